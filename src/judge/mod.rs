@@ -1,0 +1,3 @@
+//! Judges answers against expectations. Pure: no I/O, no TOML, no clock.
+
+pub mod expectation;

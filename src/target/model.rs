@@ -1,0 +1,187 @@
+//! What a target file says once it is read: endpoints, clients, how to obtain codes, limits, choices.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::protocol::names::ClientRole;
+
+/// The endpoint under test and what is needed to examine it.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// For people and reports.
+    pub name: String,
+    /// The issuer, from which endpoints are discovered (RFC 8414 §3, OIDC Discovery §4).
+    pub issuer: Option<Url>,
+    /// Endpoints that are given; discovery fills those that are not.
+    pub endpoints: Endpoints,
+    /// Suites to run when the command line names none.
+    pub suites: Vec<String>,
+    /// At most one per role.
+    pub clients: Vec<Client>,
+    /// How a code is obtained; without it, cases that need a code are skipped.
+    pub authorize: Option<AuthorizeSettings>,
+    /// Bounds of the run.
+    pub limits: Limits,
+    /// Where the standard leaves a choice: (name, value).
+    pub choices: Vec<(String, String)>,
+    /// Length bounds that stand above the suite's.
+    pub parameters: Vec<LengthOverride>,
+    /// How this target words its errors, when not as RFC 6749 §5.2.
+    pub errors: ErrorDialect,
+    /// PEM file of additional roots, relative to the target file.
+    pub ca_certificates: Vec<rustls_pki_types::CertificateDer<'static>>,
+    /// Things to tell the user that are not errors (a literal secret, for one).
+    pub warnings: Vec<String>,
+}
+
+impl Target {
+    /// The client of a role.
+    pub fn client(&self, role: ClientRole) -> Option<&Client> {
+        self.clients.iter().find(|client| client.role == role)
+    }
+
+    /// What the target file declares for a choice.
+    pub fn choice(&self, name: &str) -> Option<&str> {
+        self.choices.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// The URLs of a target.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Endpoints {
+    /// RFC 6749 §3.2.
+    pub token: Option<Url>,
+    /// RFC 6749 §3.1.
+    pub authorization: Option<Url>,
+    /// RFC 7662.
+    pub introspection: Option<Url>,
+    /// RFC 7009.
+    pub revocation: Option<Url>,
+    /// OIDC Core §5.3.
+    pub userinfo: Option<Url>,
+    /// RFC 7517.
+    pub jwks: Option<Url>,
+}
+
+/// A client that is registered at the target.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// What it is to the examination.
+    pub role: ClientRole,
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`; none for a public client.
+    pub secret: Option<SecretString>,
+    /// The environment variable that the secret came from, used in curl lines.
+    pub secret_variable: Option<String>,
+    /// Registered redirect URIs; the first is the one used ordinarily.
+    pub redirect_uris: Vec<String>,
+    /// Scopes that it may ask for.
+    pub scopes: Vec<String>,
+}
+
+/// How codes are obtained.
+#[derive(Debug, Clone)]
+pub struct AuthorizeSettings {
+    /// The authorizer.
+    pub driver: DriverSettings,
+    /// Parameters added to every authorization request, such as `prompt=consent`.
+    pub parameters: Vec<(String, String)>,
+    /// A scope to be added to every authorization request, without which no refresh token is issued (`offline_access`).
+    /// It is disregarded when scopes are compared.
+    pub refresh_scope: Option<String>,
+    /// How a resource owner declines one scope, where that can be had.
+    pub partial_consent: Option<PartialConsentSettings>,
+}
+
+/// How a scope can be declined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartialConsentSettings {
+    /// The scope that will be declined.
+    pub declines: String,
+    /// Parameters that select such a resource owner (`login_hint=bob`); empty when the form's check box is unticked.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// The authorizers' settings.
+#[derive(Debug, Clone)]
+pub enum DriverSettings {
+    /// Follows redirects; for servers that consent by themselves.
+    Redirect,
+    /// Fills login and consent forms.
+    Form {
+        /// The user name.
+        username: String,
+        /// The password.
+        password: SecretString,
+        /// Further inputs by name.
+        fields: Vec<(String, String)>,
+        /// CSS selectors for when guessing fails: `login_form`, `consent_form`, `username_field`, `password_field`, `login_submit`, `consent_submit`.
+        selectors: Vec<(String, String)>,
+    },
+}
+
+/// Bounds of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests at the same time (default 16).
+    pub concurrency: usize,
+    /// Requests per second (default: unbounded).
+    pub requests_per_second: Option<NonZeroU32>,
+    /// From sending to the last byte of an answer (default 10 s).
+    pub timeout: Duration,
+    /// Bytes of an answer that are read (default 1 MiB).
+    pub max_body: usize,
+    /// The longest `Retry-After` that is waited for (default 5 s).
+    pub max_retry_after: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrency: 16,
+            requests_per_second: None,
+            timeout: Duration::from_secs(10),
+            max_body: 1 << 20,
+            max_retry_after: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Length bounds of one parameter at this target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LengthOverride {
+    /// The parameter.
+    pub name: String,
+    /// Instead of the suite's minimum.
+    pub min: Option<usize>,
+    /// Instead of the suite's maximum; `Some(None)` lifts it.
+    pub max: Option<Option<usize>>,
+}
+
+/// How errors are worded (requirements, ruling 6 of section 0a).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorDialect {
+    /// JSON pointer (RFC 6901) to the code.
+    pub code: String,
+    /// JSON pointer to the text.
+    pub description: String,
+    /// From this target's codes to those of RFC 6749 §5.2.
+    pub codes: Vec<(String, String)>,
+    /// Statuses that count as 400.
+    pub statuses: Vec<u16>,
+}
+
+impl Default for ErrorDialect {
+    fn default() -> Self {
+        Self {
+            code: "/error".to_owned(),
+            description: "/error_description".to_owned(),
+            codes: Vec::new(),
+            statuses: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! One HTTP request, its response, and what can go wrong between them.
+
+use std::time::Duration;
+
+use crate::protocol::body::Body;
+
+/// An HTTP request exactly as it is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method, in the letters that are sent.
+    pub method: String,
+    /// The absolute URL, query included.
+    pub url: url::Url,
+    /// Header fields in the order in which they are sent; a name may occur twice.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body; empty for none.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A request without header fields and body.
+    pub fn new(method: &str, url: url::Url) -> Self {
+        Self { method: method.to_owned(), url, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// Adds a header field.
+    pub fn header(mut self, name: &str, value: impl Into<Vec<u8>>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+}
+
+/// An HTTP response, its body bounded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Header fields in the order received, names in lower case.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, cut where the limit was reached.
+    pub body: Body,
+}
+
+impl Response {
+    /// The first value of a header field (name in any case), bytes outside ASCII replaced.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, v)| String::from_utf8_lossy(v).into_owned())
+    }
+
+    /// All values of a header field (name in any case).
+    pub fn header_values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.headers
+            .iter()
+            .filter(move |(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v.as_slice())
+    }
+}
+
+/// When a request was sent and how long its answer took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Timing {
+    /// From the transport's creation to the moment the request was handed to the connection.
+    pub started: Duration,
+    /// From then to the last byte of the response (or the error).
+    pub duration: Duration,
+}
+
+/// A request and what became of it.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub outcome: Result<Response, TransportError>,
+    /// When, and how long.
+    pub timing: Timing,
+}
+
+impl Exchange {
+    /// The response, when there is one.
+    pub fn response(&self) -> Option<&Response> {
+        self.outcome.as_ref().ok()
+    }
+}
+
+/// Why there is no usable response. None of these is ever a verdict on a rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection could be made.
+    #[error("no connection to {authority}: {detail}")]
+    Connect {
+        /// Host and port.
+        authority: String,
+        /// The system's words.
+        detail: String,
+    },
+    /// The certificate of the target was not accepted, or TLS failed otherwise.
+    #[error("TLS with {authority} failed: {detail}")]
+    Tls {
+        /// Host and port.
+        authority: String,
+        /// The TLS library's words.
+        detail: String,
+    },
+    /// The answer was not complete in time.
+    #[error("no complete answer within {} s", .limit.as_secs_f64())]
+    Timeout {
+        /// The limit that was exceeded.
+        limit: Duration,
+    },
+    /// The connection ended before the answer was complete, or what came was not HTTP.
+    #[error("the connection broke off: {detail}")]
+    Broken {
+        /// The HTTP library's words.
+        detail: String,
+    },
+    /// The request cannot be expressed by the HTTP library.
+    #[error("this request cannot be sent: {detail}")]
+    Unsendable {
+        /// What is wrong with it.
+        detail: String,
+    },
+}

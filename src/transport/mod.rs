@@ -1,0 +1,13 @@
+//! Sends requests to the target and reads what comes back: bounded in bytes, in time and in pace.
+//!
+//! Nothing here judges. A target is untrusted: whatever it sends, the outcome is a [`Response`] or a
+//! [`TransportError`], never a panic, and never more than the configured number of bytes or seconds.
+
+mod client;
+mod message;
+mod pace;
+mod tls;
+
+pub use client::{Settings, Transport};
+pub use message::{Exchange, Request, Response, Timing, TransportError};
+pub use pace::Pace;
