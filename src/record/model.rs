@@ -1,0 +1,269 @@
+//! Everything a run produced, as one serialisable value. Every report is rendered from it and from nothing else.
+//!
+//! All text in a record is already redacted, and may still hold whatever the target sent: control characters, markup,
+//! invalid UTF-8 (replaced). A report escapes for its own medium.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::names::Level;
+use crate::suite::model::Source;
+
+/// The version of this schema. Raised when a member changes its meaning or disappears.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One run.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunRecord {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// What made the record.
+    pub tool: Tool,
+    /// What was examined.
+    pub target: TargetRecord,
+    /// The suites that were run.
+    pub suites: Vec<SuiteRecord>,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// Wall-clock time of the run, in milliseconds.
+    pub duration_ms: f64,
+    /// The seed of all generated values.
+    pub seed: u64,
+    /// Whether the run was cut short (Ctrl-C); cases that did not finish are absent.
+    pub interrupted: bool,
+    /// Cases by verdict.
+    pub summary: Summary,
+    /// Traffic and pace.
+    pub statistics: Statistics,
+    /// In suite order.
+    pub requirements: Vec<RequirementRecord>,
+    /// In suite order.
+    pub cases: Vec<CaseRecord>,
+    /// The unchanged requests that negative cases rest on; shared between cases of the same state.
+    pub controls: Vec<ControlRecord>,
+    /// Remarks about the run that concern no single case.
+    pub notes: Vec<String>,
+}
+
+/// What made the record.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// `tokenspec`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What was examined.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetRecord {
+    /// The target's name.
+    pub name: String,
+    /// The token endpoint.
+    pub token_endpoint: String,
+    /// The issuer, when known.
+    pub issuer: Option<String>,
+    /// Roles of the clients that were configured.
+    pub clients: Vec<String>,
+    /// Declared choices.
+    pub choices: Vec<(String, String)>,
+}
+
+/// A suite that was run.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuiteRecord {
+    /// `create-tokens`.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Cases by verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// As required.
+    pub pass: usize,
+    /// A must is broken.
+    pub fail: usize,
+    /// A should is broken, or a must is kept in a doubtful way.
+    pub warn: usize,
+    /// Does not apply to this target.
+    pub skip: usize,
+    /// Nothing can be said.
+    pub inconclusive: usize,
+}
+
+/// Traffic and pace of a run.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Statistics {
+    /// Requests sent, those of the road to the codes included.
+    pub exchanges: u64,
+    /// Authorizations obtained or tried.
+    pub authorizations: u64,
+    /// Requests at the same time, at most.
+    pub concurrency: usize,
+    /// Sum of all round trips, in milliseconds.
+    pub round_trips_ms: f64,
+    /// The longest chain of round trips of one case, in milliseconds.
+    pub longest_chain_ms: f64,
+    /// The least time that the run could have taken: the larger of the sum divided by the concurrency, and the longest chain.
+    pub bound_ms: f64,
+}
+
+/// What a verdict can be. The order is from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// As required.
+    Pass,
+    /// Does not apply to this target.
+    Skip,
+    /// Nothing can be said.
+    Inconclusive,
+    /// A should is broken, or a must is kept in a doubtful way.
+    Warn,
+    /// A must is broken.
+    Fail,
+}
+
+/// A requirement and what became of it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementRecord {
+    /// `suite/requirement`.
+    pub id: String,
+    /// How binding it is.
+    pub level: Level,
+    /// Where it is written.
+    pub source: Source,
+    /// The clause in our words.
+    pub text: String,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// The reason why no case can examine it, if so; the verdict is then `skip`.
+    pub untestable: Option<String>,
+    /// The worst of its cases' verdicts (`skip` only when all are skipped).
+    pub verdict: Verdict,
+    /// Its cases' ids.
+    pub cases: Vec<String>,
+}
+
+/// A case and what became of it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRecord {
+    /// `suite/case[/variant]`.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Ids of the requirements that it examines.
+    pub requirements: Vec<String>,
+    /// The level that a breach has.
+    pub level: Level,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, one sentence or two.
+    pub reason: String,
+    /// The state it started from, in words: `code for "openid profile" (public client, S256), exchanged; its refresh token`.
+    pub given: Option<String>,
+    /// What was changed, in words, one line per change: `scope = "openid profile email"`. Empty for an unchanged request.
+    pub changed: Vec<String>,
+    /// The expected outcome, in words: `400 invalid_scope`.
+    pub expected: String,
+    /// Other outcomes that are accepted, in words, with their reason.
+    pub also_accepted: Vec<String>,
+    /// What came back, in words: `200, tokens with scope "openid profile email"`.
+    pub observed: String,
+    /// The id of the control (in `controls`) it rests on.
+    pub control: Option<String>,
+    /// What was sent and received for this case, in order, redacted.
+    pub exchanges: Vec<ExchangeRecord>,
+    /// Shell lines that repeat the deciding request; secrets as environment variables.
+    pub repeat: Vec<String>,
+    /// From its first request to its last answer, in milliseconds.
+    pub duration_ms: f64,
+}
+
+/// An unchanged request that negative cases rest on.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControlRecord {
+    /// Its id, referred to by cases.
+    pub id: String,
+    /// The state, in words.
+    pub given: String,
+    /// Whether it succeeded.
+    pub succeeded: bool,
+    /// What came back, in words.
+    pub observed: String,
+    /// What was sent and received.
+    pub exchanges: Vec<ExchangeRecord>,
+}
+
+/// What an exchange was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// To reach the state.
+    SetUp,
+    /// The examination itself.
+    Examination,
+    /// To see the scope of an issued token.
+    Inspection,
+}
+
+/// One HTTP request and its response, redacted.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeRecord {
+    /// What it was for.
+    pub purpose: Purpose,
+    /// What was sent.
+    pub request: RequestRecord,
+    /// What came back.
+    pub response: Option<ResponseRecord>,
+    /// Why nothing (usable) came back.
+    pub error: Option<String>,
+    /// From the start of the run to sending, in milliseconds.
+    pub started_ms: f64,
+    /// From sending to the last byte of the answer, in milliseconds.
+    pub duration_ms: f64,
+}
+
+/// A request, redacted.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestRecord {
+    /// The method.
+    pub method: String,
+    /// The URL.
+    pub url: String,
+    /// Header fields in order.
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    pub body: String,
+}
+
+/// A response, redacted.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseRecord {
+    /// The status.
+    pub status: u16,
+    /// Header fields in order.
+    pub headers: Vec<(String, String)>,
+    /// The body as text, invalid UTF-8 replaced, cut to a few kilobytes.
+    pub body: String,
+    /// The number of bytes that were read.
+    pub body_bytes: usize,
+    /// Whether `body` is less than what was sent.
+    pub body_truncated: bool,
+}
