@@ -4,6 +4,7 @@ pub mod authorize;
 pub mod judge;
 pub mod protocol;
 pub mod record;
+pub mod runner;
 pub mod suite;
 pub mod target;
 pub mod transport;

@@ -2,6 +2,25 @@
 //!
 //! It may call `transport` and `protocol`, and judges nothing. What a login page says is data.
 
+mod account;
+mod arrival;
+mod choose;
+mod cookies;
+mod driver;
+mod page;
+mod parse;
 mod request;
+mod session;
+mod submit;
+mod tame;
+mod visit;
+mod walk;
+#[cfg(test)]
+mod walk_tests;
+mod words;
 
+pub use driver::{Driver, FormSettings};
 pub use request::{Authorization, AuthorizationRequest, AuthorizeError, CodeChallenge, Page, PartialConsent};
+pub use session::Authorizer;
+#[cfg(test)]
+mod real_tests;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+pub use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::names::ClientRole;
 
 /// The endpoint under test and what is needed to examine it.
@@ -160,28 +161,4 @@ pub struct LengthOverride {
     pub min: Option<usize>,
     /// Instead of the suite's maximum; `Some(None)` lifts it.
     pub max: Option<Option<usize>>,
-}
-
-/// How errors are worded (requirements, ruling 6 of section 0a).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorDialect {
-    /// JSON pointer (RFC 6901) to the code.
-    pub code: String,
-    /// JSON pointer to the text.
-    pub description: String,
-    /// From this target's codes to those of RFC 6749 §5.2.
-    pub codes: Vec<(String, String)>,
-    /// Statuses that count as 400.
-    pub statuses: Vec<u16>,
-}
-
-impl Default for ErrorDialect {
-    fn default() -> Self {
-        Self {
-            code: "/error".to_owned(),
-            description: "/error_description".to_owned(),
-            codes: Vec::new(),
-            statuses: Vec::new(),
-        }
-    }
 }

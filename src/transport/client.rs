@@ -57,6 +57,7 @@ pub struct Transport {
     tls: OnceLock<Result<TlsClient, String>>,
     created: Instant,
     sent: AtomicU64,
+    busy: AtomicU64,
 }
 
 impl Transport {
@@ -67,7 +68,7 @@ impl Transport {
         connector.set_connect_timeout(Some(settings.timeout));
         let plain = builder(&settings).build(connector);
         let pace = Pace::new(settings.concurrency, settings.per_second);
-        Self { settings, pace, plain, tls: OnceLock::new(), created: Instant::now(), sent: AtomicU64::new(0) }
+        Self { settings, pace, plain, tls: OnceLock::new(), created: Instant::now(), sent: AtomicU64::new(0), busy: AtomicU64::new(0) }
     }
 
     /// The settings it was made with.
@@ -85,6 +86,11 @@ impl Transport {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// The sum of all round trips so far.
+    pub fn busy(&self) -> Duration {
+        Duration::from_nanos(self.busy.load(Ordering::Relaxed))
+    }
+
     /// Sends one request and reads its answer. Redirects are not followed, nothing is decompressed.
     pub async fn send(&self, request: Request) -> Exchange {
         let permit = self.pace.admit().await;
@@ -94,8 +100,10 @@ impl Transport {
             Ok(outcome) => outcome,
             Err(_) => Err(TransportError::Timeout { limit: self.settings.timeout }),
         };
-        drop(permit);
         let timing = Timing { started: started - self.created, duration: started.elapsed() };
+        drop(permit);
+        let nanoseconds = u64::try_from(timing.duration.as_nanos()).unwrap_or(u64::MAX);
+        self.busy.fetch_add(nanoseconds, Ordering::Relaxed);
         Exchange { request, outcome, timing }
     }
 

@@ -1,0 +1,285 @@
+//! One walk of a user agent: from the authorization URL over redirects and forms to the redirect URI.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::account::{Journal, place};
+use super::arrival::{self, Arrival};
+use super::choose::Stage;
+use super::cookies::Jar;
+use super::driver::Driver;
+use super::page::Selectors;
+use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
+use crate::transport::{Exchange, Request, Response, Transport, TransportError};
+
+/// Requests of one walk.
+const MAX_HOPS: u32 = 25;
+/// Visits to the same URL between two submitted forms: a server may test its cookie once, not for ever.
+const MAX_VISITS: usize = 2;
+const ACCEPT: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1";
+const USER_AGENT: &str = concat!("tokenspec/", env!("CARGO_PKG_VERSION"));
+
+/// What all walks of an authorizer share and none changes.
+pub(super) struct Road {
+    pub(super) driver: Driver,
+    pub(super) selectors: Selectors,
+    transport: Arc<Transport>,
+}
+
+impl Road {
+    pub(super) fn new(driver: Driver, transport: Arc<Transport>) -> Self {
+        let selectors = match &driver {
+            Driver::Redirect => Selectors::default(),
+            Driver::Form(settings) => settings.selectors(),
+        };
+        Self { driver, selectors, transport }
+    }
+}
+
+/// How far a walk has come.
+pub(super) enum Step {
+    /// At the redirect URI, with a code.
+    Arrived(Authorization),
+    /// Before a login form that it may not submit yet.
+    Login,
+}
+
+/// A request that the walk is to send next.
+#[derive(Debug, Clone)]
+pub(super) struct Outgoing {
+    pub(super) method: &'static str,
+    pub(super) url: Url,
+    pub(super) body: Vec<u8>,
+    /// The page whose form this is, when it is on the same origin.
+    pub(super) referer: Option<Url>,
+    /// Whether it logs in, and how far.
+    pub(super) login: Option<Stage>,
+}
+
+impl Outgoing {
+    pub(super) fn get(url: Url) -> Self {
+        Self { method: "GET", url, body: Vec::new(), referer: None, login: None }
+    }
+}
+
+/// One user agent on its way.
+pub(super) struct Walk<'a> {
+    pub(super) road: &'a Road,
+    pub(super) request: &'a AuthorizationRequest,
+    pub(super) expected: Url,
+    pub(super) journal: Journal,
+    pub(super) stage: Stage,
+    /// Forms submitted so far, to notice when one comes back.
+    pub(super) submitted: Vec<(Url, Vec<u8>)>,
+    pub(super) rejected: bool,
+    /// Whether the scope to be declined was left unticked on some page.
+    pub(super) declined: bool,
+    jar: Jar,
+    may_login: bool,
+    next: Option<Outgoing>,
+    visits: Vec<Url>,
+    hops: u32,
+    spent: u32,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk that starts with the cookies of `jar`; `spent` round trips were made before it for the same code.
+    pub(super) fn new(road: &'a Road, request: &'a AuthorizationRequest, jar: Jar, spent: u32) -> Result<Self, AuthorizeError> {
+        let give_up = |reason: String| AuthorizeError::GaveUp { reason, pages: Vec::new(), round_trips: spent };
+        road.selectors.compile().map_err(give_up)?;
+        let expected = Url::parse(&request.expected_redirect_uri)
+            .map_err(|error| give_up(format!("the redirect URI `{}` is not a URL: {error}", request.expected_redirect_uri)))?;
+        let mut journal = Journal::default();
+        if let Driver::Form(settings) = &road.driver {
+            journal.hide(settings.password());
+            settings.fields.iter().for_each(|(_, value)| journal.hide_value(value));
+        }
+        jar.values().for_each(|value| journal.hide_value(value));
+        Ok(Self {
+            road,
+            request,
+            expected,
+            journal,
+            stage: Stage::Before,
+            submitted: Vec::new(),
+            rejected: false,
+            declined: false,
+            jar,
+            may_login: false,
+            next: Some(Outgoing::get(request.url())),
+            visits: Vec::new(),
+            hops: 0,
+            spent,
+        })
+    }
+
+    /// From now on the walk may submit login forms.
+    pub(super) fn permit_login(&mut self) {
+        self.may_login = true;
+    }
+
+    pub(super) fn round_trips(&self) -> u32 {
+        self.spent + self.hops
+    }
+
+    /// Whether it submitted the password, and the login form did not come back.
+    pub(super) fn has_logged_in(&self) -> bool {
+        self.stage == Stage::Password && !self.rejected
+    }
+
+    /// Whether the server turned the user name or the password down.
+    pub(super) fn credentials_rejected(&self) -> bool {
+        self.rejected
+    }
+
+    pub(super) fn into_jar(self) -> Jar {
+        self.jar
+    }
+
+    /// The walk stopped where it cannot go on: an error of this module's logic.
+    pub(super) fn unfinished(&self) -> AuthorizeError {
+        self.give_up("the walk stopped on the way (a bug of tokenspec)".to_owned())
+    }
+
+    /// Goes on until the redirect URI, an error, or a login form that may not be submitted yet.
+    pub(super) async fn advance(&mut self) -> Result<Step, AuthorizeError> {
+        while let Some(next) = self.next.take() {
+            if next.login.is_some() && !self.may_login {
+                self.next = Some(next);
+                return Ok(Step::Login);
+            }
+            if let Some(authorization) = self.visit(next).await? {
+                return Ok(Step::Arrived(authorization));
+            }
+        }
+        Err(self.unfinished())
+    }
+
+    async fn visit(&mut self, outgoing: Outgoing) -> Result<Option<Authorization>, AuthorizeError> {
+        self.guard(&outgoing)?;
+        if let Some(stage) = outgoing.login {
+            self.stage = stage;
+        }
+        let response = self.send(&outgoing).await?;
+        self.jar.keep(&outgoing.url, &response);
+        self.jar.values().for_each(|value| self.journal.hide_value(value));
+        if matches!(response.status, 301 | 302 | 303 | 307 | 308)
+            && let Some(location) = response.header("location")
+        {
+            return self.redirected(outgoing, response.status, &location);
+        }
+        self.met_page(&outgoing, &response).await
+    }
+
+    /// Stops a walk that goes in circles.
+    fn guard(&mut self, outgoing: &Outgoing) -> Result<(), AuthorizeError> {
+        if self.hops >= MAX_HOPS {
+            return Err(self.give_up(format!("no end after {MAX_HOPS} requests")));
+        }
+        if outgoing.method != "GET" {
+            self.visits.clear();
+            return Ok(());
+        }
+        if self.visits.iter().filter(|url| **url == outgoing.url).count() >= MAX_VISITS {
+            let place = self.journal.tell(&place(&outgoing.url));
+            return Err(self.give_up(format!("redirects go in a circle: {place} was asked {MAX_VISITS} times without a form between")));
+        }
+        self.visits.push(outgoing.url.clone());
+        Ok(())
+    }
+
+    async fn send(&mut self, outgoing: &Outgoing) -> Result<Response, AuthorizeError> {
+        let exchange = self.exchange(outgoing).await;
+        let retry = outgoing.method == "GET" && matches!(exchange.outcome, Err(TransportError::Broken { .. }));
+        // A kept connection may be closed under a request; asking for a page again changes nothing.
+        let exchange = if retry { self.exchange(outgoing).await } else { exchange };
+        Ok(exchange.outcome?)
+    }
+
+    async fn exchange(&mut self, outgoing: &Outgoing) -> Exchange {
+        self.hops += 1;
+        let mut request = Request::new(outgoing.method, outgoing.url.clone()).header("accept", ACCEPT).header("user-agent", USER_AGENT);
+        if let Some(cookies) = self.jar.header(&outgoing.url) {
+            request = request.header("cookie", cookies);
+        }
+        if outgoing.method == "POST" {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+            if let Some(page) = &outgoing.referer {
+                request = request.header("origin", page.origin().ascii_serialization()).header("referer", bare(page));
+            }
+            request.body = outgoing.body.clone();
+        }
+        self.road.transport.send(request).await
+    }
+
+    fn redirected(&mut self, from: Outgoing, status: u16, location: &str) -> Result<Option<Authorization>, AuthorizeError> {
+        let Ok(target) = from.url.join(location.trim()) else {
+            self.journal.note(from.method, &from.url, status, "a redirect to something that is not a URL".to_owned());
+            return Err(self.give_up("the server redirects to something that is not a URL".to_owned()));
+        };
+        let mut account = format!("redirects to {}", place(&target));
+        if target.origin() != from.url.origin() {
+            account.push_str(if arrival::is_expected(&target, &self.expected) { ", the redirect URI" } else { ", another origin" });
+        }
+        self.journal.note(from.method, &from.url, status, account);
+        let keeps_method = matches!(status, 307 | 308) && from.method == "POST";
+        if keeps_method && from.login.is_some() && target.origin() != from.url.origin() {
+            let origin = target.origin().ascii_serialization();
+            return Err(self.give_up(format!("HTTP {status} would send the password on to {}; it was not sent", self.journal.tell(&origin))));
+        }
+        if keeps_method && !arrival::is_expected(&target, &self.expected) {
+            let referer = from.referer.filter(|page| page.origin() == target.origin());
+            return self.go(Outgoing { url: target, referer, ..from });
+        }
+        self.go(Outgoing::get(target))
+    }
+
+    /// Takes the next request, unless it would be the redirect URI: that one is read, not asked.
+    pub(super) fn go(&mut self, mut outgoing: Outgoing) -> Result<Option<Authorization>, AuthorizeError> {
+        if arrival::is_expected(&outgoing.url, &self.expected) {
+            let parameters = arrival::parameters(&outgoing.url);
+            return self.arrive(parameters).map(Some);
+        }
+        if !matches!(outgoing.url.scheme(), "http" | "https") {
+            let scheme = self.journal.tell(outgoing.url.scheme());
+            return Err(self.give_up(format!("the server leads to a `{scheme}:` URL, which is neither HTTP nor the redirect URI")));
+        }
+        outgoing.url.set_fragment(None);
+        self.next = Some(outgoing);
+        Ok(None)
+    }
+
+    pub(super) fn arrive(&mut self, parameters: Vec<(String, String)>) -> Result<Authorization, AuthorizeError> {
+        match arrival::read(parameters, self.request) {
+            Arrival::Error { error, description } => Err(AuthorizeError::Refused { error, description, round_trips: self.round_trips() }),
+            Arrival::Unusable { reason } => Err(self.give_up(reason)),
+            Arrival::Code { code, parameters } => {
+                let Some(partial) = self.request.partial_consent.as_ref().filter(|_| !self.declined) else {
+                    return Ok(Authorization { code, parameters, round_trips: self.round_trips() });
+                };
+                if matches!(self.road.driver, Driver::Redirect) {
+                    return Ok(Authorization { code, parameters, round_trips: self.round_trips() });
+                }
+                // A code with the full scope would make a case about partial consent judge the wrong thing.
+                let reason = format!("no consent page had a check box for the scope `{}`, so it could not be declined", partial.declined);
+                Err(self.give_up(reason))
+            }
+        }
+    }
+
+    /// The end of a walk that did not arrive.
+    pub(super) fn give_up(&self, reason: String) -> AuthorizeError {
+        AuthorizeError::GaveUp { reason, pages: self.journal.pages(), round_trips: self.round_trips() }
+    }
+}
+
+/// A URL as a browser names it in `Referer`: without user information and fragment (RFC 9110 §10.1.3).
+fn bare(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    // Both can only fail for URLs that have no host, which HTTP ones have.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.to_string()
+}

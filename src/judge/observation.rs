@@ -1,0 +1,182 @@
+//! What can be seen of an answer: the response of a token endpoint, read once, in the words of RFC 6749 §5.
+
+use serde_json::{Map, Value};
+
+use crate::protocol::body::Body;
+use crate::protocol::error_dialect::ErrorDialect;
+use crate::protocol::form;
+
+/// An answer, read.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// The status as received.
+    pub status: u16,
+    /// The status as the target's error dialect means it.
+    pub meant_status: u16,
+    /// Header fields, names in lower case.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The JSON object in the body, if it is one.
+    pub json: Option<Map<String, Value>>,
+    /// The OAuth error code, translated by the dialect.
+    pub error: Option<String>,
+    /// Whether an access, refresh or id token came with the answer, in JSON or form-encoded.
+    pub issued: bool,
+    /// Why the answer says nothing about any rule, if so.
+    pub unusable: Option<String>,
+    /// Bytes of the body that were read.
+    pub body_bytes: usize,
+}
+
+const TOKEN_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
+
+impl Observation {
+    /// Reads an answer.
+    pub fn new(status: u16, headers: &[(String, Vec<u8>)], body: &Body, dialect: &ErrorDialect) -> Self {
+        let json = match serde_json::from_slice(&body.bytes) {
+            Ok(Value::Object(object)) => Some(object),
+            _ => None,
+        };
+        let error = json.as_ref().and_then(|object| error_code(object, dialect));
+        let issued = match &json {
+            Some(object) => TOKEN_MEMBERS.iter().any(|name| holds_token(object.get(*name))),
+            None => form_tokens(body),
+        };
+        Self {
+            status,
+            meant_status: dialect.status(status),
+            headers: headers.to_vec(),
+            error,
+            issued,
+            unusable: unusable(status, headers, body),
+            json,
+            body_bytes: body.bytes.len(),
+        }
+    }
+
+    /// A string member of the JSON object.
+    pub fn string(&self, name: &str) -> Option<&str> {
+        self.json.as_ref()?.get(name)?.as_str()
+    }
+
+    /// The first value of a header field (name in lower case).
+    pub fn header(&self, name: &str) -> Option<String> {
+        let found = self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
+    }
+
+    /// Whether this is a successful answer with an access token (RFC 6749 §5.1).
+    pub fn is_success(&self) -> bool {
+        self.status == 200 && self.string("access_token").is_some_and(|token| !token.is_empty())
+    }
+
+    /// Whether the request was refused: 4xx or 501, and no token came.
+    pub fn is_refusal(&self) -> bool {
+        !self.issued && (matches!(self.meant_status, 400..=499) || self.status == 501)
+    }
+
+    /// The answer in words: `200, tokens with scope "openid profile"`, `400 invalid_grant`.
+    pub fn words(&self) -> String {
+        let status = self.status;
+        let what = match (&self.error, self.issued) {
+            (Some(error), true) => format!("{error}, and tokens"),
+            (Some(error), false) => return format!("{status} {error}"),
+            (None, true) => match self.string("scope") {
+                Some(scope) => format!("tokens with scope \"{scope}\""),
+                None => "tokens".to_owned(),
+            },
+            (None, false) if self.json.is_some() => "JSON without error and without tokens".to_owned(),
+            (None, false) if self.body_bytes == 0 => "no body".to_owned(),
+            (None, false) => match self.header("content-type") {
+                Some(media_type) => format!("{media_type}, not a JSON object"),
+                None => "not a JSON object".to_owned(),
+            },
+        };
+        format!("{status}, {what}")
+    }
+}
+
+fn error_code(object: &Map<String, Value>, dialect: &ErrorDialect) -> Option<String> {
+    // A pointer walk over a borrowed object: the top level is done by hand to avoid cloning the answer.
+    let mut segments = dialect.code.trim_start_matches('/').split('/');
+    let mut value = object.get(segments.next()?)?;
+    for segment in segments {
+        value = value.pointer(&format!("/{segment}"))?;
+    }
+    match value {
+        Value::String(code) => Some(dialect.translate(code)),
+        Value::Number(code) => Some(dialect.translate(&code.to_string())),
+        _ => None,
+    }
+}
+
+fn holds_token(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_str).is_some_and(|token| !token.is_empty())
+}
+
+fn form_tokens(body: &Body) -> bool {
+    let pairs = form::pairs(&body.bytes);
+    TOKEN_MEMBERS.iter().any(|name| pairs.iter().any(|(n, v)| n == name.as_bytes() && !v.is_empty()))
+}
+
+fn unusable(status: u16, headers: &[(String, Vec<u8>)], body: &Body) -> Option<String> {
+    let header = |name: &str| headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+    match status {
+        429 => return Some("the target limits the rate of requests (429)".to_owned()),
+        503 => return Some("the target is temporarily unavailable (503)".to_owned()),
+        _ => {}
+    }
+    if body.truncated {
+        return Some(format!("the answer is longer than {} bytes and was not read further", body.bytes.len()));
+    }
+    match header("content-encoding") {
+        Some((_, value)) if !value.eq_ignore_ascii_case(b"identity") && !value.is_empty() => Some(format!(
+            "the answer is encoded as {} although no encoding was asked for; it was not decompressed",
+            String::from_utf8_lossy(value)
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observe(status: u16, body: &str) -> Observation {
+        Observation::new(status, &[], &Body::complete(body), &ErrorDialect::default())
+    }
+
+    #[test]
+    fn tokens_in_an_error_are_seen() {
+        let answer = observe(400, r#"{"error":"invalid_grant","access_token":"a"}"#);
+        assert!(answer.issued && !answer.is_refusal() && !answer.is_success());
+    }
+
+    #[test]
+    fn form_encoded_tokens_are_issued_but_not_a_success() {
+        let answer = observe(200, "access_token=a&token_type=bearer");
+        assert!(answer.issued && !answer.is_success());
+    }
+
+    #[test]
+    fn a_dialect_is_translated() {
+        let dialect = ErrorDialect {
+            code: "/errors/0/code".to_owned(),
+            codes: vec![("E7".to_owned(), "invalid_grant".to_owned())],
+            statuses: vec![422],
+            ..ErrorDialect::default()
+        };
+        let body = Body::complete(r#"{"errors":[{"code":"E7"}]}"#);
+        let answer = Observation::new(422, &[], &body, &dialect);
+        assert_eq!((answer.error.as_deref(), answer.meant_status), (Some("invalid_grant"), 400));
+    }
+
+    #[test]
+    fn compressed_limited_and_cut_answers_are_unusable() {
+        let gzip = [("content-encoding".to_owned(), b"gzip".to_vec())];
+        let dialect = ErrorDialect::default();
+        assert!(Observation::new(200, &gzip, &Body::default(), &dialect).unusable.is_some());
+        assert!(observe(429, "").unusable.is_some());
+        let cut = Body { bytes: vec![b' '; 10], truncated: true };
+        assert!(Observation::new(200, &[], &cut, &dialect).unusable.is_some());
+    }
+}

@@ -1,0 +1,44 @@
+//! Scopes as sets of case-sensitive strings (RFC 6749 §3.3).
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A set of scope values.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scopes(BTreeSet<String>);
+
+impl Scopes {
+    /// From a space-delimited list. Empty words (leading, trailing or doubled spaces) are kept as the value `""`,
+    /// for a server that reports one has granted something that does not exist.
+    pub fn parse(list: &str) -> Self {
+        if list.is_empty() {
+            return Self::default();
+        }
+        Self(list.split(' ').map(str::to_owned).collect())
+    }
+
+    /// The set without one value.
+    pub fn without(mut self, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            self.0.remove(value);
+        }
+        self
+    }
+
+    /// Whether every value of this set is in the other.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.0.is_subset(&other.0)
+    }
+
+    /// Whether the sets have no value in common.
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        self.0.is_disjoint(&other.0)
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        f.write_str(&words.join(" "))
+    }
+}

@@ -1,0 +1,175 @@
+//! From results to the run record: redacted, in suite order.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::case::CaseResult;
+use super::control::{ControlKey, ControlOutcome};
+use super::execute::milliseconds;
+use super::ledger::Ledger;
+use super::plan::PlannedCase;
+use super::redact::Redactor;
+use super::scene::Logged;
+use super::subject::Subject;
+use crate::record::Verdict;
+use crate::record::model::{
+    CaseRecord, ControlRecord, ExchangeRecord, RequirementRecord, RunRecord, SCHEMA_VERSION, Statistics, SuiteRecord, Summary,
+    TargetRecord, Tool,
+};
+use crate::suite::model::{Requirement, Suite};
+
+/// Everything that a run came to.
+pub(super) struct Finished<'a> {
+    pub subject: &'a Subject,
+    pub suites: &'a [Suite],
+    pub results: Vec<(PlannedCase<'a>, Option<CaseResult>)>,
+    pub controls: Vec<(ControlKey, ControlOutcome)>,
+    pub ledger: &'a Ledger,
+    pub seed: u64,
+    pub interrupted: bool,
+    pub started_at: jiff::Timestamp,
+    pub duration: Duration,
+}
+
+/// Makes the record.
+pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
+    let redactor = Redactor::new(finished.ledger.secrets());
+    let statistics = statistics(&finished);
+    let (names, controls) = controls(&finished.controls, &redactor);
+    let cases: Vec<CaseRecord> = finished
+        .results
+        .iter()
+        .filter_map(|(planned, result)| Some(case_record(planned, result.as_ref()?, &names, &redactor)))
+        .collect();
+    let requirements = finished
+        .suites
+        .iter()
+        .flat_map(|suite| &suite.requirements)
+        .filter_map(|requirement| requirement_record(requirement, &cases))
+        .collect();
+    let target = &finished.subject.target;
+    RunRecord {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: "tokenspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        target: TargetRecord {
+            name: target.name.clone(),
+            token_endpoint: finished.subject.token_endpoint.to_string(),
+            issuer: target.issuer.as_ref().map(|issuer| issuer.as_str().trim_end_matches('/').to_owned()),
+            clients: target.clients.iter().map(|client| client.role.to_string()).collect(),
+            choices: target.choices.clone(),
+        },
+        suites: finished
+            .suites
+            .iter()
+            .map(|suite| SuiteRecord { id: suite.id.clone(), title: suite.title.clone(), version: suite.version.clone() })
+            .collect(),
+        started_at: finished.started_at.to_string(),
+        duration_ms: milliseconds(finished.duration),
+        seed: finished.seed,
+        interrupted: finished.interrupted,
+        summary: summary(&cases),
+        statistics,
+        requirements,
+        cases,
+        controls,
+        notes: target.warnings.clone(),
+    }
+}
+
+fn summary(cases: &[CaseRecord]) -> Summary {
+    let count = |verdict: Verdict| cases.iter().filter(|case| case.verdict == verdict).count();
+    Summary {
+        pass: count(Verdict::Pass),
+        fail: count(Verdict::Fail),
+        warn: count(Verdict::Warn),
+        skip: count(Verdict::Skip),
+        inconclusive: count(Verdict::Inconclusive),
+    }
+}
+
+fn statistics(finished: &Finished<'_>) -> Statistics {
+    let transport = &finished.subject.transport;
+    let exchanges = transport.sent();
+    let busy = milliseconds(transport.busy());
+    let mean = if exchanges == 0 { 0.0 } else { busy / exchanges as f64 };
+    let concurrency = transport.settings().concurrency.max(1);
+    let done = || finished.results.iter().filter_map(|(_, result)| result.as_ref());
+    // Round trips of an authorization are counted, not timed: they are taken as the mean of all.
+    let chain = |result: &CaseResult| milliseconds(result.busy()) + f64::from(result.authorization_round_trips) * mean;
+    let longest = done().map(chain).fold(0.0, f64::max);
+    let authorizations = done().map(|result| u64::from(result.authorizations)).sum::<u64>()
+        + finished.controls.iter().map(|(_, outcome)| u64::from(outcome.authorizations)).sum::<u64>();
+    Statistics {
+        exchanges,
+        authorizations,
+        concurrency,
+        round_trips_ms: busy,
+        longest_chain_ms: longest,
+        bound_ms: f64::max(busy / concurrency as f64, longest),
+    }
+}
+
+fn controls(outcomes: &[(ControlKey, ControlOutcome)], redactor: &Redactor) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
+    let mut names: HashMap<ControlKey, String> = HashMap::new();
+    let mut records = Vec::new();
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    for (key, outcome) in outcomes {
+        let number = taken.entry(key.name()).and_modify(|n| *n += 1).or_insert(1);
+        let id = if *number == 1 { key.name() } else { format!("{}-{number}", key.name()) };
+        names.insert(key.clone(), id.clone());
+        records.push(ControlRecord {
+            id,
+            given: outcome.given.clone(),
+            succeeded: outcome.succeeded,
+            observed: redactor.text(&outcome.observed),
+            exchanges: exchanges(&outcome.log, redactor),
+        });
+    }
+    (names, records)
+}
+
+fn exchanges(log: &[Logged], redactor: &Redactor) -> Vec<ExchangeRecord> {
+    log.iter().map(|logged| redactor.exchange(logged)).collect()
+}
+
+fn case_record(planned: &PlannedCase<'_>, result: &CaseResult, names: &HashMap<ControlKey, String>, redactor: &Redactor) -> CaseRecord {
+    let case = planned.case;
+    let all = |lines: &[String]| lines.iter().map(|line| redactor.text(line)).collect();
+    CaseRecord {
+        id: case.id.clone(),
+        title: case.title.clone(),
+        requirements: case.requirements.clone(),
+        level: case.level,
+        verdict: result.verdict,
+        reason: redactor.text(&result.reason),
+        given: result.given.as_deref().map(|given| redactor.text(given)),
+        changed: all(&result.changed),
+        expected: redactor.text(&result.expected),
+        also_accepted: all(&result.also_accepted),
+        observed: redactor.text(&result.observed),
+        control: result.control.as_ref().and_then(|key| names.get(key).cloned()),
+        exchanges: exchanges(&result.log, redactor),
+        repeat: all(&result.repeat),
+        duration_ms: milliseconds(result.busy()),
+    }
+}
+
+/// A requirement's record; none when the selection left out all of its cases.
+fn requirement_record(requirement: &Requirement, cases: &[CaseRecord]) -> Option<RequirementRecord> {
+    let own: Vec<&CaseRecord> = cases.iter().filter(|case| case.requirements.contains(&requirement.id)).collect();
+    if own.is_empty() && requirement.untestable.is_none() {
+        return None;
+    }
+    // Skips weigh less than passes: one case that applies is enough to speak of the rule.
+    let applied = own.iter().map(|case| case.verdict).filter(|verdict| *verdict != Verdict::Skip).max();
+    Some(RequirementRecord {
+        id: requirement.id.clone(),
+        level: requirement.level,
+        source: requirement.source.clone(),
+        text: requirement.text.clone(),
+        why: requirement.why.clone(),
+        untestable: requirement.untestable.clone(),
+        verdict: applied.unwrap_or(Verdict::Skip),
+        cases: own.iter().map(|case| case.id.clone()).collect(),
+    })
+}

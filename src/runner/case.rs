@@ -1,0 +1,287 @@
+//! Examines one case: reaches its state, sends its steps, judges the answers, applies its level.
+
+use std::time::Duration;
+
+use super::control::{ControlKey, Controls};
+use super::ledger::Ledger;
+use super::needs::{self, Need};
+use super::obstacle::Obstacle;
+use super::scene::{Logged, Scene};
+use super::subject::Subject;
+use super::{repeat, value};
+use crate::judge::expectation::{Expectation, Outcome, Pattern};
+use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
+use crate::protocol::names::Level;
+use crate::record::Verdict;
+use crate::record::model::Purpose;
+use crate::suite::model::{Case, ExchangeCase, Send, StateName, Step};
+
+/// What became of a case.
+#[derive(Debug, Clone)]
+pub(super) struct CaseResult {
+    pub verdict: Verdict,
+    pub reason: String,
+    pub given: Option<String>,
+    pub changed: Vec<String>,
+    pub expected: String,
+    pub also_accepted: Vec<String>,
+    pub observed: String,
+    pub control: Option<ControlKey>,
+    pub log: Vec<Logged>,
+    pub repeat: Vec<String>,
+    pub authorizations: u32,
+    pub authorization_round_trips: u32,
+}
+
+impl CaseResult {
+    /// A case of which nothing was sent.
+    pub(super) fn unsent(verdict: Verdict, reason: impl Into<String>) -> Self {
+        Self {
+            verdict,
+            reason: reason.into(),
+            given: None,
+            changed: Vec::new(),
+            expected: String::new(),
+            also_accepted: Vec::new(),
+            observed: "nothing was sent".to_owned(),
+            control: None,
+            log: Vec::new(),
+            repeat: Vec::new(),
+            authorizations: 0,
+            authorization_round_trips: 0,
+        }
+    }
+
+    /// Time spent in round trips of the case's own requests.
+    pub(super) fn busy(&self) -> Duration {
+        self.log.iter().map(|logged| logged.exchange.timing.duration).sum()
+    }
+}
+
+/// What one step came to.
+struct StepResult {
+    judgement: Judgement,
+    level: Level,
+    observation: Option<Observation>,
+    index: usize,
+}
+
+/// Examines a case. Its control runs at the same time, once for all cases that share it.
+pub(super) async fn examine(
+    case: &Case,
+    exchange: &ExchangeCase,
+    subject: &Subject,
+    ledger: &Ledger,
+    controls: &Controls,
+    seed: u64,
+) -> CaseResult {
+    let who = (exchange.client, exchange.grant);
+    let mut scene = Scene::new(subject, ledger, who, &exchange.given, super::seed_for(seed, &case.id));
+    let key = ControlKey::of(exchange);
+    let control = async {
+        match &key {
+            Some(key) => Some(controls.outcome(key, subject, ledger, seed).await),
+            None => None,
+        }
+    };
+    let (results, control) = tokio::join!(run_steps(case, exchange, &mut scene), control);
+    let mut result = conclude(case, exchange, scene, results);
+    if let Some(control) = control
+        && !control.succeeded
+    {
+        without_control(&mut result, exchange, &control.observed);
+    }
+    result.control = key;
+    result
+}
+
+/// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued
+/// although the request had to be refused remain what they are.
+fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, observed: &str) {
+    let refusal_wanted = exchange.steps.iter().any(|step| {
+        matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused)
+    });
+    let issued = result.log.iter().any(|logged| {
+        logged.purpose == Purpose::Examination && logged.observation.as_ref().is_some_and(|seen| seen.issued)
+    });
+    let stands = result.verdict == Verdict::Skip || (result.verdict == Verdict::Fail && refusal_wanted && issued);
+    if !stands {
+        result.verdict = Verdict::Inconclusive;
+        result.reason = format!("the control failed: the same request without the change got {observed}");
+    }
+}
+
+async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut Scene<'_>) -> Vec<StepResult> {
+    let mut results: Vec<StepResult> = Vec::new();
+    for (index, step) in exchange.steps.iter().enumerate() {
+        let level = step.level.unwrap_or(case.level);
+        let (judgement, observation) = match run_step(exchange, step, scene).await {
+            Ok((judgement, observation)) => (judgement, Some(observation)),
+            Err(Obstacle::NotApplicable(why)) => (Judgement::new(Finding::NotApplicable, why), None),
+            Err(Obstacle::Unknown(why)) => (Judgement::new(Finding::Unknown, why), None),
+            Err(Obstacle::Kept(why)) => (Judgement::new(Finding::Kept, why), None),
+        };
+        let ends = observation.is_none() || !matches!(judgement.finding, Finding::Kept | Finding::Doubtful);
+        results.push(StepResult { judgement, level, observation, index });
+        if ends {
+            break;
+        }
+    }
+    results
+}
+
+async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<(Judgement, Observation), Obstacle> {
+    for (state, need) in needs::of_step(exchange, step) {
+        match need {
+            Need::Prepared => scene.prepare(state)?,
+            Need::Code => scene.mint(state).await?,
+            Need::Exchanged => scene.exchange(state).await?,
+        }
+    }
+    let observation = match &step.send {
+        Send::Token { state, grant } => {
+            let grant = grant.unwrap_or(exchange.grant);
+            require_refresh_token(scene, *state, grant, step)?;
+            let request = scene.token_request(*state, grant, &step.change)?;
+            scene.send_token(*state, &request, Purpose::Examination).await?
+        }
+        helper => send_helper(scene, helper).await?,
+    };
+    bind(scene, step, &observation);
+    let scope = match wants_scope(&step.expect) && observation.issued {
+        true => scene.scope_view(&observation).await,
+        false => ScopeView::default(),
+    };
+    let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
+    let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope() };
+    let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
+    Ok((judge(&step.expect, &observation, &context, &choice), observation))
+}
+
+/// A refresh request without a refresh token would examine something else.
+fn require_refresh_token(scene: &Scene<'_>, state: StateName, grant: crate::protocol::names::Grant, step: &Step) -> Result<(), Obstacle> {
+    let needs = grant == crate::protocol::names::Grant::RefreshToken && needs::uses_refresh_token(step);
+    let has = scene.states.get(&state).is_some_and(|state| state.material.refresh_token.is_some());
+    if needs && !has {
+        return Err(Obstacle::NotApplicable("the target issued no refresh token".to_owned()));
+    }
+    Ok(())
+}
+
+async fn send_helper(scene: &mut Scene<'_>, send: &Send) -> Result<Observation, Obstacle> {
+    let (text, what) = match send {
+        Send::Introspect(text) => (text, "introspection"),
+        Send::Revoke(text) => (text, "revocation"),
+        Send::Userinfo(text) => (text, "userinfo"),
+        Send::Token { .. } => return Err(Obstacle::Unknown("internal error: a token request is no helper".to_owned())),
+    };
+    let token = value::template(text, &|name| scene.fill(name))
+        .map_err(|name| Obstacle::NotApplicable(format!("{name} is not known: the answer before had none")))?;
+    let response = match send {
+        Send::Introspect(_) => scene.introspect(&token, Purpose::Examination).await?,
+        Send::Revoke(_) => scene.revoke(&token, Purpose::Examination).await?,
+        _ => scene.userinfo(&token, Purpose::Examination).await?,
+    };
+    let response = response.ok_or_else(|| Obstacle::NotApplicable(format!("the target has no {what} endpoint")))?;
+    Ok(Observation::new(response.status, &response.headers, &response.body, &scene.subject.target.errors))
+}
+
+fn wants_scope(expectation: &Expectation) -> bool {
+    let wants = |pattern: &Pattern| pattern.scope.is_some();
+    wants(&expectation.primary) || expectation.others.iter().any(|other| wants(&other.pattern))
+}
+
+fn bind(scene: &mut Scene<'_>, step: &Step, observation: &Observation) {
+    for (name, path) in &step.bind {
+        let found = match path.split_once('.') {
+            Some(("response", member)) => observation.string(member).map(str::to_owned),
+            Some(("id_token", claim)) => observation
+                .string("id_token")
+                .and_then(crate::protocol::jwt::claims)
+                .and_then(|claims| claims.get(claim).and_then(serde_json::Value::as_str).map(str::to_owned)),
+            _ => None,
+        };
+        scene.bound.extend(found.map(|found| (name.clone(), found)));
+    }
+}
+
+/// The verdict that a judgement has at a level.
+pub(super) fn verdict(finding: Finding, level: Level) -> Verdict {
+    match finding {
+        Finding::Kept => Verdict::Pass,
+        Finding::Doubtful => Verdict::Warn,
+        Finding::Broken if level == Level::Must => Verdict::Fail,
+        Finding::Broken => Verdict::Warn,
+        Finding::BrokenForSure => Verdict::Fail,
+        Finding::NotApplicable => Verdict::Skip,
+        Finding::Unknown => Verdict::Inconclusive,
+    }
+}
+
+fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results: Vec<StepResult>) -> CaseResult {
+    let note = contrast(exchange, &mut results, case.level);
+    let worst = results.iter().max_by_key(|result| (verdict(result.judgement.finding, result.level), std::cmp::Reverse(result.index)));
+    let Some(worst) = worst else {
+        return CaseResult::unsent(Verdict::Inconclusive, "internal error: the case has no step");
+    };
+    // Steps come from `exchange.steps`, so the index is in bounds.
+    let step = &exchange.steps[worst.index];
+    let mut reason = worst.judgement.reason.clone();
+    if exchange.steps.len() > 1 && worst.judgement.finding != Finding::Kept {
+        reason = format!("step {} of {}: {reason}", worst.index + 1, exchange.steps.len());
+    }
+    if let Some(note) = note {
+        reason = if worst.judgement.finding == Finding::Kept { note } else { format!("{reason}; {note}") };
+    }
+    let fill = |name: &str| scene.fill(name);
+    let scope = value::template(&exchange.given.authorization.scope, &fill).unwrap_or_else(|_| exchange.given.authorization.scope.clone());
+    let filled = |text: String| fill_known(&text, &fill);
+    CaseResult {
+        verdict: verdict(worst.judgement.finding, worst.level),
+        reason,
+        given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
+        changed: crate::suite::words::change(&step.change).into_iter().map(filled).collect(),
+        expected: filled(words::expected(&step.expect.primary)),
+        also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
+        observed: worst.observation.as_ref().map(Observation::words).unwrap_or_else(|| worst.judgement.reason.clone()),
+        control: None,
+        repeat: repeat::lines(exchange, step, &scene),
+        authorizations: scene.authorizations,
+        authorization_round_trips: scene.authorization_round_trips,
+        log: scene.log,
+    }
+}
+
+/// Fills harmless placeholders in words for people; secrets stay names.
+fn fill_known(text: &str, fill: value::Fill<'_>) -> String {
+    const SHOWN: [&str; 6] = ["s1", "s2", "offline", "authorized", "redirect_uri", "other_redirect_uri"];
+    let mut out = text.to_owned();
+    for name in SHOWN {
+        let placeholder = format!("${{{name}}}");
+        if out.contains(&placeholder)
+            && let Some(value) = fill(name)
+        {
+            out = out.replace(&placeholder, &value);
+        }
+    }
+    out
+}
+
+/// Compares the answer at a bound with the one beyond it (requirements, section 0, rule 11).
+fn contrast(exchange: &ExchangeCase, results: &mut [StepResult], level: Level) -> Option<String> {
+    let (at, beyond) = exchange.contrast?;
+    let seen = |index: usize| results.iter().find(|result| result.index == index)?.observation.as_ref().map(|o| (o.words(), o.is_success()));
+    let (at_words, at_success) = seen(at)?;
+    let (beyond_words, beyond_success) = seen(beyond)?;
+    if beyond_success && !at_success {
+        let last = results.iter_mut().find(|result| result.index == beyond)?;
+        last.level = level;
+        last.judgement = Judgement::new(Finding::Broken, format!("beyond the bound: {beyond_words}; at the bound: {at_words}"));
+        return None;
+    }
+    Some(if at_words == beyond_words {
+        format!("at the bound and beyond it the answer is the same ({at_words}): the bound cannot be told apart from outside")
+    } else {
+        format!("the bound can be seen: {at_words} at it, {beyond_words} beyond it")
+    })
+}

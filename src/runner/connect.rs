@@ -1,0 +1,168 @@
+//! From a target to a subject: discovery, transport, authorizer.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::subject::Subject;
+use crate::authorize::{Authorizer, Driver, FormSettings};
+use crate::target::model::{DriverSettings, Endpoints, Target};
+use crate::transport::{Request, Settings, Transport, TransportError};
+
+/// Why a target cannot be examined at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectError {
+    /// Neither the file nor discovery says where the token endpoint is.
+    #[error("no token endpoint: {0}")]
+    NoTokenEndpoint(String),
+    /// The issuer did not answer.
+    #[error("discovery at {url} failed: {source}")]
+    Discovery {
+        /// What was asked for.
+        url: String,
+        /// Why it failed.
+        source: TransportError,
+    },
+}
+
+/// Makes a subject of a target. Sends nothing when the file names the endpoints; else asks the issuer for its metadata.
+pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
+    let transport = Arc::new(Transport::new(Settings {
+        concurrency: target.limits.concurrency,
+        per_second: target.limits.requests_per_second,
+        timeout: target.limits.timeout,
+        max_body: target.limits.max_body,
+        roots: target.ca_certificates.clone(),
+    }));
+    let mut account = "the target file names none".to_owned();
+    if let Some(issuer) = target.issuer.clone()
+        && incomplete(&target)
+    {
+        account = discover(&mut target, &issuer, &transport).await?;
+    }
+    let Some(token_endpoint) = target.endpoints.token.clone() else {
+        return Err(ConnectError::NoTokenEndpoint(account));
+    };
+    let authorizer = target.authorize.as_ref().map(|authorize| {
+        Arc::new(Authorizer::new(driver(&authorize.driver), Arc::clone(&transport)))
+    });
+    Ok(Subject { target, token_endpoint, transport, authorizer })
+}
+
+/// Whether anything is left for discovery to say. Introspection, revocation and userinfo are worth asking for too.
+fn incomplete(target: &Target) -> bool {
+    let Endpoints { token, authorization, introspection, .. } = &target.endpoints;
+    token.is_none() || (authorization.is_none() && target.authorize.is_some()) || introspection.is_none()
+}
+
+/// Both places where metadata may be (OIDC Discovery §4, RFC 8414 §3.1); the first that answers with an object counts.
+async fn discover(target: &mut Target, issuer: &Url, transport: &Transport) -> Result<String, ConnectError> {
+    let places = metadata_urls(issuer);
+    let [first, second] = &places;
+    let (one, two) = tokio::join!(metadata(transport, first), metadata(transport, second));
+    let (place, found) = match (one, two) {
+        (Ok(Some(found)), _) => (first, found),
+        (_, Ok(Some(found))) => (second, found),
+        (Err(source), Err(_)) => {
+            return match &target.endpoints.token {
+                // A given token endpoint is enough to begin with; the run will tell what is unreachable.
+                Some(_) => Ok(String::new()),
+                None => Err(ConnectError::Discovery { url: first.to_string(), source }),
+            };
+        }
+        _ => return Ok(format!("neither {first} nor {second} holds metadata")),
+    };
+    let said = found.get("issuer").and_then(Value::as_str);
+    if said.map(|said| said.trim_end_matches('/')) != Some(issuer.as_str().trim_end_matches('/')) {
+        target.warnings.push(format!("{place} names another issuer than the target file ({})", issuer.as_str()));
+    }
+    fill(&mut target.endpoints, &found);
+    Ok(format!("{place} does not name one"))
+}
+
+fn metadata_urls(issuer: &Url) -> [Url; 2] {
+    let path = issuer.path().trim_end_matches('/').to_owned();
+    let mut openid = issuer.clone();
+    openid.set_path(&format!("{path}/.well-known/openid-configuration"));
+    let mut oauth = issuer.clone();
+    oauth.set_path(&format!("/.well-known/oauth-authorization-server{path}"));
+    [openid, oauth]
+}
+
+async fn metadata(transport: &Transport, url: &Url) -> Result<Option<Map<String, Value>>, TransportError> {
+    let request = Request::new("GET", url.clone()).header("Accept", "application/json");
+    let response = transport.send(request).await.outcome?;
+    if response.status != 200 {
+        return Ok(None);
+    }
+    Ok(match serde_json::from_slice(&response.body.bytes) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    })
+}
+
+fn fill(endpoints: &mut Endpoints, metadata: &Map<String, Value>) {
+    let url = |name: &str| {
+        let url = Url::parse(metadata.get(name)?.as_str()?).ok()?;
+        matches!(url.scheme(), "http" | "https").then_some(url)
+    };
+    let slots = [
+        (&mut endpoints.token, "token_endpoint"),
+        (&mut endpoints.authorization, "authorization_endpoint"),
+        (&mut endpoints.introspection, "introspection_endpoint"),
+        (&mut endpoints.revocation, "revocation_endpoint"),
+        (&mut endpoints.userinfo, "userinfo_endpoint"),
+        (&mut endpoints.jwks, "jwks_uri"),
+    ];
+    for (slot, name) in slots {
+        if slot.is_none() {
+            *slot = url(name);
+        }
+    }
+}
+
+fn driver(settings: &DriverSettings) -> Driver {
+    match settings {
+        DriverSettings::Redirect => Driver::Redirect,
+        DriverSettings::Form { username, password, fields, selectors } => {
+            let selector = |name: &str| selectors.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+            Driver::Form(FormSettings {
+                username: username.clone(),
+                password: password.clone(),
+                fields: fields.clone(),
+                login_form: selector("login_form"),
+                consent_form: selector("consent_form"),
+                username_field: selector("username_field"),
+                password_field: selector("password_field"),
+                login_submit: selector("login_submit"),
+                consent_submit: selector("consent_submit"),
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_places_are_asked_with_the_issuer_path_kept() {
+        let issuer = Url::parse("https://as.example/tenant/").unwrap();
+        let [openid, oauth] = metadata_urls(&issuer);
+        assert_eq!(openid.as_str(), "https://as.example/tenant/.well-known/openid-configuration");
+        assert_eq!(oauth.as_str(), "https://as.example/.well-known/oauth-authorization-server/tenant");
+    }
+
+    #[test]
+    fn given_endpoints_stand_above_discovered_ones() {
+        let given = Url::parse("https://as.example/given").unwrap();
+        let mut endpoints = Endpoints { token: Some(given.clone()), ..Endpoints::default() };
+        let metadata = serde_json::json!({
+            "token_endpoint": "https://as.example/other", "jwks_uri": "https://as.example/jwks", "userinfo_endpoint": "ftp://x/"
+        });
+        fill(&mut endpoints, metadata.as_object().unwrap());
+        assert_eq!((endpoints.token, endpoints.userinfo), (Some(given), None));
+        assert!(endpoints.jwks.is_some());
+    }
+}

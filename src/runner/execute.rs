@@ -1,0 +1,177 @@
+//! Executes a plan: cases side by side, longest chain first; results in suite order.
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use tokio::sync::watch;
+
+use super::assemble::{Finished, assemble};
+use super::case::{CaseResult, examine};
+use super::control::Controls;
+use super::ledger::{Ledger, SecretKind};
+use super::observe::{self, Seen};
+use super::plan::{Plan, PlannedCase, plan};
+use super::subject::Subject;
+use crate::record::model::RunRecord;
+use crate::record::Verdict;
+use crate::suite::model::{Case, CaseKind, Suite};
+
+/// What happens during a run, for whoever shows progress.
+#[derive(Debug, Clone)]
+pub enum RunEvent {
+    /// The plan is made; nothing has been sent.
+    Planned {
+        /// Cases that will be examined.
+        cases: usize,
+        /// Authorizations that they need.
+        authorizations: usize,
+        /// Token requests that they send.
+        token_requests: usize,
+    },
+    /// A case has its verdict.
+    CaseFinished {
+        /// Its id.
+        id: String,
+        /// Its verdict.
+        verdict: Verdict,
+    },
+}
+
+/// How to run.
+pub struct RunOptions<'a> {
+    /// The seed of all generated values.
+    pub seed: u64,
+    /// Becomes `true` when the run is to stop; what is finished by then is recorded.
+    pub stop: watch::Receiver<bool>,
+    /// Hears of every event.
+    pub listener: &'a (dyn Fn(RunEvent) + Sync),
+    /// Which cases to run.
+    pub select: &'a (dyn Fn(&Case) -> bool + Sync),
+}
+
+/// Runs the selected cases of the suites against the subject.
+pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -> RunRecord {
+    let started_at = jiff::Timestamp::now();
+    let clock = Instant::now();
+    let selected = suites.iter().flat_map(|suite| &suite.cases).filter(|case| (options.select)(case));
+    let plan = plan(subject, selected);
+    let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
+    (options.listener)(RunEvent::Planned {
+        cases: examined,
+        authorizations: plan.authorizations,
+        token_requests: plan.token_requests,
+    });
+    let ledger = Ledger::default();
+    remember_configured(&ledger, subject);
+    let controls = Controls::default();
+    let (mut results, interrupted) = examine_all(&plan, subject, &ledger, &controls, &options).await;
+    let controls = controls.into_outcomes();
+    let seen: Vec<Seen<'_>> = results
+        .iter()
+        .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
+        .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen { case: &planned.case.id, logged }))
+        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen { case: "a control", logged })))
+        .collect();
+    let mut late: Vec<(usize, CaseResult)> = Vec::new();
+    for (index, (planned, result)) in results.iter().enumerate() {
+        if result.is_none() && planned.skip.is_none() {
+            late.extend(without_requests(planned.case, suites, &seen, subject).map(|result| (index, result)));
+        }
+    }
+    drop(seen);
+    for (index, result) in late {
+        (options.listener)(RunEvent::CaseFinished { id: results[index].0.case.id.clone(), verdict: result.verdict });
+        results[index].1 = Some(result);
+    }
+    assemble(Finished {
+        subject,
+        suites,
+        results,
+        controls,
+        ledger: &ledger,
+        seed: options.seed,
+        interrupted,
+        started_at,
+        duration: clock.elapsed(),
+    })
+}
+
+fn without_requests(case: &Case, suites: &[Suite], seen: &[Seen<'_>], subject: &Subject) -> Option<CaseResult> {
+    match &case.kind {
+        CaseKind::Exchanges(_) => None,
+        CaseKind::Observe(observe) => Some(observe::observe(observe, case.level, seen, subject)),
+        CaseKind::Inspect(inspection) => {
+            let suite = suites.iter().find(|suite| suite.cases.iter().any(|other| other.id == case.id))?;
+            Some(observe::inspect(*inspection, case.level, suite, subject))
+        }
+    }
+}
+
+type Results<'a> = Vec<(PlannedCase<'a>, Option<CaseResult>)>;
+
+async fn examine_all<'a>(
+    plan: &Plan<'a>,
+    subject: &Subject,
+    ledger: &Ledger,
+    controls: &Controls,
+    options: &RunOptions<'_>,
+) -> (Results<'a>, bool) {
+    let mut results: Results<'a> = plan.cases.iter().map(|planned| (planned.clone(), skipped(planned))).collect();
+    let mut order: Vec<usize> = (0..results.len()).filter(|&index| results[index].1.is_none()).collect();
+    // Long chains first: what starts last must not be what takes longest.
+    order.sort_by_key(|&index| std::cmp::Reverse((plan.cases[index].authorizations + plan.cases[index].token_requests, std::cmp::Reverse(index))));
+    // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
+    let at_once = subject.transport.settings().concurrency.max(1) * 3;
+    let work = order.into_iter().filter_map(|index| match &plan.cases[index].case.kind {
+        CaseKind::Exchanges(exchange) => {
+            let case = plan.cases[index].case;
+            Some(async move { (index, examine(case, exchange, subject, ledger, controls, options.seed).await) })
+        }
+        _ => None,
+    });
+    let mut running = stream::iter(work).buffer_unordered(at_once);
+    let mut stop = options.stop.clone();
+    loop {
+        tokio::select! {
+            biased;
+            () = stopped(&mut stop) => return (results, true),
+            next = running.next() => match next {
+                None => return (results, false),
+                Some((index, result)) => {
+                    (options.listener)(RunEvent::CaseFinished { id: plan.cases[index].case.id.clone(), verdict: result.verdict });
+                    results[index].1 = Some(result);
+                }
+            },
+        }
+    }
+}
+
+/// Returns when the run is to stop; never, when nobody can say so any more.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn skipped(planned: &PlannedCase<'_>) -> Option<CaseResult> {
+    planned.skip.as_ref().map(|why| CaseResult::unsent(Verdict::Skip, why.clone()))
+}
+
+fn remember_configured(ledger: &Ledger, subject: &Subject) {
+    for client in &subject.target.clients {
+        if let Some(credentials) = subject.credentials(client.role) {
+            ledger.remember(SecretKind::ClientSecret, &credentials.secret.unwrap_or_default());
+        }
+    }
+    if let Some(crate::target::model::DriverSettings::Form { password, .. }) =
+        subject.target.authorize.as_ref().map(|authorize| &authorize.driver)
+    {
+        ledger.remember(SecretKind::Password, secrecy::ExposeSecret::expose_secret(password));
+    }
+}
+
+/// Milliseconds, for records.
+pub(super) fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}

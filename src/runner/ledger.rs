@@ -1,0 +1,64 @@
+//! The secrets that a run has met, so that none of them leaves memory.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// What a secret is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum SecretKind {
+    ClientSecret,
+    Password,
+    Code,
+    CodeVerifier,
+    AccessToken,
+    RefreshToken,
+    IdToken,
+}
+
+impl SecretKind {
+    /// The word that stands for it in reports.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "client_secret",
+            Self::Password => "password",
+            Self::Code => "code",
+            Self::CodeVerifier => "code_verifier",
+            Self::AccessToken => "access_token",
+            Self::RefreshToken => "refresh_token",
+            Self::IdToken => "id_token",
+        }
+    }
+}
+
+/// All secrets of a run, by value. Shared by all cases.
+#[derive(Default)]
+pub(crate) struct Ledger(Mutex<HashMap<String, SecretKind>>);
+
+impl Ledger {
+    /// Remembers a secret.
+    pub(crate) fn remember(&self, kind: SecretKind, value: &str) {
+        if !value.is_empty() {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(value.to_owned()).or_insert(kind);
+        }
+    }
+
+    /// Remembers the tokens of a token endpoint's answer.
+    pub(crate) fn remember_tokens(&self, answer: &serde_json::Map<String, serde_json::Value>) {
+        let kinds = [
+            ("access_token", SecretKind::AccessToken),
+            ("refresh_token", SecretKind::RefreshToken),
+            ("id_token", SecretKind::IdToken),
+        ];
+        for (member, kind) in kinds {
+            if let Some(value) = answer.get(member).and_then(serde_json::Value::as_str) {
+                self.remember(kind, value);
+            }
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn secrets(&self) -> Vec<(String, SecretKind)> {
+        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.iter().map(|(value, kind)| (value.clone(), *kind)).collect()
+    }
+}

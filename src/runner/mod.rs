@@ -1,0 +1,32 @@
+//! Plans and executes the examination of a target; emits events, prints nothing.
+//!
+//! It may call `authorize`, `transport`, `judge`, `protocol`, reads the models of `suite` and `target`, and makes a `record`.
+
+mod assemble;
+mod case;
+mod connect;
+mod control;
+mod execute;
+mod ledger;
+mod needs;
+mod observe;
+mod obstacle;
+mod plan;
+mod redact;
+mod repeat;
+mod scene;
+mod send;
+mod subject;
+mod token_request;
+mod value;
+
+pub use connect::{ConnectError, connect};
+pub use execute::{RunEvent, RunOptions, run};
+pub use plan::{Plan, PlannedCase, plan};
+pub use subject::Subject;
+
+/// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.
+fn seed_for(seed: u64, id: &str) -> u64 {
+    // FNV-1a: stable across versions and platforms, which the standard library's hasher does not promise.
+    id.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

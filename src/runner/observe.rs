@@ -1,0 +1,86 @@
+//! Cases that look at what other cases received, and cases that look at the target file.
+
+use super::case::{CaseResult, verdict};
+use super::scene::Logged;
+use super::subject::Subject;
+use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
+use crate::protocol::names::Level;
+use crate::record::Verdict;
+use crate::suite::model::{AnswerClass, Inspection, ObserveCase, Suite};
+
+/// An answer of the token endpoint and the case (or control) that received it.
+pub(super) struct Seen<'a> {
+    pub case: &'a str,
+    pub logged: &'a Logged,
+}
+
+/// Judges every answer of the class; the worst decides.
+pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subject: &Subject) -> CaseResult {
+    let of_class: Vec<(&Seen<'_>, &Observation)> = seen
+        .iter()
+        .filter_map(|seen| Some((seen, seen.logged.observation.as_ref()?)))
+        .filter(|(_, observation)| observation.unusable.is_none() && in_class(case.class, observation))
+        .collect();
+    let mut result = CaseResult::unsent(Verdict::Pass, "");
+    result.expected = words::expected(&case.expect.primary);
+    result.also_accepted = words::also_accepted(&case.expect);
+    if of_class.is_empty() {
+        result.verdict = Verdict::Skip;
+        result.reason = "no answer of this kind was received in this run".to_owned();
+        return result;
+    }
+    let nothing = |_: &str| None;
+    let context = Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None };
+    let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
+    let judged: Vec<(&Seen<'_>, &Observation, Judgement)> = of_class
+        .iter()
+        .map(|(seen, observation)| (*seen, *observation, judge(&case.expect, observation, &context, &choice)))
+        .collect();
+    // The first of the worst, so that the example stays the same from run to run.
+    let worst = judged.iter().map(|(_, _, judgement)| verdict(judgement.finding, level)).max().unwrap_or(Verdict::Pass);
+    let bad: Vec<_> = judged.iter().filter(|(_, _, judgement)| verdict(judgement.finding, level) == worst).collect();
+    let Some((example, observation, judgement)) = bad.first().copied() else { return result };
+    result.verdict = worst;
+    result.observed = observation.words();
+    result.reason = if judgement.finding == Finding::Kept {
+        format!("{} answers of this kind were looked at", of_class.len())
+    } else {
+        format!("{} ({} of {} answers; the first in {})", judgement.reason, bad.len(), of_class.len(), example.case)
+    };
+    result.log = vec![example.logged.clone()];
+    result
+}
+
+fn in_class(class: AnswerClass, observation: &Observation) -> bool {
+    match class {
+        AnswerClass::Tokens => observation.status == 200 && observation.issued,
+        AnswerClass::Errors => matches!(observation.status, 400..=499),
+    }
+}
+
+/// Judges what the target file says.
+pub(super) fn inspect(inspection: Inspection, level: Level, suite: &Suite, subject: &Subject) -> CaseResult {
+    let Inspection::ClientIds = inspection;
+    let rule = suite.parameters.iter().find(|rule| rule.name == "client_id");
+    let (min, max) = (rule.and_then(|rule| rule.min).unwrap_or(0), rule.and_then(|rule| rule.max).unwrap_or(usize::MAX));
+    let outside: Vec<String> = subject
+        .target
+        .clients
+        .iter()
+        .map(|client| (client, client.id.chars().count()))
+        .filter(|(_, length)| !(min..=max).contains(length))
+        .map(|(client, length)| format!("{} ({length})", client.role))
+        .collect();
+    let expected = format!("client ids of {min} to {max} characters");
+    let mut result = CaseResult::unsent(Verdict::Pass, "all client ids of the target file are within the bounds");
+    result.expected = expected;
+    result.observed = format!("{} client ids in the target file", subject.target.clients.len());
+    if !outside.is_empty() {
+        result.verdict = verdict(Finding::Broken, level);
+        result.reason = format!(
+            "client ids outside the bounds: {}. Either the bounds are others here (declare them under [parameters]), or this suite is not for this server",
+            outside.join(", ")
+        );
+    }
+    result
+}

@@ -1,0 +1,27 @@
+//! What keeps a case from being examined.
+
+use crate::authorize::AuthorizeError;
+
+/// Why a case ends before its verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// The target lacks what the case needs.
+    NotApplicable(String),
+    /// Nothing can be said.
+    Unknown(String),
+    /// The rule is kept by the authorization endpoint already.
+    Kept(String),
+}
+
+impl Obstacle {
+    /// What a failed authorization means; `peculiar` tells whether the request was other than the ordinary one.
+    pub(super) fn from_authorization(error: AuthorizeError, peculiar: bool, kept: bool) -> Self {
+        match error {
+            AuthorizeError::Refused { .. } if kept => {
+                Self::Kept(format!("kept by the authorization endpoint, before any code exists: {error}"))
+            }
+            AuthorizeError::Refused { .. } if peculiar => Self::NotApplicable(format!("such a code cannot be had: {error}")),
+            other => Self::Unknown(format!("no code could be obtained: {other}")),
+        }
+    }
+}

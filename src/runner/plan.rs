@@ -1,0 +1,176 @@
+//! The plan of a run: which cases can be examined, which are skipped and why, and what it will cost. Made before the first request.
+
+use std::collections::BTreeSet;
+
+use super::control::ControlKey;
+use super::needs::{self, Need};
+use super::subject::Subject;
+use crate::protocol::form;
+use crate::protocol::names::{ClientRole, Grant};
+use crate::suite::model::{Capability, Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName};
+
+/// What will be done about one case.
+#[derive(Debug, Clone)]
+pub struct PlannedCase<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// Why it does not apply to this target, if so.
+    pub skip: Option<String>,
+    /// Authorizations that it needs.
+    pub authorizations: usize,
+    /// Token requests that it sends, set-up included.
+    pub token_requests: usize,
+}
+
+/// What a run will do.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// In suite order.
+    pub cases: Vec<PlannedCase<'a>>,
+    /// Controls, authorizations and token requests of controls included below.
+    pub controls: usize,
+    /// Authorizations of the whole run.
+    pub authorizations: usize,
+    /// Token requests of the whole run.
+    pub token_requests: usize,
+}
+
+/// Plans the examination of a target with these cases.
+pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>) -> Plan<'a> {
+    let mut controls = BTreeSet::new();
+    let mut planned = Vec::new();
+    for case in cases {
+        let skip = inapplicable(case, subject);
+        let (mut authorizations, mut token_requests) = (0, 0);
+        if let (None, CaseKind::Exchanges(exchange)) = (&skip, &case.kind) {
+            (authorizations, token_requests) = cost(exchange);
+            controls.extend(ControlKey::of(exchange));
+        }
+        planned.push(PlannedCase { case, skip, authorizations, token_requests });
+    }
+    let control_costs: Vec<(usize, usize)> = controls.iter().map(ControlKey::cost).collect();
+    let sum = |own: fn(&PlannedCase<'_>) -> usize, of: fn(&(usize, usize)) -> usize| {
+        planned.iter().map(own).sum::<usize>() + control_costs.iter().map(of).sum::<usize>()
+    };
+    Plan {
+        controls: controls.len(),
+        authorizations: sum(|case| case.authorizations, |cost| cost.0),
+        token_requests: sum(|case| case.token_requests, |cost| cost.1),
+        cases: planned,
+    }
+}
+
+/// Authorizations and token requests of a case.
+fn cost(case: &ExchangeCase) -> (usize, usize) {
+    let needs = needs::of_case(case);
+    let service = |state: &StateName| *state == StateName::Main && case.client == ClientRole::Service;
+    let authorizations = needs.iter().filter(|(state, need)| **need >= Need::Code && !service(state)).count();
+    let exchanges = needs.iter().filter(|(state, need)| **need == Need::Exchanged && !service(state)).count();
+    let sent = case.steps.iter().filter(|step| matches!(step.send, Send::Token { .. })).count();
+    (authorizations, exchanges + sent)
+}
+
+/// Why a case does not apply to a target, as far as its file tells.
+fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
+    if let Some(why) = case.needs.iter().find_map(|capability| lacks_capability(capability, case, subject)) {
+        return Some(why);
+    }
+    let CaseKind::Exchanges(exchange) = &case.kind else { return None };
+    let no_client = |role: ClientRole| format!("the target file has no client with the role {role}");
+    if subject.client(exchange.client).is_none() {
+        return Some(no_client(exchange.client));
+    }
+    let needs = needs::of_case(exchange);
+    if exchange.grant != Grant::ClientCredentials || needs.keys().any(|state| *state != StateName::Main) {
+        if !subject.can_authorize() {
+            return Some("no code can be obtained: the target file has no [authorize] table, or no authorization endpoint is known".to_owned());
+        }
+        if needs.contains_key(&StateName::Other) && subject.client(ClientRole::Other).is_none() {
+            return Some(no_client(ClientRole::Other));
+        }
+        if exchange.client == ClientRole::Service && subject.client(ClientRole::Confidential).is_none() {
+            return Some(no_client(ClientRole::Confidential));
+        }
+    }
+    for step in &exchange.steps {
+        if let Some(ClientAuthentication::As(role)) = step.change.auth
+            && subject.client(role).is_none()
+        {
+            return Some(no_client(role));
+        }
+    }
+    redirect_uri_missing(exchange, subject).or_else(|| placeholder_missing(exchange, subject))
+}
+
+fn redirect_uri_missing(exchange: &ExchangeCase, subject: &Subject) -> Option<String> {
+    let client = subject.client(exchange.client)?;
+    let uris = &client.redirect_uris;
+    let of_length = |length: usize| uris.iter().filter(move |uri| uri.chars().count() == length);
+    match exchange.given.authorization.redirect_uri {
+        RedirectUriSpec::First => None,
+        RedirectUriSpec::Absent if uris.len() == 1 => None,
+        RedirectUriSpec::Absent => Some(format!(
+            "the {} client has {} redirect URIs: the authorization request must name one",
+            exchange.client,
+            uris.len()
+        )),
+        RedirectUriSpec::Length(length) => of_length(length)
+            .next()
+            .is_none()
+            .then(|| format!("no redirect URI of {length} characters is registered for the {} client", exchange.client)),
+        RedirectUriSpec::WireLongerThan(length) => (!of_length(length)
+            .any(|uri| form::encode_text(uri).len() > length + length / 10))
+        .then(|| format!("no redirect URI of {length} characters with many reserved ones is registered for the {} client", exchange.client)),
+    }
+}
+
+fn placeholder_missing(exchange: &ExchangeCase, subject: &Subject) -> Option<String> {
+    let client = subject.client(exchange.client)?;
+    for name in needs::case_placeholders(exchange) {
+        let missing = match name.as_str() {
+            "s1" => subject.ordinary_scopes(exchange.client).is_empty().then_some("a scope beside openid"),
+            "s2" => (subject.ordinary_scopes(exchange.client).len() < 2).then_some("two scopes beside openid"),
+            "other_redirect_uri" => (client.redirect_uris.len() < 2).then_some("a second redirect URI"),
+            _ => None,
+        };
+        if let Some(missing) = missing {
+            return Some(format!("the {} client has not got {missing}", exchange.client));
+        }
+        if let Some((owner, _)) = name.split_once('.')
+            && let Some(role) = ClientRole::ALL.into_iter().find(|role| role.name() == owner)
+            && subject.client(role).is_none()
+        {
+            return Some(format!("the target file has no client with the role {role}"));
+        }
+    }
+    None
+}
+
+fn lacks_capability(capability: &Capability, case: &Case, subject: &Subject) -> Option<String> {
+    let endpoints = &subject.target.endpoints;
+    let client = match &case.kind {
+        CaseKind::Exchanges(exchange) => subject.client(exchange.client),
+        _ => None,
+    };
+    let count = client.map_or(0, |client| client.redirect_uris.len());
+    let lacks = match capability {
+        Capability::Introspection => endpoints.introspection.is_none().then_some("the target has no introspection endpoint"),
+        Capability::Revocation => endpoints.revocation.is_none().then_some("the target has no revocation endpoint"),
+        Capability::Userinfo => endpoints.userinfo.is_none().then_some("the target has no userinfo endpoint"),
+        Capability::PartialConsent => return partial_consent_missing(case, subject),
+        Capability::TwoRedirectUris => (count < 2).then_some("the client has fewer than two redirect URIs"),
+        Capability::OneRedirectUri => (count != 1).then_some("the client has more than one redirect URI"),
+    };
+    lacks.map(str::to_owned)
+}
+
+fn partial_consent_missing(case: &Case, subject: &Subject) -> Option<String> {
+    let settings = subject.target.authorize.as_ref().and_then(|authorize| authorize.partial_consent.as_ref());
+    let Some(settings) = settings else {
+        return Some("the authorizer cannot decline a scope (no partial_consent in the target file)".to_owned());
+    };
+    let CaseKind::Exchanges(exchange) = &case.kind else { return None };
+    let s2 = subject.ordinary_scopes(exchange.client).get(1).copied();
+    (s2 != Some(settings.declines.as_str()))
+        .then(|| format!("the scope that can be declined ({}) is not the client's second", settings.declines))
+}

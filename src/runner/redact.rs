@@ -1,0 +1,266 @@
+//! Takes secrets out of everything that leaves memory, keeping what can be judged: kind, length, characters, equality.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::execute::milliseconds;
+use super::ledger::SecretKind;
+use super::scene::Logged;
+use crate::protocol::{basic, form};
+use crate::record::model::{ExchangeRecord, RequestRecord, ResponseRecord};
+use crate::transport::{Request, Response};
+
+/// Bytes of a body that a record keeps.
+const KEPT_BODY: usize = 16 * 1024;
+/// Bytes of a parameter or header value that a record keeps.
+const KEPT_VALUE: usize = 4 * 1024;
+/// Shorter values are not searched for in free text: they would be found everywhere.
+const SEARCHED: usize = 4;
+/// Request parameters that are secret wherever they come from.
+const SECRET_PARAMETERS: [&str; 6] = ["code", "code_verifier", "refresh_token", "client_secret", "password", "token"];
+/// Answer members that are secret.
+const SECRET_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
+
+/// Replaces secrets by descriptions of themselves.
+pub(super) struct Redactor {
+    salt: [u8; 16],
+    search: Option<AhoCorasick>,
+    replacements: Vec<String>,
+}
+
+impl Redactor {
+    /// For these secrets, in every form in which they may occur.
+    pub(super) fn new(mut secrets: Vec<(String, SecretKind)>) -> Self {
+        let mut this = Self { salt: rand::random(), search: None, replacements: Vec::new() };
+        secrets.sort();
+        let mut patterns: Vec<Vec<u8>> = Vec::new();
+        for (value, kind) in secrets.iter().filter(|(value, _)| value.len() >= SEARCHED) {
+            let replacement = this.describe(kind.word(), value.as_bytes());
+            for pattern in written_forms(value) {
+                patterns.push(pattern);
+                this.replacements.push(replacement.clone());
+            }
+        }
+        this.search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok();
+        this
+    }
+
+    /// `[refresh_token:43:base64url:#3f9a1c]`.
+    fn describe(&self, kind: &str, value: &[u8]) -> String {
+        let hash = digest(&SHA256, &[self.salt.as_slice(), value].concat());
+        let hash: String = hash.as_ref().iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+        format!("[{kind}:{}:{}:#{hash}]", String::from_utf8_lossy(value).chars().count(), characters(value))
+    }
+
+    /// Text with every known secret replaced.
+    pub(super) fn text(&self, text: &str) -> String {
+        match &self.search {
+            Some(search) => search.replace_all(text, &self.replacements),
+            // The automaton could not be built (it would be too large): nothing is safe to show.
+            None if !self.replacements.is_empty() => "[withheld]".to_owned(),
+            None => text.to_owned(),
+        }
+    }
+
+    /// An exchange as it may be shown.
+    pub(super) fn exchange(&self, logged: &Logged) -> ExchangeRecord {
+        let exchange = &logged.exchange;
+        ExchangeRecord {
+            purpose: logged.purpose,
+            request: self.request(&exchange.request),
+            response: exchange.response().map(|response| self.response(response)),
+            error: exchange.outcome.as_ref().err().map(|error| self.text(&error.to_string())),
+            started_ms: milliseconds(exchange.timing.started),
+            duration_ms: milliseconds(exchange.timing.duration),
+        }
+    }
+
+    fn request(&self, request: &Request) -> RequestRecord {
+        let is_form = request.headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("content-type") && value.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded")
+        });
+        let url = match request.url.query() {
+            Some(query) => {
+                let shown = self.form(query.as_bytes());
+                let mut bare = request.url.clone();
+                bare.set_query(None);
+                format!("{bare}?{shown}")
+            }
+            None => request.url.to_string(),
+        };
+        RequestRecord {
+            method: request.method.clone(),
+            url: self.text(&url),
+            headers: request.headers.iter().map(|(name, value)| (name.clone(), self.request_header(name, value))).collect(),
+            body: if is_form { self.form(&request.body) } else { self.document(&request.body) },
+        }
+    }
+
+    fn request_header(&self, name: &str, value: &[u8]) -> String {
+        let text = String::from_utf8_lossy(value);
+        if !name.eq_ignore_ascii_case("authorization") {
+            return cut(self.text(&text), KEPT_VALUE);
+        }
+        match text.split_once(' ') {
+            Some((scheme, credentials)) => format!("{scheme} {}", self.describe("credentials", credentials.as_bytes())),
+            None if text.eq_ignore_ascii_case("basic") => text.into_owned(),
+            None => self.describe("credentials", value),
+        }
+    }
+
+    /// A form body: the values of secret parameters replaced whole, known secrets elsewhere too.
+    fn form(&self, body: &[u8]) -> String {
+        let part = |part: &[u8]| {
+            let at = part.iter().position(|&byte| byte == b'=');
+            let Some(at) = at else { return self.text(&String::from_utf8_lossy(part)) };
+            let name = String::from_utf8_lossy(&part[..at]).into_owned();
+            let value = &part[at + 1..];
+            let secret = SECRET_PARAMETERS.iter().any(|secret| secret.eq_ignore_ascii_case(&name));
+            if secret && !value.is_empty() {
+                format!("{name}={}", self.describe(&name, &form::decode(value)))
+            } else {
+                format!("{name}={}", cut(self.text(&String::from_utf8_lossy(value)), KEPT_VALUE))
+            }
+        };
+        body.split(|&byte| byte == b'&').map(part).collect::<Vec<_>>().join("&")
+    }
+
+    fn response(&self, response: &Response) -> ResponseRecord {
+        let headers = response.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value);
+            let shown = if name.eq_ignore_ascii_case("set-cookie") { cookie(&value) } else { self.text(&value) };
+            (name.clone(), cut(shown, KEPT_VALUE))
+        });
+        ResponseRecord {
+            status: response.status,
+            headers: headers.collect(),
+            body: self.document(&response.body.bytes),
+            body_bytes: response.body.bytes.len(),
+            body_truncated: response.body.truncated || response.body.bytes.len() > KEPT_BODY,
+        }
+    }
+
+    /// A body that may be JSON: the values of secret members replaced, known secrets elsewhere too.
+    fn document(&self, bytes: &[u8]) -> String {
+        let mut text = String::from_utf8_lossy(bytes).into_owned();
+        if let Ok(serde_json::Value::Object(object)) = serde_json::from_slice::<serde_json::Value>(bytes) {
+            for member in SECRET_MEMBERS.iter().chain(&SECRET_PARAMETERS) {
+                if let Some(value) = object.get(*member).and_then(serde_json::Value::as_str)
+                    && !value.is_empty()
+                {
+                    // The JSON spelling, so that escaped characters are met too.
+                    let spelled = serde_json::Value::from(value).to_string();
+                    text = text.replace(spelled.trim_matches('"'), &self.describe(member, value.as_bytes()));
+                }
+            }
+        }
+        cut(self.text(&text), KEPT_BODY)
+    }
+}
+
+/// The ways in which a secret may be written: as it is, form-encoded, percent-encoded, in JSON, in Basic credentials.
+fn written_forms(value: &str) -> Vec<Vec<u8>> {
+    let bytes = value.as_bytes();
+    let json = serde_json::Value::from(value).to_string();
+    let mut forms = vec![
+        bytes.to_vec(),
+        form::encode(bytes),
+        form::encode_all(bytes),
+        form::encode_reserved(bytes),
+        json.trim_matches('"').as_bytes().to_vec(),
+        STANDARD.encode(bytes).into_bytes(),
+        basic::raw_credentials(b"", bytes).into_bytes(),
+    ];
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
+fn characters(value: &[u8]) -> &'static str {
+    let all = |test: fn(&u8) -> bool| value.iter().all(test);
+    if all(u8::is_ascii_digit) {
+        "digits"
+    } else if all(u8::is_ascii_hexdigit) {
+        "hex"
+    } else if all(u8::is_ascii_alphanumeric) {
+        "alphanumeric"
+    } else if all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        "base64url"
+    } else if all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')) {
+        "base64"
+    } else if all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
+        "jwt"
+    } else if all(u8::is_ascii_graphic) {
+        "ascii"
+    } else {
+        "bytes"
+    }
+}
+
+/// A cookie's value is the target's secret.
+fn cookie(value: &str) -> String {
+    let (pair, attributes) = value.split_once(';').unwrap_or((value, ""));
+    let name = pair.split('=').next().unwrap_or_default();
+    if attributes.is_empty() { format!("{name}=[cookie]") } else { format!("{name}=[cookie];{attributes}") }
+}
+
+fn cut(mut text: String, limit: usize) -> String {
+    if text.len() > limit {
+        let at = (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redactor() -> Redactor {
+        Redactor::new(vec![
+            ("s3cr&t value".to_owned(), SecretKind::ClientSecret),
+            ("tok-1234".to_owned(), SecretKind::AccessToken),
+        ])
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_written_form() {
+        let redactor = redactor();
+        for form in written_forms("s3cr&t value") {
+            let text = format!("before {} after", String::from_utf8_lossy(&form));
+            let shown = redactor.text(&text);
+            assert!(shown.starts_with("before [client_secret:12:bytes:#"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn equality_can_be_seen_and_the_value_cannot() {
+        let redactor = redactor();
+        let twice = redactor.text("tok-1234 tok-1234");
+        let (a, b) = twice.split_once(' ').unwrap();
+        assert_eq!(a, b);
+        assert!(!twice.contains("tok-1234"));
+    }
+
+    #[test]
+    fn secret_parameters_are_replaced_even_when_unknown() {
+        let shown = redactor().form(b"grant_type=authorization_code&code=never-seen&x");
+        assert!(shown.starts_with("grant_type=authorization_code&code=[code:10:base64url:#"), "{shown}");
+        assert!(shown.ends_with("&x"));
+    }
+
+    #[test]
+    fn members_of_an_answer_are_replaced_even_when_unknown() {
+        let shown = redactor().document(br#"{"access_token":"unknown\/value","scope":"openid"}"#);
+        assert!(shown.contains("[access_token:13:") || !shown.contains("unknown"), "{shown}");
+        assert!(shown.contains("\"scope\":\"openid\""));
+    }
+
+    #[test]
+    fn cookies_keep_their_names_only() {
+        assert_eq!(cookie("sid=abc; Path=/"), "sid=[cookie]; Path=/");
+    }
+}

@@ -1,0 +1,183 @@
+//! Sends the requests of a scene and reads the answers.
+
+use std::time::Duration;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::obstacle::Obstacle;
+use super::scene::{Logged, Scene, State};
+use super::token_request::{Changing, TokenRequest, apply, valid};
+use super::value::generate;
+use crate::judge::{Observation, ScopeView};
+use crate::protocol::names::{ClientRole, Grant};
+use crate::protocol::{basic, form, jwt};
+use crate::record::model::Purpose;
+use crate::suite::model::{Alphabet, Change, StateName};
+use crate::transport::{Request, Response};
+
+/// How often a request is sent again after 429 or 503 with `Retry-After`.
+const RETRIES: u32 = 2;
+
+impl Scene<'_> {
+    /// Builds the token request of a state, changed.
+    pub(super) fn token_request(&mut self, name: StateName, grant: Grant, change: &Change) -> Result<TokenRequest, Obstacle> {
+        let Some(state) = self.states.get(&name) else {
+            return Err(Obstacle::Unknown(format!("internal error: the state {name:?} was not prepared")));
+        };
+        let material = state.material.clone();
+        let mut request = valid(grant, &material);
+        if change.is_empty() {
+            return Ok(request);
+        }
+        // From the change alone: the lines that repeat a request show the very values that were sent.
+        let mut random = StdRng::seed_from_u64(super::seed_for(self.seed, &format!("{change:?}")));
+        let subject = self.subject;
+        let others = |role: ClientRole| subject.credentials(role);
+        let fill = |placeholder: &str| self.fill(placeholder);
+        let mut with = Changing { fill: &fill, random: &mut random, own: &material.credentials, others: &others };
+        apply(&mut request, change, &mut with).map_err(|what| Obstacle::NotApplicable(format!("the target has no {what}")))?;
+        Ok(request)
+    }
+
+    /// Sends a token request and reads the answer; the state keeps the tokens that come.
+    pub(super) async fn send_token(
+        &mut self,
+        name: StateName,
+        request: &TokenRequest,
+        purpose: Purpose,
+    ) -> Result<Observation, Obstacle> {
+        let boundary = generate(Alphabet::Alphanumeric, 24, &mut self.random);
+        let http = request.to_http(&self.subject.token_endpoint, &boundary);
+        let response = self.send(http, purpose).await?;
+        let dialect = &self.subject.target.errors;
+        let observation = Observation::new(response.status, &response.headers, &response.body, dialect);
+        if let Some(logged) = self.log.last_mut() {
+            logged.observation = Some(observation.clone());
+        }
+        if let Some(answer) = &observation.json {
+            self.ledger.remember_tokens(answer);
+            if observation.is_success()
+                && let Some(state) = self.states.get_mut(&name)
+            {
+                keep_tokens(state, answer);
+            }
+        }
+        Ok(observation)
+    }
+
+    /// Sends a request, again where the target asks for patience.
+    async fn send(&mut self, request: Request, purpose: Purpose) -> Result<Response, Obstacle> {
+        let mut tries = 0;
+        loop {
+            let exchange = self.subject.transport.send(request.clone()).await;
+            let outcome = exchange.outcome.clone();
+            self.log.push(Logged { purpose, exchange, observation: None });
+            let response = outcome.map_err(|error| Obstacle::Unknown(error.to_string()))?;
+            match self.patience(&response) {
+                Some(delay) if tries < RETRIES => {
+                    tries += 1;
+                    self.subject.transport.pace().hold(delay).await;
+                }
+                _ => return Ok(response),
+            }
+        }
+    }
+
+    /// How long the target asks to wait (RFC 6585 §4, RFC 9110 §10.2.3), if that is bearable.
+    fn patience(&self, response: &Response) -> Option<Duration> {
+        if !matches!(response.status, 429 | 503) {
+            return None;
+        }
+        let seconds: u64 = response.header("retry-after")?.trim().parse().ok()?;
+        let delay = Duration::from_secs(seconds);
+        (delay <= self.subject.target.limits.max_retry_after).then_some(delay)
+    }
+
+    /// Exchanges the code of a state, as set-up.
+    pub(super) async fn exchange(&mut self, name: StateName) -> Result<(), Obstacle> {
+        self.mint(name).await?;
+        if self.states.get(&name).is_some_and(|state| state.tokens.is_some() || state.client == ClientRole::Service) {
+            return Ok(());
+        }
+        let change = match name {
+            StateName::Main => Change { set: self.given.exchange.clone(), ..Change::default() },
+            _ => Change::default(),
+        };
+        let request = self.token_request(name, Grant::AuthorizationCode, &change)?;
+        let answer = self.send_token(name, &request, Purpose::SetUp).await?;
+        if let Some(why) = answer.unusable {
+            return Err(Obstacle::Unknown(why));
+        }
+        if !answer.is_success() {
+            return Err(Obstacle::Unknown(format!("the code exchange before it failed: {}", answer.words())));
+        }
+        Ok(())
+    }
+
+    /// Where the scope of a state's newest access token can be seen.
+    pub(super) async fn scope_view(&mut self, answer: &Observation) -> ScopeView {
+        let mut view = ScopeView { member: answer.string("scope").map(str::to_owned), ..ScopeView::default() };
+        let Some(token) = answer.string("access_token").map(str::to_owned) else { return view };
+        view.claim = jwt::claims(&token).and_then(|claims| match claims.get("scope").or_else(|| claims.get("scp"))? {
+            serde_json::Value::String(list) => Some(list.clone()),
+            serde_json::Value::Array(list) => {
+                Some(list.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(" "))
+            }
+            _ => None,
+        });
+        if let Ok(Some(response)) = self.introspect(&token, Purpose::Inspection).await
+            && let Ok(serde_json::Value::Object(answer)) = serde_json::from_slice(&response.body.bytes)
+            && answer.get("active").and_then(serde_json::Value::as_bool) == Some(true)
+        {
+            view.introspected = answer.get("scope").and_then(serde_json::Value::as_str).map(str::to_owned);
+        }
+        view
+    }
+
+    /// RFC 7662 §2.1; `None` when the target has no introspection endpoint or no client that could ask.
+    pub(super) async fn introspect(&mut self, token: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+        let Some(endpoint) = self.subject.target.endpoints.introspection.clone() else { return Ok(None) };
+        self.helper(endpoint, &format!("token={}", form::encode_text(token)), purpose).await
+    }
+
+    /// RFC 7009 §2.1.
+    pub(super) async fn revoke(&mut self, token: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+        let Some(endpoint) = self.subject.target.endpoints.revocation.clone() else { return Ok(None) };
+        self.helper(endpoint, &format!("token={}", form::encode_text(token)), purpose).await
+    }
+
+    /// OIDC Core §5.3.1.
+    pub(super) async fn userinfo(&mut self, token: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+        let Some(endpoint) = self.subject.target.endpoints.userinfo.clone() else { return Ok(None) };
+        let request = Request::new("GET", endpoint).header("Authorization", format!("Bearer {token}"));
+        self.send(request.header("Accept", "application/json"), purpose).await.map(Some)
+    }
+
+    async fn helper(&mut self, endpoint: url::Url, body: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+        // The token's own client where it can authenticate, else the confidential one.
+        let role = match self.client {
+            ClientRole::Public => ClientRole::Confidential,
+            role => role,
+        };
+        let Some(credentials) = self.subject.credentials(role) else { return Ok(None) };
+        let Some(secret) = credentials.secret else { return Ok(None) };
+        let basic = basic::credentials(credentials.id.as_bytes(), secret.as_bytes());
+        let mut request = Request::new("POST", endpoint)
+            .header("Authorization", format!("Basic {basic}"))
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/x-www-form-urlencoded");
+        request.body = body.as_bytes().to_vec();
+        self.send(request, purpose).await.map(Some)
+    }
+}
+
+/// The newest tokens; a refresh token that is not replaced stays.
+fn keep_tokens(state: &mut State, answer: &serde_json::Map<String, serde_json::Value>) {
+    let mut tokens = state.tokens.take().unwrap_or_default();
+    for (name, value) in answer {
+        tokens.insert(name.clone(), value.clone());
+    }
+    state.material.refresh_token = tokens.get("refresh_token").and_then(|token| token.as_str()).map(str::to_owned);
+    state.tokens = Some(tokens);
+}

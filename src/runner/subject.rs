@@ -1,0 +1,55 @@
+//! The target as the runner uses it: resolved endpoints, a transport, an authorizer.
+
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+use url::Url;
+
+use super::token_request::Credentials;
+use crate::authorize::Authorizer;
+use crate::protocol::names::ClientRole;
+use crate::target::model::{Client, Target};
+use crate::transport::Transport;
+
+/// A target that is ready to be examined.
+pub struct Subject {
+    /// What its file says, discovery included.
+    pub target: Target,
+    /// RFC 6749 §3.2.
+    pub token_endpoint: Url,
+    /// How requests are sent.
+    pub transport: Arc<Transport>,
+    /// How codes are obtained, if they can be.
+    pub authorizer: Option<Arc<Authorizer>>,
+}
+
+impl Subject {
+    /// The client of a role.
+    pub fn client(&self, role: ClientRole) -> Option<&Client> {
+        self.target.client(role)
+    }
+
+    /// A client's id and secret.
+    pub(super) fn credentials(&self, role: ClientRole) -> Option<Credentials> {
+        self.client(role).map(|client| Credentials {
+            id: client.id.clone(),
+            secret: client.secret.as_ref().map(|secret| secret.expose_secret().to_owned()),
+        })
+    }
+
+    /// The scope that the target needs for refresh tokens.
+    pub(super) fn refresh_scope(&self) -> Option<&str> {
+        self.target.authorize.as_ref()?.refresh_scope.as_deref()
+    }
+
+    /// The client's scopes other than `openid` and the one for refresh tokens.
+    pub(super) fn ordinary_scopes(&self, role: ClientRole) -> Vec<&str> {
+        let ordinary = |scope: &&str| *scope != "openid" && *scope != "offline_access" && Some(*scope) != self.refresh_scope();
+        self.client(role).map(|client| client.scopes.iter().map(String::as_str).filter(ordinary).collect()).unwrap_or_default()
+    }
+
+    /// Whether authorization codes can be obtained at all.
+    pub(super) fn can_authorize(&self) -> bool {
+        self.authorizer.is_some() && self.target.endpoints.authorization.is_some()
+    }
+}

@@ -1,0 +1,292 @@
+//! The token request: the valid one of a grant, and its one change.
+
+use rand::rngs::StdRng;
+use url::Url;
+
+use super::value::{Evaluated, Fill, evaluate, template};
+use crate::protocol::names::Grant;
+use crate::protocol::{basic, form};
+use crate::suite::model::{BodyEncoding, Change, ClientAuthentication, Place, Value, Wire};
+use crate::transport::Request;
+
+/// One form parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Parameter {
+    pub name: String,
+    pub value: Vec<u8>,
+    pub wire: Wire,
+}
+
+/// A client's identity as the valid request needs it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Credentials {
+    pub id: String,
+    pub secret: Option<String>,
+}
+
+/// What the valid request of a grant is made from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Material {
+    pub code: Option<String>,
+    pub redirect_uri: Option<String>,
+    pub code_verifier: Option<String>,
+    pub refresh_token: Option<String>,
+    pub credentials: Credentials,
+}
+
+/// A token request before it is written as HTTP.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TokenRequest {
+    pub parameters: Vec<Parameter>,
+    pub query: Vec<Parameter>,
+    pub authorization: Option<Vec<u8>>,
+    pub headers: Vec<(String, Vec<u8>)>,
+    pub content_type: Option<String>,
+    pub body: Option<BodyEncoding>,
+    pub method: String,
+}
+
+/// The valid request (RFC 6749 §4.1.3, §4.4.2, §6; RFC 7636 §4.5).
+pub(super) fn valid(grant: Grant, material: &Material) -> TokenRequest {
+    let mut parameters = vec![plain("grant_type", grant.grant_type())];
+    let mut push = |name: &str, value: &Option<String>| {
+        parameters.extend(value.as_ref().map(|value| plain(name, value)));
+    };
+    match grant {
+        Grant::AuthorizationCode => {
+            push("code", &material.code);
+            push("redirect_uri", &material.redirect_uri);
+            push("code_verifier", &material.code_verifier);
+        }
+        Grant::RefreshToken => push("refresh_token", &material.refresh_token),
+        Grant::ClientCredentials => {}
+    }
+    let mut request = TokenRequest { parameters, method: "POST".to_owned(), ..TokenRequest::default() };
+    request.content_type = Some("application/x-www-form-urlencoded".to_owned());
+    request.headers.push(("Accept".to_owned(), b"application/json".to_vec()));
+    authenticate(&mut request, &material.credentials);
+    request
+}
+
+fn plain(name: &str, value: &str) -> Parameter {
+    Parameter { name: name.to_owned(), value: value.as_bytes().to_vec(), wire: Wire::Form }
+}
+
+fn authenticate(request: &mut TokenRequest, credentials: &Credentials) {
+    match &credentials.secret {
+        Some(secret) => {
+            let text = basic::credentials(credentials.id.as_bytes(), secret.as_bytes());
+            request.authorization = Some(format!("Basic {text}").into_bytes());
+        }
+        None => set(request, "client_id", Evaluated { bytes: credentials.id.clone().into_bytes(), wire: Wire::Form }),
+    }
+}
+
+fn set(request: &mut TokenRequest, name: &str, value: Evaluated) {
+    match request.parameters.iter_mut().find(|parameter| parameter.name == name) {
+        Some(parameter) => (parameter.value, parameter.wire) = (value.bytes, value.wire),
+        None => request.parameters.push(Parameter { name: name.to_owned(), value: value.bytes, wire: value.wire }),
+    }
+}
+
+/// What a change is applied with.
+pub(super) struct Changing<'a> {
+    pub fill: Fill<'a>,
+    pub random: &'a mut StdRng,
+    pub own: &'a Credentials,
+    /// Credentials by role name, for `auth = { as = … }`.
+    pub others: &'a dyn Fn(crate::protocol::names::ClientRole) -> Option<Credentials>,
+}
+
+impl Changing<'_> {
+    fn value(&mut self, value: &Value, valid: &[u8]) -> Result<Evaluated, String> {
+        evaluate(value, valid, self.fill, self.random)
+    }
+}
+
+/// Applies a change. The error names a placeholder that is not known, or a client that is not configured.
+pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Changing<'_>) -> Result<(), String> {
+    // Authentication first: it decides whether client_id is in the body, and `set` and `drop` have the last word.
+    if let Some(auth) = &change.auth {
+        change_authentication(request, auth, with)?;
+    }
+    for (name, value) in &change.set {
+        let valid = valid_value(request, name, with);
+        let value = with.value(value, &valid)?;
+        set(request, name, value);
+    }
+    request.parameters.retain(|parameter| !change.drop.contains(&parameter.name));
+    for repeat in &change.repeat {
+        let valid = valid_value(request, &repeat.name, with);
+        let value = with.value(&repeat.value, &valid)?;
+        let at = request.parameters.iter().position(|parameter| parameter.name == repeat.name);
+        let at = match (at, repeat.place) {
+            (Some(at), Place::Before) => at,
+            (Some(at), Place::After) => at + 1,
+            (None, _) => {
+                // A parameter that the valid request lacks is sent twice: the valid value first.
+                set(request, &repeat.name, Evaluated { bytes: valid, wire: Wire::Form });
+                request.parameters.len()
+            }
+        };
+        request.parameters.insert(at, Parameter { name: repeat.name.clone(), value: value.bytes, wire: value.wire });
+    }
+    for (from, to) in &change.rename {
+        request.parameters.iter_mut().filter(|parameter| parameter.name == *from).for_each(|p| p.name = to.clone());
+    }
+    let (moved, kept) = request.parameters.drain(..).partition(|parameter| change.query.contains(&parameter.name));
+    (request.query, request.parameters) = (moved, kept);
+    if change.reverse {
+        request.parameters.reverse();
+    }
+    for (name, value) in &change.header {
+        change_header(request, name, value.as_deref(), with)?;
+    }
+    request.body = change.body.clone();
+    if let Some(method) = &change.method {
+        request.method = method.clone();
+    }
+    if request.method == "GET" {
+        let mut all = std::mem::take(&mut request.parameters);
+        request.query.append(&mut all);
+        request.content_type = None;
+    }
+    Ok(())
+}
+
+/// What the valid request has (or would have) for a parameter.
+fn valid_value(request: &TokenRequest, name: &str, with: &Changing<'_>) -> Vec<u8> {
+    let found = request.parameters.iter().find(|parameter| parameter.name == name);
+    match (found, name) {
+        (Some(parameter), _) => parameter.value.clone(),
+        (None, "client_id") => with.own.id.clone().into_bytes(),
+        (None, "scope") => (with.fill)("authorized").unwrap_or_default().into_bytes(),
+        (None, name) => (with.fill)(name).unwrap_or_default().into_bytes(),
+    }
+}
+
+fn change_header(request: &mut TokenRequest, name: &str, value: Option<&str>, with: &Changing<'_>) -> Result<(), String> {
+    let value = value.map(|text| template(text, with.fill)).transpose()?;
+    if name.eq_ignore_ascii_case("content-type") {
+        request.content_type = value;
+    } else if name.eq_ignore_ascii_case("authorization") {
+        request.authorization = value.map(String::into_bytes);
+    } else {
+        request.headers.retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
+        request.headers.extend(value.map(|value| (name.to_owned(), value.into_bytes())));
+    }
+    Ok(())
+}
+
+fn change_authentication(request: &mut TokenRequest, auth: &ClientAuthentication, with: &mut Changing<'_>) -> Result<(), String> {
+    let own_id = Evaluated { bytes: with.own.id.clone().into_bytes(), wire: Wire::Form };
+    request.parameters.retain(|parameter| parameter.name != "client_id");
+    request.authorization = None;
+    match auth {
+        ClientAuthentication::None => {}
+        ClientAuthentication::Identify => set(request, "client_id", own_id),
+        ClientAuthentication::Body => {
+            set(request, "client_id", own_id);
+            let secret = with.own.secret.clone().unwrap_or_default().into_bytes();
+            set(request, "client_secret", Evaluated { bytes: secret, wire: Wire::Form });
+        }
+        ClientAuthentication::As(role) => {
+            let other = (with.others)(*role).ok_or_else(|| format!("a client with the role {role}"))?;
+            authenticate(request, &other);
+        }
+        ClientAuthentication::Raw(text) => request.authorization = Some(template(text, with.fill)?.into_bytes()),
+        ClientAuthentication::Basic { scheme, id, secret, form_encoded, credentials } => {
+            let own = with.own.clone();
+            let mut part = |value: &Option<Value>, valid: &str| match value {
+                Some(value) => with.value(value, valid.as_bytes()).map(|evaluated| evaluated.bytes),
+                None => Ok(valid.as_bytes().to_vec()),
+            };
+            let id = part(id, &own.id)?;
+            let secret = part(secret, own.secret.as_deref().unwrap_or_default())?;
+            let pair = if *form_encoded { basic::credentials(&id, &secret) } else { basic::raw_credentials(&id, &secret) };
+            let text = part(credentials, &pair)?;
+            let scheme = scheme.as_deref().unwrap_or("Basic");
+            request.authorization = Some([scheme.as_bytes(), b" ", &text].concat());
+        }
+    }
+    Ok(())
+}
+
+impl TokenRequest {
+    /// The request as HTTP.
+    pub(super) fn to_http(&self, endpoint: &Url, boundary: &str) -> Request {
+        let mut url = endpoint.clone();
+        if !self.query.is_empty() {
+            let mut query = url.query().map(|query| format!("{query}&")).unwrap_or_default();
+            query.push_str(&String::from_utf8_lossy(&form_body(&self.query)));
+            url.set_query(Some(&query));
+        }
+        let (content_type, body) = self.encode_body(boundary);
+        let mut request = Request::new(&self.method, url);
+        request.headers.push(("User-Agent".to_owned(), concat!("tokenspec/", env!("CARGO_PKG_VERSION")).into()));
+        request.headers.extend(self.headers.iter().cloned());
+        request.headers.extend(self.authorization.clone().map(|value| ("Authorization".to_owned(), value)));
+        request.headers.extend(content_type.map(|value| ("Content-Type".to_owned(), value.into_bytes())));
+        request.body = body;
+        request
+    }
+
+    fn encode_body(&self, boundary: &str) -> (Option<String>, Vec<u8>) {
+        // An explicit Content-Type header stands above the encoding's own.
+        let own = |own: &str| match self.content_type.as_deref() {
+            Some("application/x-www-form-urlencoded") => Some(own.to_owned()),
+            other => other.map(str::to_owned),
+        };
+        if self.method == "GET" {
+            return (self.content_type.clone(), Vec::new());
+        }
+        match &self.body {
+            None => (self.content_type.clone(), form_body(&self.parameters)),
+            Some(BodyEncoding::Empty) => (self.content_type.clone(), Vec::new()),
+            Some(BodyEncoding::Raw(text)) => (self.content_type.clone(), text.clone().into_bytes()),
+            Some(BodyEncoding::Json) => (own("application/json"), json_body(&self.parameters)),
+            Some(BodyEncoding::Multipart) => (
+                own(&format!("multipart/form-data; boundary={boundary}")),
+                multipart_body(&self.parameters, boundary),
+            ),
+        }
+    }
+}
+
+/// The form-encoded parameters.
+pub(super) fn form_body(parameters: &[Parameter]) -> Vec<u8> {
+    let parts: Vec<Vec<u8>> = parameters
+        .iter()
+        .map(|parameter| {
+            let name = form::encode(parameter.name.as_bytes());
+            let value = match parameter.wire {
+                Wire::NameOnly => return name,
+                Wire::Form => form::encode(&parameter.value),
+                Wire::PercentAll => form::encode_all(&parameter.value),
+                Wire::PercentReserved => form::encode_reserved(&parameter.value),
+                Wire::Verbatim => parameter.value.clone(),
+            };
+            [name.as_slice(), b"=", &value].concat()
+        })
+        .collect();
+    parts.join(&b'&')
+}
+
+fn json_body(parameters: &[Parameter]) -> Vec<u8> {
+    let object: serde_json::Map<String, serde_json::Value> = parameters
+        .iter()
+        .map(|parameter| (parameter.name.clone(), String::from_utf8_lossy(&parameter.value).into()))
+        .collect();
+    serde_json::Value::Object(object).to_string().into_bytes()
+}
+
+fn multipart_body(parameters: &[Parameter], boundary: &str) -> Vec<u8> {
+    let mut body = Vec::new();
+    for parameter in parameters {
+        body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n", parameter.name).as_bytes());
+        body.extend_from_slice(&parameter.value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    body
+}
