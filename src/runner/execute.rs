@@ -46,16 +46,13 @@ pub struct RunOptions<'a> {
     pub stop: watch::Receiver<bool>,
     /// Hears of every event.
     pub listener: &'a (dyn Fn(RunEvent) + Sync),
-    /// Which cases to run.
-    pub select: &'a (dyn Fn(&Case) -> bool + Sync),
 }
 
-/// Runs the selected cases of the suites against the subject.
+/// Runs the cases of the suites against the subject.
 pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -> RunRecord {
     let started_at = jiff::Timestamp::now();
     let clock = Instant::now();
-    let selected = suites.iter().flat_map(|suite| &suite.cases).filter(|case| (options.select)(case));
-    let plan = plan(subject, selected);
+    let plan = plan(subject, suites.iter().flat_map(|suite| &suite.cases));
     let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
     (options.listener)(RunEvent::Planned {
         cases: examined,

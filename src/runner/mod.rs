@@ -12,6 +12,7 @@ mod needs;
 mod observe;
 mod obstacle;
 mod plan;
+mod probe;
 mod redact;
 mod repeat;
 mod scene;
@@ -23,6 +24,7 @@ mod value;
 pub use connect::{ConnectError, connect};
 pub use execute::{RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};
+pub use probe::{Probe, ProbeState, probe};
 pub use subject::Subject;
 
 /// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.

@@ -21,7 +21,21 @@ impl Obstacle {
                 Self::Kept(format!("kept by the authorization endpoint, before any code exists: {error}"))
             }
             AuthorizeError::Refused { .. } if peculiar => Self::NotApplicable(format!("such a code cannot be had: {error}")),
-            other => Self::Unknown(format!("no code could be obtained: {other}")),
+            other => {
+                let pages = account(&other);
+                let pages = if pages.is_empty() { String::new() } else { format!(" (the way there: {})", pages.join("; ")) };
+                Self::Unknown(format!("no code could be obtained: {other}{pages}"))
+            }
         }
+    }
+}
+
+/// The pages of a walk that did not arrive, one line each.
+pub(super) fn account(error: &AuthorizeError) -> Vec<String> {
+    match error {
+        AuthorizeError::GaveUp { pages, .. } => {
+            pages.iter().map(|page| format!("{} → {} {}", page.asked, page.status, page.account)).collect()
+        }
+        _ => Vec::new(),
     }
 }

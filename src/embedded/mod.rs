@@ -1,0 +1,7 @@
+//! The reference server as a target, and the kill matrix: the one room that knows both the server and the suites.
+
+mod matrix;
+mod target;
+
+pub use matrix::{FaultRow, KillMatrix, MatrixError, kill_matrix};
+pub use target::target;
