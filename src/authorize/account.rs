@@ -81,10 +81,19 @@ fn shorten(line: &str) -> String {
     short
 }
 
+/// A request, what its page said (the server's words) and what was done then (ours, in which nothing is a secret).
+#[derive(Debug)]
+struct Entry {
+    asked: String,
+    status: u16,
+    seen: String,
+    done: String,
+}
+
 /// What was seen on the way, kept raw until it is told, so that secrets learnt later are hidden in earlier pages too.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
-    pages: Vec<Page>,
+    pages: Vec<Entry>,
     secrets: Vec<String>,
 }
 
@@ -108,9 +117,10 @@ impl Journal {
         }
     }
 
-    /// Notes a page: the request's method and URL, the status, what was seen.
-    pub(super) fn note(&mut self, method: &str, url: &Url, status: u16, account: String) {
-        self.pages.push(Page { asked: format!("{method} {}", place(url)), status, account });
+    /// Notes a page: the request's method and URL, the status, what was seen, in the server's words, and done, in ours.
+    pub(super) fn note(&mut self, asked: (&str, &Url), status: u16, seen: &str, done: &str) {
+        let asked = format!("{} {}", asked.0, place(asked.1));
+        self.pages.push(Entry { asked, status, seen: seen.to_owned(), done: done.to_owned() });
     }
 
     /// A text from a page as it may be told.
@@ -120,7 +130,10 @@ impl Journal {
 
     /// The pages as they may be told.
     pub(super) fn pages(&self) -> Vec<Page> {
-        let tell = |page: &Page| Page { asked: self.tell(&page.asked), status: page.status, account: self.tell(&page.account) };
+        let tell = |page: &Entry| {
+            let account = format!("{} {}", self.tell(&page.seen), page.done);
+            Page { asked: self.tell(&page.asked), status: page.status, account: printable(&account).trim().to_owned() }
+        };
         self.pages.iter().map(tell).collect()
     }
 
@@ -161,19 +174,22 @@ mod tests {
 
     #[test]
     fn queries_go() {
-        assert_eq!(printable("back to https://c.example/cb?code=abc&state=x now? yes"), "back to https://c.example/cb now? yes");
+        assert_eq!(
+            printable("back to https://c.example/cb?code=abc&state=x now? yes"),
+            "back to https://c.example/cb now? yes"
+        );
     }
 
     #[test]
     fn secrets_are_hidden_in_pages_noted_before_they_were_known() {
         let mut journal = Journal::default();
         let url = Url::parse("http://u:p@h.example/i/UID1234?code=1").unwrap();
-        journal.note("GET", &url, 200, "you typed pw, csrf UID1234".to_owned());
+        journal.note(("GET", &url), 200, "you typed pw, csrf UID1234", "submitted");
         journal.hide("pw");
         journal.hide_value("UID1234");
         journal.hide_value("1");
         let page = &journal.pages()[0];
         assert_eq!(page.asked, "GET http://h.example/i/[hidden]");
-        assert_eq!(page.account, "you typed [hidden], csrf [hidden]");
+        assert_eq!(page.account, "you typed [hidden], csrf [hidden] submitted");
     }
 }

@@ -41,7 +41,11 @@ pub(super) fn choose(page: &PageModel, settings: &FormSettings, stage: Stage) ->
     let selectors = settings.selectors();
     let chooser = Chooser { page, selectors: &selectors, settings };
     if let Some(form) = chooser.marked(Role::LoginForm) {
-        let purpose = if page.forms.get(form).is_some_and(|f| f.has(Kind::Password)) { Purpose::Login } else { Purpose::UserName };
+        let purpose = if page.forms.get(form).is_some_and(|f| f.has(Kind::Password)) {
+            Purpose::Login
+        } else {
+            Purpose::UserName
+        };
         return chooser.login(form, purpose, stage).map(Some);
     }
     if let Some(form) = chooser.marked(Role::ConsentForm) {
@@ -182,7 +186,9 @@ fn password_field(form: &FormModel) -> Option<usize> {
 fn username_field(form: &FormModel, password: Option<usize>) -> Option<usize> {
     let texts = || {
         form.enabled().filter(|(_, c)| {
-            c.kind == Kind::Text && matches!(c.input_type.as_str(), "" | "text" | "email" | "tel") && !words::leads_elsewhere(&c.name)
+            c.kind == Kind::Text
+                && matches!(c.input_type.as_str(), "" | "text" | "email" | "tel")
+                && !words::leads_elsewhere(&c.name)
         })
     };
     let find = |test: &dyn Fn(&Control) -> bool| texts().find(|(_, c)| test(c)).map(|(index, _)| index);
@@ -190,7 +196,13 @@ fn username_field(form: &FormModel, password: Option<usize>) -> Option<usize> {
         .or_else(|| find(&|c| words::names_user(&c.name)))
         .or_else(|| find(&|c| c.input_type == "email" || c.autocomplete.contains("email")))
         .or_else(|| find(&|c| words::names_user(&format!("{} {}", c.label, c.hints))))
-        .or_else(|| texts().take_while(|(index, _)| Some(*index) != password).last().map(|(i, _)| i).filter(|i| password.is_some_and(|p| *i < p)))
+        .or_else(|| {
+            texts()
+                .take_while(|(index, _)| Some(*index) != password)
+                .last()
+                .map(|(i, _)| i)
+                .filter(|i| password.is_some_and(|p| *i < p))
+        })
 }
 
 fn consent_score(form: &FormModel, settings: &FormSettings) -> i32 {
@@ -208,13 +220,27 @@ fn consent_score(form: &FormModel, settings: &FormSettings) -> i32 {
     }
     let about = format!("{} {}", form.hints, path_of(form.action.as_deref()));
     let speaks_of = |text: &str| {
-        let known = ["consent", "authorize", "authorise", "authorization", "oauth", "oauth2", "scope", "scopes", "grant", "permission", "permissions"];
+        let known = [
+            "consent",
+            "authorize",
+            "authorise",
+            "authorization",
+            "oauth",
+            "oauth2",
+            "scope",
+            "scopes",
+            "grant",
+            "permission",
+            "permissions",
+        ];
         words::words(text).iter().any(|word| known.contains(&word.as_str()))
     };
     score += if speaks_of(&about) || speaks_of(&form.text) { 10 } else { 0 };
     let fields = form.enabled().any(|(_, c)| settings.field(&c.name).is_some());
     score += if fields { 50 } else { 0 };
-    let search = form.enabled().any(|(_, c)| c.input_type == "search" || (c.kind == Kind::Text && matches!(c.name.as_str(), "q" | "query" | "search")));
+    let search = form.enabled().any(|(_, c)| {
+        c.input_type == "search" || (c.kind == Kind::Text && matches!(c.name.as_str(), "q" | "query" | "search"))
+    });
     let labels: Vec<&str> = form.enabled().filter(|(_, c)| c.is_button()).map(|(_, c)| text_of(c)).collect();
     let elsewhere = words::leads_elsewhere(&about) || (labels.len() == 1 && words::leads_elsewhere(&labels.join(" ")));
     score - if search || elsewhere { 60 } else { 0 }

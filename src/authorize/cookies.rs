@@ -45,6 +45,14 @@ impl Jar {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
+    /// Whether a cookie that was in `before` has another value now, or is gone.
+    pub(super) fn has_changed_since(&self, before: &Jar) -> bool {
+        before.store.iter_unexpired().any(|old| {
+            let now = self.store.get_any(&String::from(&old.domain), &old.path, old.name());
+            now.is_none_or(|now| now.is_expired() || now.value() != old.value())
+        })
+    }
+
     /// All values, so that they can be kept out of accounts.
     pub(super) fn values(&self) -> impl Iterator<Item = &str> {
         self.store.iter_any().map(|cookie| cookie.value())
@@ -68,7 +76,13 @@ mod tests {
     #[test]
     fn paths_domains_and_expiry_are_respected() {
         let mut jar = Jar::default();
-        let set = ["a=1; Path=/", "b=2; Path=/x", "c=3; Path=/y", "d=4; Domain=other.example", "e=5; Domain=as.example"];
+        let set = [
+            "a=1; Path=/",
+            "b=2; Path=/x",
+            "c=3; Path=/y",
+            "d=4; Domain=other.example",
+            "e=5; Domain=as.example; Path=/",
+        ];
         jar.keep(&url("https://login.as.example/x/page"), &response(&set));
         assert_eq!(jar.header(&url("https://login.as.example/x/next")).as_deref(), Some("b=2; a=1; e=5"));
         assert_eq!(jar.header(&url("https://as.example/")).as_deref(), Some("e=5"));

@@ -7,6 +7,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::page::{Role, Selectors};
 
 /// How the road from the authorization endpoint to the redirect URI is walked.
+// One per target, and matched more often than moved: a box would only be in the caller's way.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone)]
 pub enum Driver {
     /// The server asks nobody: redirects and cookies are enough.

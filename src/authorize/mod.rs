@@ -10,17 +10,19 @@ mod driver;
 mod page;
 mod parse;
 mod request;
+mod road;
 mod session;
 mod submit;
 mod tame;
 mod visit;
 mod walk;
+mod words;
+
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod walk_tests;
-mod words;
 
 pub use driver::{Driver, FormSettings};
 pub use request::{Authorization, AuthorizationRequest, AuthorizeError, CodeChallenge, Page, PartialConsent};
 pub use session::Authorizer;
-#[cfg(test)]
-mod real_tests;

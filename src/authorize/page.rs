@@ -162,9 +162,38 @@ impl PageModel {
         match action.map(str::trim) {
             // An empty action is the page itself, whatever `base` says.
             None | Some("") => Ok(page.clone()),
-            Some(action) => {
-                self.base_url(page).join(action).map_err(|_| "the form's action is not a URL".to_owned())
-            }
+            Some(action) => self.base_url(page).join(action).map_err(|_| "the form's action is not a URL".to_owned()),
         }
+    }
+}
+
+/// Why a page offers nothing to submit.
+pub(super) fn no_form(page: &PageModel) -> String {
+    match (page.forms.len(), page.scripts) {
+        (0, 0) => "the page has no form and does not redirect".to_owned(),
+        (0, scripts) => format!(
+            "the page has no form, only {scripts} script{}: it seems to need JavaScript, for which `driver = \"browser\"` is needed",
+            if scripts == 1 { "" } else { "s" }
+        ),
+        (forms, _) => format!(
+            "none of the page's {forms} form{} looks like login or consent: set `login_form` or `consent_form`",
+            if forms == 1 { "" } else { "s" }
+        ),
+    }
+}
+
+/// The form-relevant kind of a control; `None` for what submits nothing and is filled in by nobody.
+pub(super) fn kind(tag: &str, input_type: &str) -> Option<Kind> {
+    match (tag, input_type) {
+        ("select", _) => Some(Kind::Select),
+        ("textarea", _) => Some(Kind::Text),
+        ("button", "button" | "reset") | ("input", "button" | "reset" | "file") => None,
+        ("button", _) | ("input", "submit") => Some(Kind::Submit),
+        (_, "image") => Some(Kind::Image),
+        (_, "hidden") => Some(Kind::Hidden),
+        (_, "password") => Some(Kind::Password),
+        (_, "checkbox") => Some(Kind::CheckBox),
+        (_, "radio") => Some(Kind::Radio),
+        _ => Some(Kind::Text),
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use scraper::{ElementRef, Html, Selector};
 
+use super::page::{Control, Entry, FormModel, Kind, PageModel, Role, Selectors, kind};
 use super::tame::tame;
-use super::page::{Control, Entry, FormModel, Kind, PageModel, Role, Selectors};
 
 const MAX_TEXT: usize = 2000;
 /// Seconds after which a page that refreshes itself is not a redirect any more.
@@ -195,7 +195,14 @@ impl Reader {
             roles: roles.to_vec(),
         };
         let labels = context.label.into_iter().collect();
-        let found = Found { control, form: context.form, form_id: owned("form"), id: owned("id"), labels, position: self.page.forms.len() };
+        let found = Found {
+            control,
+            form: context.form,
+            form_id: owned("form"),
+            id: owned("id"),
+            labels,
+            position: self.page.forms.len(),
+        };
         self.controls.push(found);
         context.control = Some(self.controls.len() - 1);
         context.sink = match tag {
@@ -263,26 +270,11 @@ impl Reader {
     }
 }
 
-/// The form-relevant kind of a control; `None` for what submits nothing and is filled in by nobody.
-fn kind(tag: &str, input_type: &str) -> Option<Kind> {
-    match (tag, input_type) {
-        ("select", _) => Some(Kind::Select),
-        ("textarea", _) => Some(Kind::Text),
-        ("button", "button" | "reset") | ("input", "button" | "reset" | "file") => None,
-        ("button", _) | ("input", "submit") => Some(Kind::Submit),
-        (_, "image") => Some(Kind::Image),
-        (_, "hidden") => Some(Kind::Hidden),
-        (_, "password") => Some(Kind::Password),
-        (_, "checkbox") => Some(Kind::CheckBox),
-        (_, "radio") => Some(Kind::Radio),
-        _ => Some(Kind::Text),
-    }
-}
-
 /// The URL of a refresh that happens soon; a page that only reloads itself has none.
 fn refresh_target(content: &str) -> Option<String> {
     let (delay, rest) = content.split_once([';', ','])?;
-    let soon = delay.trim().split('.').next().unwrap_or_default().parse::<u32>().is_ok_and(|seconds| seconds <= MAX_REFRESH);
+    let soon =
+        delay.trim().split('.').next().unwrap_or_default().parse::<u32>().is_ok_and(|seconds| seconds <= MAX_REFRESH);
     let rest = rest.trim();
     let target = match rest.get(..3) {
         Some(url) if url.eq_ignore_ascii_case("url") => rest[3..].trim_start().strip_prefix('=')?.trim(),

@@ -1,14 +1,28 @@
-//! The authorizer: one login session shared by many walks.
+//! The authorizer: one login session shared by many walks, or one for each of a few when the server forbids sharing.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::RwLock;
+use tokio::sync::{RwLock, Semaphore};
 
 use super::cookies::Jar;
 use super::driver::Driver;
 use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
-use super::walk::{Road, Step, Walk};
+use super::road::{Road, Step};
+use super::walk::Walk;
 use crate::transport::Transport;
+
+/// Whether parallel walks may start from copies of the same cookies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Sharing {
+    /// Not seen yet: the first walk after the login is done alone and shows it.
+    #[default]
+    Unknown,
+    /// A walk leaves the session's cookies as they were.
+    Shared,
+    /// A walk changes them, and the old ones are void from then on (oidc-provider renews the session's id with every
+    /// interaction): each walk needs a login session for itself.
+    Own,
+}
 
 /// The cookies of a login, and which login it was.
 #[derive(Default)]
@@ -16,6 +30,7 @@ struct Session {
     /// Counts logins, so that a walk that waited sees whether somebody else has logged in meanwhile.
     generation: u64,
     jar: Option<Jar>,
+    sharing: Sharing,
     /// Why the server turned the credentials down, when it did before any login succeeded.
     rejected: Option<AuthorizeError>,
 }
@@ -30,94 +45,139 @@ impl Session {
 ///
 /// The first login is done alone and its cookies are kept; after that every walk starts from a copy of them, so that
 /// the interaction cookies of parallel walks never meet. A walk that meets a login form again waits until no other is
-/// under way, logs in alone and renews the shared cookies.
+/// under way, logs in alone and renews the shared cookies. Where a walk is seen to change the session's cookies, each
+/// of as many walks as the transport sends requests at once keeps a login session of its own.
 pub struct Authorizer {
     road: Road,
     // Walks hold it for reading, a login for writing: nobody walks while the session is being replaced.
     session: RwLock<Session>,
+    /// Login sessions that no walk is using, for [`Sharing::Own`].
+    idle: Mutex<Vec<Jar>>,
+    slots: Semaphore,
+}
+
+/// How far a walk came beside others.
+enum Outcome<'a> {
+    Done(Result<Authorization, AuthorizeError>),
+    /// It has to go on alone; the number is the session that it knows.
+    Alone(Box<Walk<'a>>, u64),
+    /// It needs a login session of its own.
+    Own,
 }
 
 impl Authorizer {
     /// An authorizer without a session yet.
     pub fn new(driver: Driver, transport: Arc<Transport>) -> Self {
-        Self { road: Road::new(driver, transport), session: RwLock::new(Session::default()) }
+        let slots = Semaphore::new(transport.settings().concurrency.max(1));
+        let road = Road::new(driver, transport);
+        Self { road, session: RwLock::new(Session::default()), idle: Mutex::new(Vec::new()), slots }
     }
 
     /// Sends a user agent to the authorization endpoint and returns with the code.
     pub async fn authorize(&self, request: &AuthorizationRequest) -> Result<Authorization, AuthorizeError> {
         let mut spent = 0;
-        let mut turn = Turn::First;
-        loop {
-            let (walk, generation) = match self.walk_in_session(request, spent).await? {
-                Outcome::Arrived(authorization) => return Ok(authorization),
-                Outcome::Login(walk, generation) => (walk, generation),
+        // Others may log in, or find out about the sharing, while this walk waits for its turn. Twice is enough: the
+        // first login and the first walk after it.
+        for turn in 0..3 {
+            let (walk, generation) = match self.walk_beside_others(request, spent).await? {
+                Outcome::Done(result) => return result,
+                Outcome::Own => return self.walk_on_its_own(request, spent).await,
+                Outcome::Alone(walk, generation) => (walk, generation),
             };
             let mut session = self.session.write().await;
-            if session.generation != generation && matches!(turn, Turn::First) {
-                // Somebody else has logged in while this walk waited for its turn: their session will do.
-                turn = Turn::Second;
+            let news = session.generation != generation || session.sharing == Sharing::Own;
+            if news && turn < 2 {
                 spent = walk.round_trips();
                 continue;
             }
             if let Some(error) = session.known_rejection() {
                 return Err(error);
             }
-            return conclude(&mut session, walk).await;
+            return self.walk_alone(&mut session, *walk).await;
         }
+        self.walk_on_its_own(request, spent).await
     }
 
     /// Walks beside others with a copy of the session's cookies, as far as that goes without a login.
-    async fn walk_in_session<'a>(&'a self, request: &'a AuthorizationRequest, spent: u32) -> Result<Outcome<'a>, AuthorizeError> {
+    async fn walk_beside_others<'a>(
+        &'a self,
+        request: &'a AuthorizationRequest,
+        spent: u32,
+    ) -> Result<Outcome<'a>, AuthorizeError> {
         let session = self.session.read().await;
         if let Some(error) = session.known_rejection() {
             return Err(error);
         }
-        let jar = session.jar.clone();
-        let mut walk = Walk::new(&self.road, request, jar.clone().unwrap_or_default(), spent)?;
-        if jar.is_none() {
-            // The first walk is done alone, even where no login form comes: it may be what starts the session.
-            return Ok(Outcome::Login(walk, session.generation));
+        if session.sharing == Sharing::Own {
+            return Ok(Outcome::Own);
         }
-        match walk.advance().await? {
-            Step::Arrived(authorization) => Ok(Outcome::Arrived(authorization)),
-            Step::Login => Ok(Outcome::Login(walk, session.generation)),
+        let jar = session.jar.clone().unwrap_or_default();
+        let mut walk = Walk::new(&self.road, request, jar, spent)?;
+        if session.sharing == Sharing::Unknown {
+            return Ok(Outcome::Alone(Box::new(walk), session.generation));
+        }
+        match walk.advance().await {
+            Ok(Step::Arrived(authorization)) => Ok(Outcome::Done(Ok(authorization))),
+            Ok(Step::Login) => Ok(Outcome::Alone(Box::new(walk), session.generation)),
+            Err(error) => Ok(Outcome::Done(Err(error))),
         }
     }
-}
 
-/// How far a walk came without a login.
-enum Outcome<'a> {
-    Arrived(Authorization),
-    /// It needs one; the number is the session that it knows.
-    Login(Walk<'a>, u64),
-}
-
-/// How often a walk was begun.
-enum Turn {
-    First,
-    Second,
-}
-
-/// Finishes a walk that may log in, and keeps its cookies when the login succeeded.
-async fn conclude(session: &mut Session, mut walk: Walk<'_>) -> Result<Authorization, AuthorizeError> {
-    walk.permit_login();
-    let outcome = match walk.advance().await {
-        Ok(Step::Arrived(authorization)) => Ok(authorization),
-        Ok(Step::Login) => Err(walk.unfinished()),
-        Err(error) => Err(error),
-    };
-    // A refusal by the authorization server after the login (a bad scope, say) is no failure of the login.
-    let logged_in = outcome.is_ok() || (walk.has_logged_in() && matches!(outcome, Err(AuthorizeError::Refused { .. })));
-    if logged_in {
+    /// Finishes a walk that nobody walks beside: it may log in, and shows whether the session can be shared.
+    async fn walk_alone(&self, session: &mut Session, mut walk: Walk<'_>) -> Result<Authorization, AuthorizeError> {
+        let outcome = finish(&mut walk).await;
+        // A refusal by the authorization server after the login (a bad scope, say) is no failure of the login.
+        let refused = matches!(outcome, Err(AuthorizeError::Refused { .. }));
+        let first = session.jar.is_none();
+        if (outcome.is_ok() && first) || (walk.has_logged_in() && (outcome.is_ok() || refused)) {
+            session.jar = Some(walk.into_jar());
+            session.rejected = None;
+        } else if walk.credentials_rejected() {
+            // Trying the same password once per code would lock the account.
+            session.rejected = outcome.as_ref().err().cloned();
+            return outcome;
+        } else if let Some(before) = &session.jar {
+            if walk.jar().has_changed_since(before) {
+                session.sharing = Sharing::Own;
+                self.put_back(walk.into_jar());
+            } else if outcome.is_ok() {
+                session.sharing = Sharing::Shared;
+            }
+        } else {
+            return outcome;
+        }
         session.generation += 1;
-        session.jar = Some(walk.into_jar());
-        session.rejected = None;
-    } else if let Err(error) = &outcome
-        && walk.credentials_rejected()
-        && session.jar.is_none()
-    {
-        // Trying the same password once per code would lock the account.
-        session.rejected = Some(error.clone());
+        outcome
     }
-    outcome
+
+    /// Walks with a login session that no other walk uses meanwhile, logging in where there is none to spare.
+    async fn walk_on_its_own(
+        &self,
+        request: &AuthorizationRequest,
+        spent: u32,
+    ) -> Result<Authorization, AuthorizeError> {
+        // The semaphore is never closed; without a permit the walk would merely be one more at the same time.
+        let _slot = self.slots.acquire().await.ok();
+        let jar = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut walk = Walk::new(&self.road, request, jar, spent)?;
+        let outcome = finish(&mut walk).await;
+        // After anything but an answer of the authorization server nobody knows what the cookies are worth.
+        if matches!(outcome, Ok(_) | Err(AuthorizeError::Refused { .. })) {
+            self.put_back(walk.into_jar());
+        }
+        outcome
+    }
+
+    fn put_back(&self, jar: Jar) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(jar);
+    }
+}
+
+/// Walks to the end, login forms included.
+async fn finish(walk: &mut Walk<'_>) -> Result<Authorization, AuthorizeError> {
+    walk.permit_login();
+    match walk.advance().await? {
+        Step::Arrived(authorization) => Ok(authorization),
+        Step::Login => Err(walk.unfinished()),
+    }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Bytes of a page that are parsed.
 pub(super) const MAX_PARSED: usize = 512 * 1024;
 /// Tags of a page. The parser scans its stack of open elements at each one, so that its time grows with the square.
-const MAX_TAGS: usize = 20_000;
+const MAX_TAGS: usize = 10_000;
 /// Attributes of a page, roughly. The parser compares each with those before it in the same tag.
 const MAX_ATTRIBUTES: usize = 60_000;
 /// Nodes that reconstructing formatting elements may cost (HTML, "active formatting elements"): with them, n tags can
@@ -27,8 +27,9 @@ fn cut(html: &str) -> &str {
 pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
     let html = cut(html);
     let bytes = html.as_bytes();
-    let starts: Vec<usize> =
-        (0..bytes.len()).filter(|&i| bytes[i] == b'<' && bytes.get(i + 1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/')).collect();
+    let starts: Vec<usize> = (0..bytes.len())
+        .filter(|&i| bytes[i] == b'<' && bytes.get(i + 1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/'))
+        .collect();
     if starts.len() > MAX_TAGS {
         return Err(format!("the page has more than {MAX_TAGS} tags: too many for a login page"));
     }
@@ -70,4 +71,3 @@ fn is_formatting(after: &str) -> bool {
     let name = after.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     name.len() <= 6 && FORMATTING.iter().any(|f| f.eq_ignore_ascii_case(name))
 }
-

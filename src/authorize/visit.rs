@@ -5,10 +5,11 @@ use url::Url;
 use super::account::printable;
 use super::choose::{self, Chosen, Purpose, Stage};
 use super::driver::{Driver, FormSettings};
-use super::page::{Kind, PageModel};
+use super::page::{Kind, PageModel, no_form};
 use super::request::{Authorization, AuthorizeError};
+use super::road::Outgoing;
 use super::submit;
-use super::walk::{Outgoing, Walk};
+use super::walk::Walk;
 use super::{arrival, parse};
 use crate::transport::Response;
 
@@ -17,11 +18,15 @@ const MAX_SAME_SHAPE: usize = 4;
 
 impl Walk<'_> {
     /// Decides what follows from a page.
-    pub(super) async fn met_page(&mut self, at: &Outgoing, response: &Response) -> Result<Option<Authorization>, AuthorizeError> {
+    pub(super) async fn met_page(
+        &mut self,
+        at: &Outgoing,
+        response: &Response,
+    ) -> Result<Option<Authorization>, AuthorizeError> {
         let page = match self.read(response).await {
             Ok(page) => page,
             Err(reason) => {
-                self.journal.note(at.method, &at.url, response.status, reason.clone());
+                self.journal.note((at.method, &at.url), response.status, "", &reason);
                 return Err(self.give_up(reason));
             }
         };
@@ -30,7 +35,7 @@ impl Walk<'_> {
             values.for_each(|control| self.journal.hide_value(&control.value));
         }
         if let Some(parameters) = self.form_post(&at.url, &page) {
-            self.journal.note(at.method, &at.url, response.status, "a form that posts to the redirect URI".to_owned());
+            self.journal.note((at.method, &at.url), response.status, "", "a form that posts to the redirect URI");
             return self.arrive(parameters).map(Some);
         }
         let seen = self.describe(&page, response);
@@ -38,8 +43,14 @@ impl Walk<'_> {
             200..=299 => self.answer(at, response.status, &page, seen),
             400..=499 if self.is_login_again(response.status, &page) => self.answer(at, response.status, &page, seen),
             status => {
-                self.journal.note(at.method, &at.url, status, seen.clone());
-                Err(self.bad_status(at, status, &seen))
+                self.journal.note((at.method, &at.url), status, &seen, "");
+                // The text often says more than the title: "oops" there, the OAuth error here.
+                let text = match page.text.as_str() {
+                    "" => &page.title,
+                    text => text,
+                };
+                let text = self.journal.tell(text);
+                Err(self.bad_status(at, status, &seen, text))
             }
         }
     }
@@ -65,7 +76,10 @@ impl Walk<'_> {
     /// The parameters of an `response_mode=form_post` page (OAuth 2.0 Form Post Response Mode, section 2).
     fn form_post(&self, at: &Url, page: &PageModel) -> Option<Vec<(String, String)>> {
         let form = page.forms.iter().find(|form| {
-            form.action.is_some() && page.action_url(at, form.action.as_deref()).is_ok_and(|url| arrival::is_expected(&url, &self.expected))
+            form.action.is_some()
+                && page
+                    .action_url(at, form.action.as_deref())
+                    .is_ok_and(|url| arrival::is_expected(&url, &self.expected))
         })?;
         let inputs = form.enabled().filter(|(_, c)| matches!(c.kind, Kind::Hidden | Kind::Text) && !c.name.is_empty());
         Some(inputs.map(|(_, c)| (c.name.clone(), c.value.clone())).collect())
@@ -84,18 +98,26 @@ impl Walk<'_> {
     /// Whether an error page is the login form shown once more (or for the first time, as a 401).
     fn is_login_again(&self, status: u16, page: &PageModel) -> bool {
         let login = page.forms.iter().any(|form| form.has(Kind::Password));
-        login && matches!(self.road.driver, Driver::Form(_)) && (status == 401 || self.stage > Stage::Before && matches!(status, 400 | 403 | 422))
+        login
+            && matches!(self.road.driver, Driver::Form(_))
+            && (status == 401 || self.stage > Stage::Before && matches!(status, 400 | 403 | 422))
     }
 
-    fn bad_status(&mut self, at: &Outgoing, status: u16, seen: &str) -> AuthorizeError {
+    fn bad_status(&mut self, at: &Outgoing, status: u16, seen: &str, text: String) -> AuthorizeError {
         let path = self.journal.tell(at.url.path());
         if (400..500).contains(&status) && status != 429 && self.is_endpoint(&at.url) {
-            let description = seen.trim_matches(['\u{201c}', '\u{201d}']).to_owned();
-            return AuthorizeError::Refused { error: format!("HTTP {status}"), description: Some(description), round_trips: self.round_trips() };
+            let description = if text.is_empty() { seen.to_owned() } else { text };
+            return AuthorizeError::Refused {
+                error: format!("HTTP {status}"),
+                description: Some(description),
+                round_trips: self.round_trips(),
+            };
         }
         if (400..500).contains(&status) && status != 429 && at.login == Some(Stage::Password) {
             self.rejected = true;
-            return self.give_up(format!("{path} answers the login with HTTP {status}, {seen}: are the user name and the password right?"));
+            return self.give_up(format!(
+                "{path} answers the login with HTTP {status}, {seen}: are the user name and the password right?"
+            ));
         }
         self.give_up(format!("{path} answers HTTP {status}, {seen}"))
     }
@@ -104,11 +126,18 @@ impl Walk<'_> {
     fn is_endpoint(&self, url: &Url) -> bool {
         let endpoint = &self.request.endpoint;
         let root = endpoint.path().trim_end_matches('/');
-        let below = !root.is_empty() && url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below = !root.is_empty()
+            && url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         url.origin() == endpoint.origin() && (below || url.path() == endpoint.path())
     }
 
-    fn answer(&mut self, at: &Outgoing, status: u16, page: &PageModel, seen: String) -> Result<Option<Authorization>, AuthorizeError> {
+    fn answer(
+        &mut self,
+        at: &Outgoing,
+        status: u16,
+        page: &PageModel,
+        seen: String,
+    ) -> Result<Option<Authorization>, AuthorizeError> {
         let road = self.road;
         let Driver::Form(settings) = &road.driver else {
             return self.page_without_driver(at, status, page, seen);
@@ -127,7 +156,13 @@ impl Walk<'_> {
         }
     }
 
-    fn page_without_driver(&mut self, at: &Outgoing, status: u16, page: &PageModel, seen: String) -> Result<Option<Authorization>, AuthorizeError> {
+    fn page_without_driver(
+        &mut self,
+        at: &Outgoing,
+        status: u16,
+        page: &PageModel,
+        seen: String,
+    ) -> Result<Option<Authorization>, AuthorizeError> {
         if page.forms.is_empty() && page.refresh.is_some() {
             return self.refresh(at, status, page, seen);
         }
@@ -141,19 +176,31 @@ impl Walk<'_> {
         self.stop(at, status, seen, what)
     }
 
-    fn refresh(&mut self, at: &Outgoing, status: u16, page: &PageModel, seen: String) -> Result<Option<Authorization>, AuthorizeError> {
+    fn refresh(
+        &mut self,
+        at: &Outgoing,
+        status: u16,
+        page: &PageModel,
+        seen: String,
+    ) -> Result<Option<Authorization>, AuthorizeError> {
         let target = page.refresh.as_deref().and_then(|target| page.base_url(&at.url).join(target).ok());
         let Some(target) = target else {
             return self.stop(at, status, seen, "the page refreshes to something that is not a URL");
         };
-        self.journal.note(at.method, &at.url, status, format!("{seen}, which refreshes to another page"));
+        self.journal.note((at.method, &at.url), status, &seen, "refreshes to another page");
         self.go(Outgoing::get(target))
     }
 
     /// Ends the walk at a page: the reason names it.
-    fn stop(&mut self, at: &Outgoing, status: u16, seen: String, reason: &str) -> Result<Option<Authorization>, AuthorizeError> {
+    fn stop(
+        &mut self,
+        at: &Outgoing,
+        status: u16,
+        seen: String,
+        reason: &str,
+    ) -> Result<Option<Authorization>, AuthorizeError> {
         let place = self.journal.tell(at.url.path());
-        self.journal.note(at.method, &at.url, status, seen.clone());
+        self.journal.note((at.method, &at.url), status, &seen, "");
         // A reason may quote names from the page.
         let reason = printable(reason);
         Err(self.give_up(format!("{reason} (at {place}, {seen})")))
@@ -172,16 +219,21 @@ impl Walk<'_> {
             self.rejected = true;
             return self.stop(at, status, seen, &reason);
         }
-        let submission = match submit::submission((&at.url, page), chosen, settings, self.request.partial_consent.as_ref()) {
-            Ok(submission) => submission,
-            Err(reason) => return self.stop(at, status, seen, &reason),
-        };
+        let submission =
+            match submit::submission((&at.url, page), chosen, settings, self.request.partial_consent.as_ref()) {
+                Ok(submission) => submission,
+                Err(reason) => return self.stop(at, status, seen, &reason),
+            };
         if chosen.purpose == Purpose::Consent && self.is_repeated(&submission) {
             return self.stop(at, status, seen, "the same form came back after it was submitted");
         }
         let what = if chosen.purpose == Purpose::Consent { "consent form" } else { "login form" };
-        let filled = if submission.filled.is_empty() { String::new() } else { format!(", filled in {}", submission.filled.join(", ")) };
-        self.journal.note(at.method, &at.url, status, format!("{seen}: {what}{filled}, submitted"));
+        let filled = if submission.filled.is_empty() {
+            String::new()
+        } else {
+            format!(", filled in {}", submission.filled.join(", "))
+        };
+        self.journal.note((at.method, &at.url), status, &seen, &format!("{what}{filled}, submitted"));
         self.declined |= submission.declined;
         let login = match chosen.purpose {
             Purpose::Login => Some(Stage::Password),
@@ -190,7 +242,11 @@ impl Walk<'_> {
         };
         let mut key = submission.url.clone();
         key.set_query(None);
-        let key_body = if submission.method == "GET" { submission.url.query().unwrap_or_default().as_bytes().to_vec() } else { submission.body.clone() };
+        let key_body = if submission.method == "GET" {
+            submission.url.query().unwrap_or_default().as_bytes().to_vec()
+        } else {
+            submission.body.clone()
+        };
         self.submitted.push((key, key_body));
         let referer = (submission.url.origin() == at.url.origin()).then(|| at.url.clone());
         self.go(Outgoing { method: submission.method, url: submission.url, body: submission.body, referer, login })
@@ -199,9 +255,10 @@ impl Walk<'_> {
     /// The reason to give up when a login form is met again after it was submitted.
     fn came_back(&self, purpose: Purpose) -> Option<String> {
         match (purpose, self.stage) {
-            (Purpose::Login, Stage::Password) => {
-                Some("the login form came back after submitting the user name and the password: is the password right?".to_owned())
-            }
+            (Purpose::Login, Stage::Password) => Some(
+                "the login form came back after submitting the user name and the password: is the password right?"
+                    .to_owned(),
+            ),
             (Purpose::UserName, Stage::UserName) => {
                 Some("the login form came back after submitting the user name: is it right?".to_owned())
             }
@@ -212,27 +269,18 @@ impl Walk<'_> {
     /// Whether exactly this was submitted before, or too many of the same shape.
     fn is_repeated(&self, submission: &submit::Submission) -> bool {
         let mut url = submission.url.clone();
-        let body = if submission.method == "GET" { url.query().unwrap_or_default().as_bytes().to_vec() } else { submission.body.clone() };
+        let body = if submission.method == "GET" {
+            url.query().unwrap_or_default().as_bytes().to_vec()
+        } else {
+            submission.body.clone()
+        };
         url.set_query(None);
-        let names = |body: &[u8]| -> Vec<String> { url::form_urlencoded::parse(body).map(|(name, _)| name.into_owned()).collect() };
+        let names = |body: &[u8]| -> Vec<String> {
+            url::form_urlencoded::parse(body).map(|(name, _)| name.into_owned()).collect()
+        };
         let shape = names(&body);
         let same_shape = self.submitted.iter().filter(|(u, b)| *u == url && names(b) == shape).count();
         same_shape >= MAX_SAME_SHAPE || self.submitted.iter().any(|(u, b)| *u == url && *b == body)
-    }
-}
-
-/// Why a page offers nothing to submit.
-fn no_form(page: &PageModel) -> String {
-    match (page.forms.len(), page.scripts) {
-        (0, 0) => "the page has no form and does not redirect".to_owned(),
-        (0, scripts) => format!(
-            "the page has no form, only {scripts} script{}: it seems to need JavaScript, for which `driver = \"browser\"` is needed",
-            if scripts == 1 { "" } else { "s" }
-        ),
-        (forms, _) => format!(
-            "none of the page's {forms} form{} looks like login or consent: set `login_form` or `consent_form`",
-            if forms == 1 { "" } else { "s" }
-        ),
     }
 }
 

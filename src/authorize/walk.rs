@@ -1,7 +1,5 @@
 //! One walk of a user agent: from the authorization URL over redirects and forms to the redirect URI.
 
-use std::sync::Arc;
-
 use url::Url;
 
 use super::account::{Journal, place};
@@ -9,9 +7,9 @@ use super::arrival::{self, Arrival};
 use super::choose::Stage;
 use super::cookies::Jar;
 use super::driver::Driver;
-use super::page::Selectors;
 use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
-use crate::transport::{Exchange, Request, Response, Transport, TransportError};
+use super::road::{Outgoing, Road, Step};
+use crate::transport::{Exchange, Request, Response, TransportError};
 
 /// Requests of one walk.
 const MAX_HOPS: u32 = 25;
@@ -19,49 +17,6 @@ const MAX_HOPS: u32 = 25;
 const MAX_VISITS: usize = 2;
 const ACCEPT: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1";
 const USER_AGENT: &str = concat!("tokenspec/", env!("CARGO_PKG_VERSION"));
-
-/// What all walks of an authorizer share and none changes.
-pub(super) struct Road {
-    pub(super) driver: Driver,
-    pub(super) selectors: Selectors,
-    transport: Arc<Transport>,
-}
-
-impl Road {
-    pub(super) fn new(driver: Driver, transport: Arc<Transport>) -> Self {
-        let selectors = match &driver {
-            Driver::Redirect => Selectors::default(),
-            Driver::Form(settings) => settings.selectors(),
-        };
-        Self { driver, selectors, transport }
-    }
-}
-
-/// How far a walk has come.
-pub(super) enum Step {
-    /// At the redirect URI, with a code.
-    Arrived(Authorization),
-    /// Before a login form that it may not submit yet.
-    Login,
-}
-
-/// A request that the walk is to send next.
-#[derive(Debug, Clone)]
-pub(super) struct Outgoing {
-    pub(super) method: &'static str,
-    pub(super) url: Url,
-    pub(super) body: Vec<u8>,
-    /// The page whose form this is, when it is on the same origin.
-    pub(super) referer: Option<Url>,
-    /// Whether it logs in, and how far.
-    pub(super) login: Option<Stage>,
-}
-
-impl Outgoing {
-    pub(super) fn get(url: Url) -> Self {
-        Self { method: "GET", url, body: Vec::new(), referer: None, login: None }
-    }
-}
 
 /// One user agent on its way.
 pub(super) struct Walk<'a> {
@@ -85,16 +40,23 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk that starts with the cookies of `jar`; `spent` round trips were made before it for the same code.
-    pub(super) fn new(road: &'a Road, request: &'a AuthorizationRequest, jar: Jar, spent: u32) -> Result<Self, AuthorizeError> {
+    pub(super) fn new(
+        road: &'a Road,
+        request: &'a AuthorizationRequest,
+        jar: Jar,
+        spent: u32,
+    ) -> Result<Self, AuthorizeError> {
         let give_up = |reason: String| AuthorizeError::GaveUp { reason, pages: Vec::new(), round_trips: spent };
         road.selectors.compile().map_err(give_up)?;
-        let expected = Url::parse(&request.expected_redirect_uri)
-            .map_err(|error| give_up(format!("the redirect URI `{}` is not a URL: {error}", request.expected_redirect_uri)))?;
+        let expected = Url::parse(&request.expected_redirect_uri).map_err(|error| {
+            give_up(format!("the redirect URI `{}` is not a URL: {error}", request.expected_redirect_uri))
+        })?;
         let mut journal = Journal::default();
         if let Driver::Form(settings) = &road.driver {
             journal.hide(settings.password());
             settings.fields.iter().for_each(|(_, value)| journal.hide_value(value));
         }
+        journal.hide_value(&request.state);
         jar.values().for_each(|value| journal.hide_value(value));
         Ok(Self {
             road,
@@ -131,6 +93,10 @@ impl<'a> Walk<'a> {
     /// Whether the server turned the user name or the password down.
     pub(super) fn credentials_rejected(&self) -> bool {
         self.rejected
+    }
+
+    pub(super) fn jar(&self) -> &Jar {
+        &self.jar
     }
 
     pub(super) fn into_jar(self) -> Jar {
@@ -183,7 +149,9 @@ impl<'a> Walk<'a> {
         }
         if self.visits.iter().filter(|url| **url == outgoing.url).count() >= MAX_VISITS {
             let place = self.journal.tell(&place(&outgoing.url));
-            return Err(self.give_up(format!("redirects go in a circle: {place} was asked {MAX_VISITS} times without a form between")));
+            return Err(self.give_up(format!(
+                "redirects go in a circle: {place} was asked {MAX_VISITS} times without a form between"
+            )));
         }
         self.visits.push(outgoing.url.clone());
         Ok(())
@@ -199,7 +167,9 @@ impl<'a> Walk<'a> {
 
     async fn exchange(&mut self, outgoing: &Outgoing) -> Exchange {
         self.hops += 1;
-        let mut request = Request::new(outgoing.method, outgoing.url.clone()).header("accept", ACCEPT).header("user-agent", USER_AGENT);
+        let mut request = Request::new(outgoing.method, outgoing.url.clone())
+            .header("accept", ACCEPT)
+            .header("user-agent", USER_AGENT);
         if let Some(cookies) = self.jar.header(&outgoing.url) {
             request = request.header("cookie", cookies);
         }
@@ -213,20 +183,29 @@ impl<'a> Walk<'a> {
         self.road.transport.send(request).await
     }
 
-    fn redirected(&mut self, from: Outgoing, status: u16, location: &str) -> Result<Option<Authorization>, AuthorizeError> {
+    fn redirected(
+        &mut self,
+        from: Outgoing,
+        status: u16,
+        location: &str,
+    ) -> Result<Option<Authorization>, AuthorizeError> {
         let Ok(target) = from.url.join(location.trim()) else {
-            self.journal.note(from.method, &from.url, status, "a redirect to something that is not a URL".to_owned());
+            self.journal.note((from.method, &from.url), status, "", "redirects to something that is not a URL");
             return Err(self.give_up("the server redirects to something that is not a URL".to_owned()));
         };
-        let mut account = format!("redirects to {}", place(&target));
-        if target.origin() != from.url.origin() {
-            account.push_str(if arrival::is_expected(&target, &self.expected) { ", the redirect URI" } else { ", another origin" });
-        }
-        self.journal.note(from.method, &from.url, status, account);
+        let (seen, done) = match (arrival::is_expected(&target, &self.expected), target.origin() == from.url.origin()) {
+            (true, _) => (String::new(), "redirects to the redirect URI"),
+            (false, true) => (format!("redirects to {}", target.path()), ""),
+            (false, false) => (format!("redirects to {},", place(&target)), "which is another origin"),
+        };
+        self.journal.note((from.method, &from.url), status, &seen, done);
         let keeps_method = matches!(status, 307 | 308) && from.method == "POST";
         if keeps_method && from.login.is_some() && target.origin() != from.url.origin() {
             let origin = target.origin().ascii_serialization();
-            return Err(self.give_up(format!("HTTP {status} would send the password on to {}; it was not sent", self.journal.tell(&origin))));
+            return Err(self.give_up(format!(
+                "HTTP {status} would send the password on to {}; it was not sent",
+                self.journal.tell(&origin)
+            )));
         }
         if keeps_method && !arrival::is_expected(&target, &self.expected) {
             let referer = from.referer.filter(|page| page.origin() == target.origin());
@@ -243,7 +222,9 @@ impl<'a> Walk<'a> {
         }
         if !matches!(outgoing.url.scheme(), "http" | "https") {
             let scheme = self.journal.tell(outgoing.url.scheme());
-            return Err(self.give_up(format!("the server leads to a `{scheme}:` URL, which is neither HTTP nor the redirect URI")));
+            return Err(self.give_up(format!(
+                "the server leads to a `{scheme}:` URL, which is neither HTTP nor the redirect URI"
+            )));
         }
         outgoing.url.set_fragment(None);
         self.next = Some(outgoing);
@@ -252,7 +233,9 @@ impl<'a> Walk<'a> {
 
     pub(super) fn arrive(&mut self, parameters: Vec<(String, String)>) -> Result<Authorization, AuthorizeError> {
         match arrival::read(parameters, self.request) {
-            Arrival::Error { error, description } => Err(AuthorizeError::Refused { error, description, round_trips: self.round_trips() }),
+            Arrival::Error { error, description } => {
+                Err(AuthorizeError::Refused { error, description, round_trips: self.round_trips() })
+            }
             Arrival::Unusable { reason } => Err(self.give_up(reason)),
             Arrival::Code { code, parameters } => {
                 let Some(partial) = self.request.partial_consent.as_ref().filter(|_| !self.declined) else {
@@ -262,7 +245,10 @@ impl<'a> Walk<'a> {
                     return Ok(Authorization { code, parameters, round_trips: self.round_trips() });
                 }
                 // A code with the full scope would make a case about partial consent judge the wrong thing.
-                let reason = format!("no consent page had a check box for the scope `{}`, so it could not be declined", partial.declined);
+                let reason = format!(
+                    "no consent page had a check box for the scope `{}`, so it could not be declined",
+                    partial.declined
+                );
                 Err(self.give_up(reason))
             }
         }
