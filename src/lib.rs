@@ -1,9 +1,34 @@
 //! tokenspec examines OAuth 2.0 and OpenID Connect token endpoints, rule by rule.
+//!
+//! The command line is one user of this library. Another is a Rust authorization server that examines itself in its own
+//! tests: load a suite, describe the target, connect, run, read the record.
+//!
+//! ```
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use tokenspec::{embedded, reference, runner, suite};
+//!
+//! let suites = vec![suite::load_embedded("create-tokens")?.suite()?];
+//! // Any target will do; here, the embedded reference server.
+//! let server = reference::start(reference::Options::default()).await?;
+//! let target = embedded::target(&server.issuer, &[], reference::Login::Automatic);
+//! let subject = runner::connect(target).await?;
+//! let (_stop, stopped) = tokio::sync::watch::channel(false);
+//! let record = runner::run(&subject, &suites, runner::RunOptions { seed: 1, stop: stopped, listener: &|_| {} }).await;
+//! assert_eq!(record.summary.fail, 0);
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
+//! ```
 
 pub mod authorize;
+pub mod cli;
+pub mod diagnostics;
+pub mod embedded;
 pub mod judge;
 pub mod protocol;
 pub mod record;
+pub mod reference;
+pub mod report;
 pub mod runner;
 pub mod suite;
 pub mod target;

@@ -1,3 +1,17 @@
 //! Targets: the TOML file of an endpoint under test, with diagnostics, and discovery.
 
+mod authorize;
+mod client;
+mod endpoints;
+mod keys;
+mod limits;
+mod load;
+mod mask;
 pub mod model;
+mod schema;
+mod secret;
+#[cfg(test)]
+mod tests;
+
+pub use load::{Surroundings, load, load_text};
+pub use schema::schema;

@@ -1,0 +1,277 @@
+//! The arguments of every verb, as clap sees them. Names are public API: they are not changed later.
+
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::cli::help;
+use crate::cli::values::{Report, duration, positive_duration};
+
+/// Examines OAuth 2.0 and OpenID Connect token endpoints, rule by rule.
+#[derive(Debug, Parser)]
+#[command(name = "tokenspec", version, after_help = help::PROGRAM, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// Colours: where the terminal wants them, always, or never.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto, display_order = 900)]
+    pub color: Color,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Examine a target and say what it breaks.
+    #[command(after_help = help::RUN)]
+    Run(Box<Run>),
+    /// List suites, requirements, cases and faults.
+    #[command(after_help = help::LIST)]
+    List(List),
+    /// Explain one requirement, case or fault.
+    #[command(after_help = help::EXPLAIN)]
+    Explain(Explain),
+    /// Check that a target is ready to be examined: reachable, clients right, a code can be had.
+    #[command(after_help = help::DOCTOR)]
+    Doctor(Doctor),
+    /// Serve the reference authorization server, correct or with faults.
+    #[command(after_help = help::SERVE)]
+    Serve(Serve),
+    /// Run the suites against every fault of the reference server: the kill matrix.
+    #[command(after_help = help::FAULTS)]
+    Faults(Faults),
+    /// Print the JSON Schema of a file format.
+    #[command(after_help = help::SCHEMA)]
+    Schema(Schema),
+    /// Print completions for a shell.
+    #[command(after_help = help::COMPLETIONS)]
+    Completions(Completions),
+    /// Print a manual page.
+    #[command(after_help = help::MAN)]
+    Man(Man),
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal that wants them (NO_COLOR and CLICOLOR are heeded).
+    Auto,
+    /// In pipes too.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// The form of standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+}
+
+/// Which suites, and which of their cases.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Selection {
+    /// Only this suite; may be given several times [default: the target's, else all].
+    #[arg(long, value_name = "ID")]
+    pub suite: Vec<String>,
+    /// Load a suite from this folder too; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub suite_dir: Vec<PathBuf>,
+    /// Only cases for which this holds; may be given several times.
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Vec<String>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// A target file, or `reference` [default: ./tokenspec.toml, else reference].
+    #[arg(value_name = "TARGET")]
+    pub target: Option<PathBuf>,
+    /// Which cases.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The run record that `verdict=` in --filter refers to.
+    #[arg(long, value_name = "RECORD.json")]
+    pub last: Option<PathBuf>,
+    /// The form of standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Write a report: json, junit or markdown; may be given several times.
+    #[arg(long, value_name = "KIND=FILE")]
+    pub report: Vec<Report>,
+    /// What gates (exit 1): broken musts, or broken shoulds too.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Must)]
+    pub fail_on: FailOn,
+    /// Exit 0 although some cases are inconclusive.
+    #[arg(long)]
+    pub allow_inconclusive: bool,
+    /// Requests at the same time, at most [default: the target's, else 16].
+    #[arg(long, value_name = "N")]
+    pub concurrency: Option<NonZeroUsize>,
+    /// Requests per second, at most [default: the target's, else unbounded].
+    #[arg(long, value_name = "N")]
+    pub rate: Option<NonZeroU32>,
+    /// Seed of all generated values [default: random, and printed].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How long an answer may take, such as 500ms or 10s [default: the target's, else 10s].
+    #[arg(long, value_name = "DURATION", value_parser = positive_duration)]
+    pub timeout: Option<Duration>,
+    /// Say what would be done, and send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Show exchanges of findings and the pace; -vv shows whole transcripts.
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// Print only findings and the summary; no progress bar.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+}
+
+/// What gates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Broken musts.
+    Must,
+    /// Broken shoulds too.
+    Should,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// List suites.
+    #[arg(long)]
+    pub suites: bool,
+    /// List requirements.
+    #[arg(long)]
+    pub requirements: bool,
+    /// List cases.
+    #[arg(long)]
+    pub cases: bool,
+    /// List faults of the reference server.
+    #[arg(long)]
+    pub faults: bool,
+    /// Which cases.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The form of standard output; JSON has all four lists unless some are named.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A requirement, a case or a fault.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Load a suite from this folder too; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub suite_dir: Vec<PathBuf>,
+    /// The form of standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// A target file, or `reference` [default: ./tokenspec.toml, else reference].
+    #[arg(value_name = "TARGET")]
+    pub target: Option<PathBuf>,
+    /// Which cases.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The form of standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Where to listen; port 0 is any free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8420")]
+    pub listen: SocketAddr,
+    /// Switch a fault on; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<String>,
+    /// List the faults and exit.
+    #[arg(long)]
+    pub list_faults: bool,
+    /// Wait so long before each answer, such as 50ms.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "0ms")]
+    pub latency: Duration,
+    /// How a user logs in: consent without asking, or HTML forms.
+    #[arg(long, value_enum, default_value_t = Login::Automatic)]
+    pub login: Login,
+    /// Print a target file for this server on standard output (and go on serving).
+    #[arg(long)]
+    pub print_target: bool,
+    /// The form of --list-faults.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// How a user logs in at the reference server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Login {
+    /// Redirects, consent without asking.
+    Automatic,
+    /// HTML forms.
+    Form,
+}
+
+/// Arguments of `faults`.
+#[derive(Debug, Args)]
+pub struct Faults {
+    /// Which cases.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The form of standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Which format.
+    #[arg(value_name = "KIND", value_enum, default_value_t = SchemaKind::RunRecord)]
+    pub kind: SchemaKind,
+}
+
+/// The formats that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// What `run --format json` prints.
+    RunRecord,
+    /// The files of a suite.
+    Suite,
+    /// The target file.
+    Target,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// Which shell.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The page of one verb [default: that of tokenspec].
+    #[arg(value_name = "VERB")]
+    pub verb: Option<String>,
+}

@@ -1,0 +1,101 @@
+//! `tokenspec doctor`: is the target ready to be examined? Configuration errors are told apart from conformance errors.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::cli::arguments::{Doctor, Format};
+use crate::cli::engine::{self, Chosen, Plan};
+use crate::cli::{CliError, output, plan};
+use crate::record::Verdict;
+use crate::report::human::Palette;
+use crate::report::text::{clipped, count, padded, printable};
+use crate::runner::{Probe, ProbeState, probe};
+
+/// What `doctor` says.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Whether a run makes sense.
+    pub ready: bool,
+    /// What was looked at, in order.
+    pub checks: Vec<Probe>,
+    /// What would be run and skipped, if that could be planned.
+    pub plan: Option<Plan>,
+}
+
+/// Checks and prints.
+pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
+    let loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
+    let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
+    let suites = plan::select(all, &arguments.selection, &loaded.target.suites, None)?;
+    let subject = engine::connect(loaded.target).await?;
+    let checks = probe(&subject).await;
+    let code = code(&checks);
+    let plan = (code == 0).then(|| engine::plan(&subject, &suites));
+    let report = Report { ready: code == 0, checks, plan };
+    match arguments.format {
+        Format::Human => output::print(&render(&report, output::palette()))?,
+        Format::Json => output::print_json(&report)?,
+    }
+    Ok(code)
+}
+
+/// 2 when something is wrong, 3 when something cannot be reached, else 0.
+pub fn code(checks: &[Probe]) -> u8 {
+    let any = |state| checks.iter().any(|check| check.state == state);
+    match (any(ProbeState::Wrong), any(ProbeState::Unreachable)) {
+        (true, _) => 2,
+        (false, true) => 3,
+        (false, false) => 0,
+    }
+}
+
+/// For people.
+pub fn render(report: &Report, palette: Palette) -> String {
+    let mut out = String::new();
+    let widest = report.checks.iter().map(|check| check.name.chars().count()).max().unwrap_or(0);
+    for check in &report.checks {
+        let (sign, verdict) = match check.state {
+            ProbeState::Good => ("✓", Verdict::Pass),
+            ProbeState::Note => ("!", Verdict::Warn),
+            ProbeState::Wrong => ("✗", Verdict::Fail),
+            ProbeState::Unreachable => ("?", Verdict::Inconclusive),
+        };
+        let sign = palette.paint(palette.verdict(verdict), sign);
+        let _ = writeln!(out, "  {sign} {}  {}", padded(&printable(&check.name), widest), clipped(&check.detail));
+        for line in &check.account {
+            let _ = writeln!(out, "    {:widest$}  {}", "", clipped(line));
+        }
+        if let Some(help) = &check.help {
+            let _ = writeln!(out, "    {:widest$}  help: {}", "", clipped(help));
+        }
+    }
+    out.push('\n');
+    if let Some(plan) = &report.plan {
+        skips(&mut out, plan);
+    }
+    let _ = writeln!(out, "{}", if report.ready { "ready: tokenspec run" } else { "not ready: see above" });
+    out
+}
+
+/// What would be skipped, by reason.
+fn skips(out: &mut String, plan: &Plan) {
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    for reason in plan.cases.iter().filter_map(|case| case.skip.as_deref()) {
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, number)) => *number += 1,
+            None => reasons.push((reason, 1)),
+        }
+    }
+    let _ = writeln!(
+        out,
+        "{} would be run with {} and {}",
+        count(plan.cases.iter().filter(|case| case.skip.is_none()).count(), "case"),
+        count(plan.authorizations, "authorization"),
+        count(plan.token_requests, "token request"),
+    );
+    for (reason, number) in reasons {
+        let _ = writeln!(out, "  – {} skipped: {}", count(number, "case"), printable(reason));
+    }
+    out.push('\n');
+}

@@ -1,0 +1,255 @@
+//! The seams between the command line and the rooms that do the work. Each function is small: the verbs know only these.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::cli::arguments::Login;
+use crate::cli::target_file::ServedClient;
+use crate::cli::CliError;
+use crate::diagnostics::{Diagnostics, Style};
+use crate::record::{RunRecord, Verdict};
+use crate::reference;
+use crate::runner::{ConnectError, RunEvent, RunOptions, Subject};
+use crate::suite::model::Suite;
+use crate::target::model::{LengthOverride, Target};
+use crate::{embedded, suite};
+
+/// Faults that `tokenspec faults` examines at the same time.
+const FAULTS_AT_ONCE: usize = 4;
+
+/// A fault of the reference server, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FaultInfo {
+    /// `scope-superset-granted`.
+    pub id: String,
+    /// What it does wrong, one sentence.
+    pub title: String,
+    /// `create-tokens/scope-superset`.
+    pub requirements: Vec<String>,
+    /// Where the broken rule is written.
+    pub source: String,
+    /// Ids of the cases that notice it, where that is known.
+    pub killed_by: Vec<String>,
+}
+
+/// Which target the command line means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// The reference server, started for the occasion.
+    Reference,
+    /// A target file.
+    File(PathBuf),
+}
+
+impl Chosen {
+    /// The argument, else `./tokenspec.toml`, else the reference server.
+    pub fn of(argument: Option<&Path>) -> Self {
+        match argument {
+            Some(path) if path.as_os_str() == "reference" => Self::Reference,
+            Some(path) => Self::File(path.to_owned()),
+            None if Path::new("tokenspec.toml").exists() => Self::File("tokenspec.toml".into()),
+            None => Self::Reference,
+        }
+    }
+}
+
+/// A target as its file says, and what must live as long.
+pub struct Loaded {
+    /// The target.
+    pub target: Target,
+    /// The reference server, when it is the target: it must outlive the run.
+    pub running: Option<reference::Running>,
+}
+
+/// What `run --dry-run` says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// Every case, in order.
+    pub cases: Vec<PlannedCase>,
+    /// Authorizations that would be asked for.
+    pub authorizations: usize,
+    /// Token requests that would be sent.
+    pub token_requests: usize,
+}
+
+/// A case of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedCase {
+    /// Its id.
+    pub id: String,
+    /// Why it would be skipped.
+    pub skip: Option<String>,
+}
+
+/// What the reference server is started with.
+#[derive(Debug, Clone)]
+pub struct Serving {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Ids of faults; they are known to exist.
+    pub faults: Vec<String>,
+    /// Delay before each answer.
+    pub latency: Duration,
+    /// How a user logs in.
+    pub login: Login,
+}
+
+/// A reference server that serves.
+pub struct Served {
+    /// Its issuer.
+    pub issuer: String,
+    /// Its clients.
+    pub clients: Vec<ServedClient>,
+    running: reference::Running,
+}
+
+impl Served {
+    /// Serves until Ctrl-C.
+    pub async fn wait(self) -> Result<(), CliError> {
+        self.running.wait().await;
+        Ok(())
+    }
+}
+
+/// All embedded suites, then those of the folders; a target's bounds stand above theirs.
+pub fn suites(folders: &[PathBuf], overrides: &[LengthOverride]) -> Result<Vec<Suite>, CliError> {
+    let embedded = suite::embedded_ids().into_iter().map(suite::load_embedded);
+    let others = folders.iter().map(|folder| suite::load_dir(folder));
+    let mut found = Vec::new();
+    let mut suites: Vec<Suite> = Vec::new();
+    for definition in embedded.chain(others) {
+        match definition.and_then(|definition| definition.resolve(overrides)) {
+            // A folder's suite stands in for the embedded one of the same id.
+            Ok(suite) => {
+                suites.retain(|known| known.id != suite.id);
+                suites.push(suite);
+            }
+            Err(diagnostics) => found.extend(diagnostics.into_vec()),
+        }
+    }
+    if found.is_empty() { Ok(suites) } else { Err(rendered(&Diagnostics::new(found))) }
+}
+
+fn rendered(diagnostics: &Diagnostics) -> CliError {
+    CliError::Diagnostics { rendered: diagnostics.render(Style::Styled) }
+}
+
+/// Reads a target file; for the reference server, starts it and describes it.
+pub async fn load(chosen: &Chosen) -> Result<Loaded, CliError> {
+    match chosen {
+        Chosen::File(path) => {
+            let target = crate::target::load(path).map_err(|diagnostics| rendered(&diagnostics))?;
+            Ok(Loaded { target, running: None })
+        }
+        Chosen::Reference => {
+            let running = start(reference::Options::default()).await?;
+            let target = embedded::target(&running.issuer, &[], reference::Login::Automatic);
+            Ok(Loaded { target, running: Some(running) })
+        }
+    }
+}
+
+async fn start(options: reference::Options) -> Result<reference::Running, CliError> {
+    let action = format!("start the reference server on {}", options.listen);
+    reference::start(options).await.map_err(|source| CliError::Start { action, source })
+}
+
+/// Discovers what the file leaves out, and gets ready to send.
+pub async fn connect(target: Target) -> Result<Subject, CliError> {
+    crate::runner::connect(target).await.map_err(|error| match error {
+        ConnectError::NoTokenEndpoint(_) => CliError::Usage(error.to_string()),
+        ConnectError::Discovery { .. } => CliError::Unreachable(error.to_string()),
+    })
+}
+
+/// The faults of the reference server, in catalogue order, with the cases that notice them by the checked-in kill matrix.
+pub fn faults() -> Vec<FaultInfo> {
+    reference::faults()
+        .iter()
+        .map(|fault| FaultInfo {
+            id: fault.id.to_owned(),
+            title: fault.title.to_owned(),
+            requirements: fault.requirements.iter().map(|&id| id.to_owned()).collect(),
+            source: fault.source.to_owned(),
+            killed_by: embedded::known_killers(fault.id),
+        })
+        .collect()
+}
+
+/// What would be done.
+pub fn plan(subject: &Subject, suites: &[Suite]) -> Plan {
+    let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases));
+    let cases = plan.cases.into_iter().map(|planned| PlannedCase { id: planned.case.id.clone(), skip: planned.skip });
+    Plan { cases: cases.collect(), authorizations: plan.authorizations, token_requests: plan.token_requests }
+}
+
+/// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.
+pub async fn examine(subject: &Subject, suites: &[Suite], seed: u64, listener: &(dyn Fn(RunEvent) + Sync)) -> RunRecord {
+    let (stop, stopped) = watch::channel(false);
+    let watcher = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            // The run may be over already; then nobody listens any more.
+            let _ = stop.send(true);
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(130);
+            }
+        }
+        // Without signals there is nothing to tell, but the channel stays open until the run is over.
+        std::future::pending::<()>().await;
+    });
+    let record = crate::runner::run(subject, suites, RunOptions { seed, stop: stopped, listener }).await;
+    watcher.abort();
+    record
+}
+
+/// For each fault (by id), the ids of the cases whose verdict differs from that at the correct server.
+pub async fn kills(
+    suites: &[Suite],
+    faults: &[FaultInfo],
+    listener: &(dyn Fn(RunEvent) + Sync),
+) -> Result<Vec<Vec<String>>, CliError> {
+    let tried: Vec<&'static reference::Fault> =
+        reference::faults().iter().filter(|known| faults.iter().any(|fault| fault.id == known.id)).collect();
+    listener(RunEvent::Planned { cases: tried.len(), authorizations: 0, token_requests: 0 });
+    let done = |id: &str| listener(RunEvent::CaseFinished { id: id.to_owned(), verdict: Verdict::Pass });
+    let matrix = embedded::kill_matrix(Arc::new(suites.to_vec()), tried, FAULTS_AT_ONCE, &done);
+    let matrix = matrix.await.map_err(|error| CliError::Matrix(Box::new(error)))?;
+    let rows = matrix.faults.into_iter().map(|row| row.killed_by.into_iter().map(|(case, _)| case).collect());
+    Ok(rows.collect())
+}
+
+/// Starts the reference server.
+pub async fn serve(serving: &Serving) -> Result<Served, CliError> {
+    // The verb has looked the names up already.
+    let faults: Vec<reference::FaultId> = serving.faults.iter().filter_map(|name| name.parse().ok()).collect();
+    let login = match serving.login {
+        Login::Automatic => reference::Login::Automatic,
+        Login::Form => reference::Login::Form,
+    };
+    let clients = reference::clients(&faults).into_iter().map(|client| ServedClient {
+        role: format!("{:?}", client.role).to_lowercase(),
+        id: client.id,
+        secret: client.secret.map(str::to_owned),
+        redirect_uris: client.redirect_uris,
+        scopes: client.scopes.into_iter().map(str::to_owned).collect(),
+    });
+    let clients = clients.collect();
+    let options = reference::Options { faults, latency: serving.latency, login, listen: serving.listen, ..Default::default() };
+    let running = start(options).await?;
+    Ok(Served { issuer: running.issuer.clone(), clients, running })
+}
+
+/// The JSON Schema of suite files.
+pub fn suite_schema() -> Result<serde_json::Value, CliError> {
+    Ok(suite::schema())
+}
+
+/// The JSON Schema of target files.
+pub fn target_schema() -> Result<serde_json::Value, CliError> {
+    Ok(crate::target::schema())
+}

@@ -1,0 +1,124 @@
+//! What can go wrong on the command line. Every one of these is exit code 2, unless the target could not be reached (3).
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::cli::filter::FilterError;
+
+/// Why a verb could not do its work.
+#[derive(Debug, Error)]
+pub enum CliError {
+    /// A filter that cannot be read.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    /// A filter, or a list of suites, that leaves nothing.
+    #[error("nothing is selected: {looked_for}{}", did_you_mean(near))]
+    NothingSelected {
+        /// What was looked for, among how many.
+        looked_for: String,
+        /// Similar ids.
+        near: Vec<String>,
+    },
+    /// An id that nothing has.
+    #[error("no {kind} is called `{id}`{}", did_you_mean(near))]
+    Unknown {
+        /// `suite`, `fault`, `requirement, case or fault`.
+        kind: &'static str,
+        /// What was given.
+        id: String,
+        /// Similar ids.
+        near: Vec<String>,
+    },
+    /// An id without its suite that several suites have.
+    #[error("`{id}` is ambiguous: {}", candidates.join(", "))]
+    Ambiguous {
+        /// What was given.
+        id: String,
+        /// What it could be.
+        candidates: Vec<String>,
+    },
+    /// A file that cannot be read or written.
+    #[error("cannot {action} {}", path.display())]
+    File {
+        /// `read`, `write`.
+        action: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A run record that cannot be understood.
+    #[error("{} is no run record of this version", path.display())]
+    Record {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Diagnostics of suite or target files, rendered already, with places and carets.
+    #[error("{rendered}")]
+    Diagnostics {
+        /// What is printed as it is.
+        rendered: String,
+    },
+    /// The target cannot be reached, or no code can be had, before anything was judged.
+    #[error("{0}")]
+    Unreachable(String),
+    /// What a verb needs could not be started: an address that is taken, for one.
+    #[error("cannot {action}")]
+    Start {
+        /// `listen on 127.0.0.1:8420`.
+        action: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output")]
+    Output(#[source] std::io::Error),
+    /// A report that cannot be made. Our bug.
+    #[error("a report cannot be made; this is a bug of tokenspec")]
+    Render(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The kill matrix could not be made.
+    #[error("the kill matrix could not be made")]
+    Matrix(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A wrong combination of arguments.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl CliError {
+    /// The exit code of the process.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Unreachable(_) => 3,
+            _ => 2,
+        }
+    }
+
+    /// The message with its causes: `cannot read a.toml: no such file or directory`. Harmless to a terminal.
+    pub fn message(&self) -> String {
+        if let Self::Diagnostics { rendered } = self {
+            return rendered.clone();
+        }
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text.split('\n').map(crate::report::text::printable).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// `; did you mean a, b or c?`
+fn did_you_mean(near: &[String]) -> String {
+    match near {
+        [] => String::new(),
+        [one] => format!("\n  did you mean `{one}`?"),
+        [first @ .., last] => format!("\n  did you mean `{}` or `{last}`?", first.join("`, `")),
+    }
+}

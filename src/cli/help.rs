@@ -1,0 +1,139 @@
+//! The long texts of `--help`: examples and exit codes, once.
+
+/// Of the program.
+pub const PROGRAM: &str = "\
+Start here:
+  tokenspec run reference          examine the built-in reference server
+  tokenspec run staging.toml       examine the server that staging.toml describes
+  tokenspec explain create-tokens/scope-superset
+
+Exit codes:
+  0    nothing that gates
+  1    findings that gate
+  2    the command line, a suite or the target file is wrong
+  3    nothing failed, but not everything could be judged
+  130  interrupted";
+
+/// Of `run`.
+pub const RUN: &str = "\
+Filters: the terms of one EXPR must all hold; of several --filter, one is enough.
+  create-tokens/scope-*            case ids; `*` stands for any text; variants are included
+  level=must                       must, should or may
+  requirement=scope-*              cases that examine such a requirement
+  verdict=fail,warn                their verdict in the record of --last
+  !level=may                       the opposite of a term
+
+Examples:
+  tokenspec run                                    ./tokenspec.toml, else the reference server
+  tokenspec run staging.toml --fail-on should
+  tokenspec run staging.toml --report junit=junit.xml --report markdown=report.md
+  tokenspec run staging.toml --filter 'scope-* level=must' -v
+  tokenspec run staging.toml --filter verdict=fail --last record.json
+  tokenspec run staging.toml --format json > record.json
+
+Exit codes:
+  0    nothing that gates: every judged case passed, warnings aside
+  1    a must is broken; with --fail-on should, a should
+  2    the command line, a suite or the target file is wrong, or nothing is selected
+  3    nothing gates, but a case is inconclusive (a control failed, no code could be
+       obtained, the target did not answer) or none was judged at all;
+       --allow-inconclusive tolerates the former, never the latter
+  130  interrupted; the record so far is still written";
+
+/// Of `list`.
+pub const LIST: &str = "\
+Examples:
+  tokenspec list                                   suites and their requirements
+  tokenspec list --cases --filter 'scope-*'
+  tokenspec list --format json | jq '.cases[].id'
+
+Exit codes:
+  0    done
+  2    the command line or a suite is wrong, or nothing is selected";
+
+/// Of `explain`.
+pub const EXPLAIN: &str = "\
+The suite may be left out where the rest is unique.
+
+Examples:
+  tokenspec explain create-tokens/scope-superset                  a requirement
+  tokenspec explain create-tokens/scope-superset/public-refresh   a case
+  tokenspec explain scope-superset-granted                        a fault
+
+Exit codes:
+  0    done
+  2    no such requirement, case or fault; near ids are named";
+
+/// Of `doctor`.
+pub const DOCTOR: &str = "\
+Examples:
+  tokenspec doctor staging.toml
+  tokenspec doctor staging.toml --format json
+
+Exit codes:
+  0    ready to run
+  2    the target file, a client or the login is wrong
+  3    the target cannot be reached";
+
+/// Of `serve`.
+pub const SERVE: &str = "\
+It keeps everything in memory and is for tests alone: its secrets are public.
+
+Examples:
+  tokenspec serve
+  tokenspec serve --fault scope-superset-granted --login form
+  tokenspec serve --list-faults
+  tokenspec serve --listen 127.0.0.1:0 --print-target > reference.toml &
+  tokenspec run reference.toml
+
+Exit codes:
+  0    stopped
+  2    the command line is wrong, or the address is taken";
+
+/// Of `faults`.
+pub const FAULTS: &str = "\
+Each fault is one bug of the reference server. A fault that no case notices, or a case that
+notices no fault, is a gap in the suite. With --filter, only the faults of the requirements
+that the chosen cases examine are tried.
+
+Examples:
+  tokenspec faults
+  tokenspec faults --suite create-tokens --format json
+  tokenspec faults --filter 'requirement=scope-*'
+
+Exit codes:
+  0    every fault is noticed, and every case notices one
+  1    a fault survives, or a case is vacuous
+  2    the command line or a suite is wrong, or nothing is selected";
+
+/// Of `schema`.
+pub const SCHEMA: &str = "\
+Examples:
+  tokenspec schema run-record > run-record.schema.json
+  tokenspec schema suite > suite.schema.json      then, on line 1 of a suite file:
+                                                  #:schema ./suite.schema.json
+
+Exit codes:
+  0    done
+  2    the command line is wrong";
+
+/// Of `completions`.
+pub const COMPLETIONS: &str = "\
+Examples:
+  tokenspec completions bash > ~/.local/share/bash-completion/completions/tokenspec
+  tokenspec completions zsh > ~/.zfunc/_tokenspec
+  tokenspec completions fish > ~/.config/fish/completions/tokenspec.fish
+
+Exit codes:
+  0    done
+  2    the command line is wrong";
+
+/// Of `man`.
+pub const MAN: &str = "\
+Examples:
+  tokenspec man > tokenspec.1
+  tokenspec man run | man -l -
+
+Exit codes:
+  0    done
+  2    no such verb";

@@ -1,0 +1,30 @@
+//! The command line: every verb parses, calls, prints. It may use everything; nothing uses it but `main`.
+
+pub mod arguments;
+mod complete;
+mod doctor;
+mod engine;
+mod error;
+mod explain;
+mod explained;
+mod faults;
+pub mod filter;
+mod help;
+mod list;
+mod output;
+mod plan;
+pub mod progress;
+mod run;
+#[cfg(test)]
+mod sample;
+mod schema;
+mod serve;
+mod start;
+mod target_file;
+#[cfg(test)]
+mod tests;
+mod values;
+mod words;
+
+pub use error::CliError;
+pub use start::main;

@@ -1,0 +1,95 @@
+//! Standard output and files: a closed pipe is no error, and a report is either whole or absent.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::cli::CliError;
+use crate::cli::arguments::Color;
+use crate::report::human::{Paint, Palette};
+use crate::report::json;
+
+/// Sets the one decision on colours, for standard output and standard error.
+pub fn decide_colors(color: Color) {
+    match color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::AlwaysAnsi,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// Prints text; styles vanish where they are not wanted. A reader that has gone (`| head`) is fine.
+pub fn print(text: &str) -> Result<(), CliError> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a value as JSON.
+pub fn print_json<T: Serialize + ?Sized>(value: &T) -> Result<(), CliError> {
+    print(&json::pretty(value).map_err(|error| CliError::Render(error.into()))?)
+}
+
+/// A line for people on standard error; if it cannot be written, nobody can be told.
+pub fn remark(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// The palette of what [`print`] prints.
+pub fn palette() -> Palette {
+    Palette::of(Paint::Ansi)
+}
+
+/// Columns of the terminal; without one, `COLUMNS`, else 120.
+pub fn width() -> usize {
+    let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let declared = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal.or_else(declared).unwrap_or(120).clamp(40, 200)
+}
+
+/// Writes a file through a temporary one beside it, so that nobody ever reads half a report.
+pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
+    let failed = |source| CliError::File { action: "write", path: path.to_owned(), source };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let temporary = temporary_beside(path);
+    let written = std::fs::write(&temporary, text).and_then(|()| std::fs::rename(&temporary, path));
+    written.map_err(|source| {
+        let _ = std::fs::remove_file(&temporary);
+        failed(source)
+    })
+}
+
+/// `out/.junit.xml.1234.tmp` for `out/junit.xml`.
+fn temporary_beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_replaces_the_old_one_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/report.json");
+        write_file(&path, "one").unwrap();
+        write_file(&path, "two").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_written_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write_file(folder.path(), "x").unwrap_err();
+        assert!(error.message().starts_with("cannot write /"), "{}", error.message());
+        assert_eq!(error.code(), 2);
+    }
+}

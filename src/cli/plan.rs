@@ -1,0 +1,119 @@
+//! From `--suite` and `--filter` to the cases that are meant; and what a dry run prints.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::cli::CliError;
+use crate::cli::arguments::Selection;
+use crate::cli::engine::Plan;
+use crate::cli::filter::Filter;
+use crate::cli::values::near;
+use crate::record::RunRecord;
+use crate::report::text::{count, padded, printable};
+use crate::suite::model::Suite;
+
+/// Reads a run record, for `--last`.
+pub fn read_record(path: &Path) -> Result<RunRecord, CliError> {
+    let failed = |source| CliError::File { action: "read", path: path.to_owned(), source };
+    let text = std::fs::read_to_string(path).map_err(failed)?;
+    serde_json::from_str(&text).map_err(|source| CliError::Record { path: path.to_owned(), source })
+}
+
+/// The suites that are meant, with the cases that are meant. Under a filter, requirements without such a case are left out.
+///
+/// `preferred` are the target's own suites: they count when the command line names none.
+pub fn select(
+    suites: Vec<Suite>,
+    selection: &Selection,
+    preferred: &[String],
+    last: Option<&RunRecord>,
+) -> Result<Vec<Suite>, CliError> {
+    let filter = Filter::parse(&selection.filter)?;
+    if filter.needs_record() && last.is_none() {
+        let message =
+            "a filter with `verdict=` needs `--last RECORD.json`: the record of an earlier run (written by --report json=FILE)";
+        return Err(CliError::Usage(message.to_owned()));
+    }
+    let named = if selection.suite.is_empty() { preferred } else { &selection.suite };
+    let mut chosen = by_id(suites, named)?;
+    let all: Vec<String> = names(&chosen);
+    let before: usize = chosen.iter().map(|suite| suite.cases.len()).sum();
+    for suite in &mut chosen {
+        suite.cases.retain(|case| filter.selects(case, last));
+        if !selection.filter.is_empty() {
+            let meant: HashSet<&String> = suite.cases.iter().flat_map(|case| &case.requirements).collect();
+            suite.requirements.retain(|requirement| meant.contains(&requirement.id));
+        }
+    }
+    chosen.retain(|suite| selection.filter.is_empty() || !suite.cases.is_empty());
+    if chosen.iter().all(|suite| suite.cases.is_empty()) {
+        return Err(nothing(selection, before, &all));
+    }
+    Ok(chosen)
+}
+
+/// The suites with these ids, in the order in which they are named; without names, all.
+fn by_id(suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, CliError> {
+    if ids.is_empty() {
+        return Ok(suites);
+    }
+    let mut chosen: Vec<Suite> = Vec::new();
+    for id in ids {
+        let Some(suite) = suites.iter().find(|suite| suite.id == *id) else {
+            let known = suites.iter().map(|suite| suite.id.as_str());
+            let near = near(id, known, 3).into_iter().map(str::to_owned).collect();
+            return Err(CliError::Unknown { kind: "suite", id: id.clone(), near });
+        };
+        if !chosen.iter().any(|known| known.id == *id) {
+            chosen.push(suite.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// Ids of all cases and requirements.
+fn names(suites: &[Suite]) -> Vec<String> {
+    let requirements = suites.iter().flat_map(|suite| suite.requirements.iter().map(|r| r.id.clone()));
+    let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| case.id.clone()));
+    requirements.chain(cases).collect()
+}
+
+/// What was looked for, and what is near it.
+fn nothing(selection: &Selection, before: usize, all: &[String]) -> CliError {
+    let filters: Vec<String> = selection.filter.iter().map(|text| format!("--filter `{text}`")).collect();
+    let looked_for = match filters.as_slice() {
+        [] => "no suite has a case".to_owned(),
+        some => format!("no one of {} satisfies {}", count(before, "case"), some.join(" or ")),
+    };
+    let mut similar: Vec<String> = Vec::new();
+    for name in Filter::names(&selection.filter) {
+        for id in near(&name, all.iter().map(String::as_str), 3) {
+            if !similar.iter().any(|known| known == id) {
+                similar.push(id.to_owned());
+            }
+        }
+    }
+    CliError::NothingSelected { looked_for, near: similar }
+}
+
+/// A dry run for people.
+pub fn render(plan: &Plan) -> String {
+    let skipped = plan.cases.iter().filter(|case| case.skip.is_some()).count();
+    let widest = plan.cases.iter().map(|case| case.id.chars().count()).max().unwrap_or(0);
+    let mut out = String::new();
+    for case in &plan.cases {
+        let _ = match &case.skip {
+            None => writeln!(out, "  {}", printable(&case.id)),
+            Some(reason) => writeln!(out, "– {}  skipped: {}", padded(&printable(&case.id), widest), printable(reason)),
+        };
+    }
+    let cases = count(plan.cases.len(), "case");
+    let authorizations = count(plan.authorizations, "authorization");
+    let _ = writeln!(
+        out,
+        "{cases}, {skipped} skipped · {authorizations} · {} · nothing was sent",
+        count(plan.token_requests, "token request")
+    );
+    out
+}

@@ -1,0 +1,157 @@
+//! `tokenspec run`: examine a target and say what it breaks.
+
+use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
+use crate::cli::engine::{self, Chosen};
+use crate::cli::progress::{Progress, Show};
+use crate::cli::values::{Report, ReportKind};
+use crate::cli::{CliError, output, plan};
+use crate::record::RunRecord;
+use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
+use crate::report::human::{self, Options, Paint, Verbosity};
+use crate::report::text::printable;
+use crate::report::{json, junit, markdown};
+use crate::target::model::Limits;
+
+/// Examines, reports, and derives the exit code.
+pub async fn run(arguments: &Run) -> Result<u8, CliError> {
+    let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
+    let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
+    apply_limits(&mut loaded.target.limits, arguments);
+    for warning in &loaded.target.warnings {
+        output::remark(&format!("warning: {}", printable(warning)));
+    }
+    let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
+    let suites = plan::select(all, &arguments.selection, &loaded.target.suites, last.as_ref())?;
+    let subject = engine::connect(loaded.target).await?;
+    if arguments.dry_run {
+        return dry_run(arguments, &engine::plan(&subject, &suites));
+    }
+    let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
+    let seed = arguments.seed.unwrap_or_else(rand::random);
+    let record = engine::examine(&subject, &suites, seed, &|event| progress.on(&event)).await;
+    drop(progress);
+    conclude(arguments, &record)
+}
+
+/// Prints what would be done.
+fn dry_run(arguments: &Run, plan: &engine::Plan) -> Result<u8, CliError> {
+    match arguments.format {
+        Format::Human => output::print(&plan::render(plan))?,
+        Format::Json => output::print_json(plan)?,
+    }
+    Ok(0)
+}
+
+/// Writes the reports, prints the run, and says the exit code.
+fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
+    let chosen = gate_of(arguments);
+    // The screen comes even where a report cannot be written: the run may have taken minutes.
+    let written = write_reports(arguments, record);
+    match arguments.format {
+        Format::Json => output::print(&render(ReportKind::Json, record)?)?,
+        Format::Human => {
+            let options = Options { verbosity: verbosity(arguments), paint: Paint::Ansi, width: output::width(), gate: chosen };
+            output::print(&human::render(record, options))?;
+        }
+    }
+    written?;
+    Ok(gate(record, chosen).code())
+}
+
+/// Every `--report`; the first that fails is the error, but all are tried.
+fn write_reports(arguments: &Run, record: &RunRecord) -> Result<(), CliError> {
+    let write = |report: &Report| output::write_file(&report.file, &render(report.kind, record)?);
+    let results: Vec<Result<(), CliError>> = arguments.report.iter().map(write).collect();
+    results.into_iter().collect()
+}
+
+/// A record in one of the kinds of `--report`.
+fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> {
+    match kind {
+        ReportKind::Json => json::render(record).map_err(|error| CliError::Render(error.into())),
+        ReportKind::Junit => junit::render(record).map_err(|error| CliError::Render(error.into())),
+        ReportKind::Markdown => Ok(markdown::render(record)),
+    }
+}
+
+/// What the command line says of limits stands above the target file.
+fn apply_limits(limits: &mut Limits, arguments: &Run) {
+    if let Some(concurrency) = arguments.concurrency {
+        limits.concurrency = concurrency.get();
+    }
+    if let Some(rate) = arguments.rate {
+        limits.requests_per_second = Some(rate);
+    }
+    if let Some(timeout) = arguments.timeout {
+        limits.timeout = timeout;
+    }
+}
+
+/// The gate of the flags.
+fn gate_of(arguments: &Run) -> Gate {
+    Gate {
+        fail_on: match arguments.fail_on {
+            FailOnArgument::Must => FailOn::Must,
+            FailOnArgument::Should => FailOn::Should,
+        },
+        inconclusive: if arguments.allow_inconclusive { Inconclusive::Allowed } else { Inconclusive::Refused },
+    }
+}
+
+/// The verbosity of the flags.
+fn verbosity(arguments: &Run) -> Verbosity {
+    match (arguments.quiet, arguments.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Verbose,
+        (false, _) => Verbosity::Transcripts,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::arguments::{Cli, Verb};
+    use crate::report::sample;
+
+    fn arguments(line: &str) -> Run {
+        let words = ["tokenspec", "run"].into_iter().chain(line.split_whitespace());
+        match Cli::try_parse_from(words).unwrap().verb {
+            Verb::Run(arguments) => *arguments,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn reports_are_written_and_a_failure_does_not_stop_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let line = format!("--report json={} --report junit={} --report markdown={}", path("."), path("j.xml"), path("r.md"));
+        let error = write_reports(&arguments(&line), &sample::record()).unwrap_err();
+        assert_eq!(error.code(), 2);
+        assert!(std::fs::read_to_string(path("j.xml")).unwrap().starts_with("<?xml"));
+        assert!(std::fs::read_to_string(path("r.md")).unwrap().starts_with("# Conformance"));
+    }
+
+    #[test]
+    fn a_written_record_can_be_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("record.json");
+        let line = format!("--report json={}", path.display());
+        write_reports(&arguments(&line), &sample::record()).unwrap();
+        assert_eq!(plan::read_record(&path).unwrap().cases.len(), sample::record().cases.len());
+    }
+
+    #[test]
+    fn flags_reach_limits_and_gate() {
+        let given = arguments("--concurrency 3 --rate 7 --timeout 500ms --fail-on should --allow-inconclusive -vv");
+        let mut limits = Limits::default();
+        apply_limits(&mut limits, &given);
+        assert_eq!((limits.concurrency, limits.timeout.as_millis()), (3, 500));
+        assert_eq!(limits.requests_per_second.map(|rate| rate.get()), Some(7));
+        assert_eq!(gate_of(&given), Gate { fail_on: FailOn::Should, inconclusive: Inconclusive::Allowed });
+        assert_eq!(verbosity(&given), Verbosity::Transcripts);
+    }
+}

@@ -1,0 +1,53 @@
+//! From the process's arguments to its exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::arguments::{Cli, Verb};
+use crate::cli::{CliError, complete, doctor, explain, faults, list, output, run, schema, serve};
+
+/// Reads the arguments, does what they say, and says how it went.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // `--help` into a closed pipe is no failure, and clap's own errors cannot be reported elsewhere.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    output::decide_colors(cli.color);
+    match perform(cli.verb) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let heading = match error {
+                CliError::Diagnostics { .. } => "",
+                _ => "error: ",
+            };
+            output::remark(&format!("{heading}{}", error.message()));
+            ExitCode::from(error.code())
+        }
+    }
+}
+
+/// One verb.
+fn perform(verb: Verb) -> Result<u8, CliError> {
+    match verb {
+        Verb::Run(arguments) => blocking(run::run(&arguments)),
+        Verb::Doctor(arguments) => blocking(doctor::doctor(&arguments)),
+        Verb::Serve(arguments) => blocking(serve::serve(&arguments)),
+        Verb::Faults(arguments) => blocking(faults::faults(&arguments)),
+        Verb::List(arguments) => list::list(&arguments),
+        Verb::Explain(arguments) => explain::explain(&arguments),
+        Verb::Schema(arguments) => schema::schema(&arguments),
+        Verb::Completions(arguments) => complete::completions(&arguments),
+        Verb::Man(arguments) => complete::man(&arguments),
+    }
+}
+
+/// Runs a verb that talks to the network.
+fn blocking(work: impl Future<Output = Result<u8, CliError>>) -> Result<u8, CliError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|source| CliError::Start { action: "start the asynchronous runtime".to_owned(), source })?.block_on(work)
+}

@@ -1,0 +1,123 @@
+//! Values on the command line: durations and reports.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A report to be written: `junit=out/junit.xml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Which kind.
+    pub kind: ReportKind,
+    /// Where.
+    pub file: PathBuf,
+}
+
+/// The kinds of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportKind {
+    /// The run record.
+    Json,
+    /// JUnit XML.
+    Junit,
+    /// Markdown.
+    Markdown,
+}
+
+/// The names of the kinds.
+const KINDS: [(&str, ReportKind); 3] =
+    [("json", ReportKind::Json), ("junit", ReportKind::Junit), ("markdown", ReportKind::Markdown)];
+
+impl FromStr for Report {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').ok_or("a report is KIND=FILE, such as junit=junit.xml")?;
+        if file.is_empty() {
+            return Err(format!("which file? such as {name}=report"));
+        }
+        let known = KINDS.iter().find(|(known, _)| *known == name);
+        let (_, kind) = known.ok_or_else(|| {
+            let hint = closest(name, KINDS.iter().map(|(known, _)| *known)).map(|near| format!(" (did you mean `{near}`?)"));
+            format!("no report is called `{name}`; there are json, junit and markdown{}", hint.unwrap_or_default())
+        })?;
+        Ok(Self { kind: *kind, file: file.into() })
+    }
+}
+
+/// `50ms`, `10s`, `2m`.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no duration; write a number and a unit: 50ms, 10s or 2m");
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: f64 = digits.parse().map_err(|_| wrong())?;
+    let unit = match text.strip_prefix(digits) {
+        Some("ms") => 0.001,
+        Some("s") => 1.0,
+        Some("m") => 60.0,
+        _ => return Err(wrong()),
+    };
+    Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())
+}
+
+/// A [`duration`] that is not zero.
+pub fn positive_duration(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err("it must be more than nothing: 50ms, 10s or 2m".to_owned()),
+        some => Ok(some),
+    }
+}
+
+/// The most similar of some names, if any is similar at all.
+pub fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    near(name, known, 1).into_iter().next()
+}
+
+/// The most similar names, best first, at most so many.
+pub fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let mut scored: Vec<(f64, &str)> =
+        known.map(|other| (similarity(name, other), other)).filter(|(score, _)| *score > 0.6).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.into_iter().take(most).map(|(_, other)| other).collect()
+}
+
+/// How alike a name is to an id, or to the id without its suite.
+fn similarity(name: &str, id: &str) -> f64 {
+    let whole = strsim::normalized_damerau_levenshtein(name, id);
+    let tail = id.split_once('/').map_or(0.0, |(_, tail)| strsim::normalized_damerau_levenshtein(name, tail));
+    let inside = if name.chars().count() >= 4 && id.contains(name) { 0.9 } else { 0.0 };
+    whole.max(tail).max(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("50ms"), Ok(Duration::from_millis(50)));
+        assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1500)));
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        for wrong in ["", "10", "s", "-1s", "10h", "1e400s", "ms50", "nans", "infs"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+        assert!(duration("0ms").is_ok() && positive_duration("0ms").is_err());
+    }
+
+    #[test]
+    fn reports() {
+        let report: Report = "junit=a=b.xml".parse().unwrap();
+        assert_eq!(report, Report { kind: ReportKind::Junit, file: "a=b.xml".into() });
+        assert!("jnuit=x".parse::<Report>().unwrap_err().contains("did you mean `junit`?"));
+        assert!("junit=".parse::<Report>().is_err());
+        assert!("junit".parse::<Report>().is_err());
+    }
+
+    #[test]
+    fn near_ids_know_the_suite_and_the_tail() {
+        let ids = ["create-tokens/scope-superset", "create-tokens/code-single-use"];
+        assert_eq!(near("scope-supreset", ids.into_iter(), 3), ["create-tokens/scope-superset"]);
+        assert_eq!(near("single", ids.into_iter(), 3), ["create-tokens/code-single-use"]);
+        assert!(near("zzz", ids.into_iter(), 3).is_empty());
+    }
+}

@@ -1,0 +1,127 @@
+//! A TOML file as an owned tree with a span on every key and value.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::codes;
+use super::diagnostic::Diagnostic;
+
+/// A file and its tree.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// As shown in diagnostics.
+    pub name: String,
+    /// The whole text.
+    pub text: Arc<str>,
+    /// The top-level table.
+    pub root: Node,
+}
+
+/// A key as written.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Its text without quotes.
+    pub name: String,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The values of TOML.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A string.
+    String(String),
+    /// An integer that fits.
+    Integer(i64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// In file order.
+    Array(Vec<Node>),
+    /// In file order.
+    Table(Vec<(Key, Node)>),
+    /// What no format here uses: floats, dates, integers that do not fit.
+    Other(&'static str),
+}
+
+impl SourceFile {
+    /// Parses a file; syntax errors are added to `errors`, all of them at once.
+    pub fn parse(name: impl Into<String>, text: &str, errors: &mut Vec<Diagnostic>) -> Self {
+        let mut file = Self::unparsed(name, text);
+        let (table, problems) = DeTable::parse_recoverable(text);
+        for problem in problems {
+            let span = problem.span().unwrap_or(0..0);
+            errors.push(
+                Diagnostic::error(codes::SYNTAX, "this is not TOML", &file, span)
+                    .label(problem.message())
+                    .help("strings are quoted, an inline table stands on one line, keys with dots are quoted"),
+            );
+        }
+        let span = table.span();
+        file.root = Node { span, kind: Kind::Table(entries(table.get_ref())) };
+        file
+    }
+
+    /// A text without a tree.
+    pub fn unparsed(name: impl Into<String>, text: &str) -> Self {
+        Self { name: name.into(), text: Arc::from(text), root: Node { span: 0..0, kind: Kind::Table(Vec::new()) } }
+    }
+
+    /// A file that could not be read.
+    pub fn unread(name: impl Into<String>) -> Self {
+        Self::unparsed(name, "")
+    }
+
+    /// The 1-based line of an offset.
+    pub fn line(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        bytes[..offset.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+}
+
+fn entries(table: &DeTable<'_>) -> Vec<(Key, Node)> {
+    table
+        .iter()
+        .map(|(key, value)| (Key { name: key.get_ref().to_string(), span: key.span() }, node(value)))
+        .collect()
+}
+
+fn node(value: &Spanned<DeValue<'_>>) -> Node {
+    let kind = match value.get_ref() {
+        DeValue::String(text) => Kind::String(text.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map_or(Kind::Other("integer out of range"), Kind::Integer),
+        DeValue::Boolean(flag) => Kind::Boolean(*flag),
+        DeValue::Array(items) => Kind::Array(items.iter().map(node).collect()),
+        DeValue::Table(table) => Kind::Table(entries(table)),
+        DeValue::Float(_) => Kind::Other("float"),
+        DeValue::Datetime(_) => Kind::Other("date"),
+    };
+    Node { span: value.span(), kind }
+}
+
+impl Kind {
+    /// With an article, for messages.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::String(_) => "a string",
+            Self::Integer(_) => "an integer",
+            Self::Boolean(_) => "true or false",
+            Self::Array(_) => "a list",
+            Self::Table(_) => "a table",
+            Self::Other("float") => "a decimal number",
+            Self::Other("date") => "a date",
+            Self::Other(_) => "an integer that is too large",
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The kill matrix as it was when the binary was built, so that `explain` need not make it again.
+
+use super::matrix::KillMatrix;
+
+/// One line a fault: its id, then `case=verdict` for each case that notices it. A test renews it.
+pub const KNOWN_MATRIX: &str = include_str!("kill-matrix.txt");
+
+/// The cases that notice a fault, by the checked-in matrix.
+pub fn known_killers(fault: &str) -> Vec<String> {
+    let line = KNOWN_MATRIX.lines().find(|line| line.split(' ').next() == Some(fault));
+    let cases = line.into_iter().flat_map(|line| line.split(' ').skip(1));
+    cases.filter_map(|pair| pair.split('=').next()).map(str::to_owned).collect()
+}
+
+impl KillMatrix {
+    /// The matrix in the form of [`KNOWN_MATRIX`].
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for fault in &self.faults {
+            text.push_str(&fault.id);
+            for (case, verdict) in &fault.killed_by {
+                text.push_str(&format!(" {case}={}", format!("{verdict:?}").to_lowercase()));
+            }
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -1,0 +1,233 @@
+//! What the formats share: cases and requirements by suite, findings grouped, the rows of an explanation.
+
+use std::collections::HashMap;
+
+use crate::protocol::names::Level;
+use crate::record::model::{CaseRecord, ControlRecord, RequirementRecord};
+use crate::record::{RunRecord, Verdict};
+use crate::report::text::{clipped, count};
+
+/// The suite of an id: what stands before the first slash.
+pub fn suite_of(id: &str) -> &str {
+    id.split_once('/').map_or(id, |(suite, _)| suite)
+}
+
+/// The id without its suite.
+pub fn name_of(id: &str) -> &str {
+    id.split_once('/').map_or(id, |(_, name)| name)
+}
+
+/// Suite ids in the order of the record; those that only cases or requirements name come last.
+pub fn suite_ids(record: &RunRecord) -> Vec<&str> {
+    let mut ids: Vec<&str> = record.suites.iter().map(|suite| suite.id.as_str()).collect();
+    let named = record.requirements.iter().map(|r| r.id.as_str()).chain(record.cases.iter().map(|c| c.id.as_str()));
+    for id in named.map(suite_of) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// Looks things up by id.
+pub struct Index<'a> {
+    cases: HashMap<&'a str, &'a CaseRecord>,
+    requirements: HashMap<&'a str, &'a RequirementRecord>,
+    controls: HashMap<&'a str, &'a ControlRecord>,
+}
+
+impl<'a> Index<'a> {
+    /// Of one record.
+    pub fn new(record: &'a RunRecord) -> Self {
+        Self {
+            cases: record.cases.iter().map(|x| (x.id.as_str(), x)).collect(),
+            requirements: record.requirements.iter().map(|x| (x.id.as_str(), x)).collect(),
+            controls: record.controls.iter().map(|x| (x.id.as_str(), x)).collect(),
+        }
+    }
+
+    /// The requirements that a case examines.
+    pub fn requirements(&self, case: &CaseRecord) -> Vec<&'a RequirementRecord> {
+        case.requirements.iter().filter_map(|id| self.requirements.get(id.as_str()).copied()).collect()
+    }
+
+    /// The cases of a requirement.
+    pub fn cases(&self, requirement: &RequirementRecord) -> Vec<&'a CaseRecord> {
+        requirement.cases.iter().filter_map(|id| self.cases.get(id.as_str()).copied()).collect()
+    }
+
+    /// The control of a case.
+    pub fn control(&self, case: &CaseRecord) -> Option<&'a ControlRecord> {
+        self.controls.get(case.control.as_deref()?).copied()
+    }
+}
+
+/// The same finding in one or more cases.
+pub struct Finding<'a> {
+    /// The case that is explained.
+    pub case: &'a CaseRecord,
+    /// Cases with the same requirements, expectation and observation.
+    pub others: Vec<&'a CaseRecord>,
+}
+
+/// Findings of one verdict, grouped, in suite order.
+pub fn findings(record: &RunRecord, verdict: Verdict) -> Vec<Finding<'_>> {
+    let mut groups: Vec<Finding<'_>> = Vec::new();
+    let mut seen = HashMap::new();
+    for case in record.cases.iter().filter(|case| case.verdict == verdict) {
+        // What could not be judged has one cause more often than one rule: it is grouped by the reason.
+        let key = match verdict {
+            Verdict::Inconclusive => (&[][..], case.reason.as_str(), ""),
+            _ => (case.requirements.as_slice(), case.observed.as_str(), case.expected.as_str()),
+        };
+        match seen.get(&key) {
+            Some(&index) => {
+                let group: &mut Finding<'_> = &mut groups[index]; // Invariant: only indices of `groups` are put into `seen`.
+                group.others.push(case);
+            }
+            None => {
+                seen.insert(key, groups.len());
+                groups.push(Finding { case, others: Vec::new() });
+            }
+        }
+    }
+    groups
+}
+
+/// Reasons of the skipped cases with their number, the most frequent first.
+pub fn skip_reasons(cases: &[&CaseRecord]) -> Vec<(String, usize)> {
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    for case in cases.iter().filter(|case| case.verdict == Verdict::Skip) {
+        let reason = clipped(&case.reason);
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, number)) => *number += 1,
+            None => reasons.push((reason.into_owned(), 1)),
+        }
+    }
+    reasons.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    reasons
+}
+
+/// The rows that explain a finding: (label, lines). All text is printable.
+pub fn rows(index: &Index<'_>, finding: &Finding<'_>) -> Vec<(&'static str, Vec<String>)> {
+    let case = finding.case;
+    let line = |text: &str| vec![clipped(text).into_owned()];
+    let lines = |texts: &[String]| texts.iter().map(|text| clipped(text).into_owned()).collect::<Vec<_>>();
+    let mut rows = Vec::new();
+    if let Some(given) = &case.given {
+        rows.push(("given", line(given)));
+    }
+    let changed = if case.changed.is_empty() { line("nothing: the valid request") } else { lines(&case.changed) };
+    rows.push(("changed", changed));
+    rows.push(("expected", line(&case.expected)));
+    rows.push(("accepted", lines(&case.also_accepted)));
+    rows.push(("received", line(&case.observed)));
+    if let Some(control) = index.control(case) {
+        let says =
+            if control.succeeded { "the unchanged request succeeds" } else { "the unchanged request does not succeed either" };
+        rows.push(("control", line(&format!("{says}: {}", control.observed))));
+    }
+    rows.push(("why", line(&case.reason)));
+    rows.push(("repeat", lines(&case.repeat)));
+    let more = case.requirements.first().unwrap_or(&case.id);
+    rows.push(("more", line(&format!("tokenspec explain {more}"))));
+    rows.push(("also", also(finding)));
+    rows.retain(|(_, lines)| lines.iter().any(|line| !line.is_empty()));
+    rows
+}
+
+/// The other cases of a finding, by id.
+fn also(finding: &Finding<'_>) -> Vec<String> {
+    if finding.others.is_empty() {
+        return Vec::new();
+    }
+    let same = if finding.case.verdict == Verdict::Inconclusive { "reason" } else { "finding" };
+    let mut lines = vec![format!("{} with the same {same}:", count(finding.others.len(), "more case"))];
+    lines.extend(finding.others.iter().map(|case| clipped(&case.id).into_owned()));
+    lines
+}
+
+/// What became of a requirement, in a few words: `1 of 8 fails`, `3 cases`, `untestable: …`. Printable.
+pub fn remark(index: &Index<'_>, requirement: &RequirementRecord) -> String {
+    if let Some(reason) = &requirement.untestable {
+        return format!("untestable: {}", clipped(reason));
+    }
+    let cases = index.cases(requirement);
+    let number = |verdict| cases.iter().filter(|case| case.verdict == verdict).count();
+    let (fail, warn, open, skip) =
+        (number(Verdict::Fail), number(Verdict::Warn), number(Verdict::Inconclusive), number(Verdict::Skip));
+    if cases.is_empty() {
+        return "no case was run".to_owned();
+    }
+    if skip == cases.len() {
+        return format!("skipped: {}", first_reason(&cases));
+    }
+    let mut parts = Vec::new();
+    if fail > 0 {
+        parts.push(format!("{fail} of {} {}", cases.len(), if fail == 1 { "fails" } else { "fail" }));
+    } else {
+        parts.push(count(cases.len(), "case"));
+    }
+    if warn > 0 {
+        parts.push(count(warn, "warning"));
+    }
+    if open > 0 {
+        parts.push(format!("{open} inconclusive"));
+    }
+    if skip > 0 {
+        parts.push(format!("{skip} skipped"));
+    }
+    parts.join(", ")
+}
+
+/// The most frequent reason of skipped cases, and how many others there are.
+fn first_reason(cases: &[&CaseRecord]) -> String {
+    let reasons = skip_reasons(cases);
+    match reasons.as_slice() {
+        [] => String::new(),
+        [(reason, _)] => reason.clone(),
+        [(reason, _), rest @ ..] => format!("{reason} (and {})", count(rest.len(), "other reason")),
+    }
+}
+
+/// `must 311 pass, 1 fail`: one part per level that has cases.
+pub fn counts_by_level(record: &RunRecord) -> Vec<String> {
+    let mut parts = Vec::new();
+    for level in [Level::Must, Level::Should, Level::May] {
+        let number = |verdict| record.cases.iter().filter(|case| case.level == level && case.verdict == verdict).count();
+        let counted = [(Verdict::Pass, "pass"), (Verdict::Fail, "fail"), (Verdict::Warn, "warn")];
+        let words: Vec<String> = counted
+            .into_iter()
+            .filter_map(|(verdict, word)| match number(verdict) {
+                0 if verdict != Verdict::Pass => None,
+                some => Some(format!("{some} {word}")),
+            })
+            .collect();
+        if record.cases.iter().any(|case| case.level == level) {
+            parts.push(format!("{level} {}", words.join(", ")));
+        }
+    }
+    parts
+}
+
+/// The word of a verdict as it heads a finding.
+pub fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "PASS",
+        Verdict::Skip => "SKIP",
+        Verdict::Inconclusive => "INCONCLUSIVE",
+        Verdict::Warn => "WARN",
+        Verdict::Fail => "FAIL",
+    }
+}
+
+/// The sign of a verdict.
+pub fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "✓",
+        Verdict::Skip => "–",
+        Verdict::Inconclusive => "?",
+        Verdict::Warn => "!",
+        Verdict::Fail => "✗",
+    }
+}

@@ -1,0 +1,130 @@
+//! From a run record to the exit code: what gates, and what "no verdict" means.
+//!
+//! `0` nothing that gates; `1` a finding that gates; `3` nothing failed, but something could not be judged; `130` interrupted.
+//! A single inconclusive case is enough for 3: a run that silently examined less than it says must not be green.
+//! `--allow-inconclusive` lifts that, yet a run in which nothing at all could be judged stays at 3.
+
+use crate::record::{RunRecord, Verdict};
+
+/// What gates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// Broken musts (`fail`) alone.
+    #[default]
+    Must,
+    /// Broken shoulds (`warn`) too.
+    Should,
+}
+
+/// What inconclusive cases mean when nothing gates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inconclusive {
+    /// Any of them: exit 3.
+    #[default]
+    Refused,
+    /// They are tolerated as long as some case was judged.
+    Allowed,
+}
+
+/// The two choices of a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gate {
+    /// What gates.
+    pub fail_on: FailOn,
+    /// What inconclusive cases mean.
+    pub inconclusive: Inconclusive,
+}
+
+/// What a gate says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing that gates.
+    Clean,
+    /// Findings that gate.
+    Findings,
+    /// Nothing failed, but not everything could be judged.
+    NoVerdict,
+    /// The run was cut short.
+    Interrupted,
+}
+
+impl Outcome {
+    /// The exit code of the process.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::NoVerdict => 3,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What the exit code means: `findings that gate`.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Clean => "nothing that gates",
+            Self::Findings => "findings that gate",
+            Self::NoVerdict => "nothing failed, but not everything could be judged",
+            Self::Interrupted => "interrupted before every case was judged",
+        }
+    }
+}
+
+/// Judges a whole run.
+pub fn gate(record: &RunRecord, gate: Gate) -> Outcome {
+    let has = |verdict| record.cases.iter().any(|case| case.verdict == verdict);
+    let judged = has(Verdict::Pass) || has(Verdict::Warn);
+    if record.interrupted {
+        Outcome::Interrupted
+    } else if has(Verdict::Fail) || (gate.fail_on == FailOn::Should && has(Verdict::Warn)) {
+        Outcome::Findings
+    } else if !judged || (gate.inconclusive == Inconclusive::Refused && has(Verdict::Inconclusive)) {
+        Outcome::NoVerdict
+    } else {
+        Outcome::Clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn table() {
+        use Verdict::{Fail, Inconclusive as Open, Pass, Skip, Warn};
+        // verdicts, then the exit code for: must, should, must with --allow-inconclusive
+        let table: &[(&[Verdict], [u8; 3])] = &[
+            (&[], [3, 3, 3]),
+            (&[Pass], [0, 0, 0]),
+            (&[Skip], [3, 3, 3]),
+            (&[Open], [3, 3, 3]),
+            (&[Skip, Open], [3, 3, 3]),
+            (&[Warn], [0, 1, 0]),
+            (&[Fail], [1, 1, 1]),
+            (&[Pass, Skip], [0, 0, 0]),
+            (&[Pass, Open], [3, 3, 0]),
+            (&[Pass, Warn], [0, 1, 0]),
+            (&[Pass, Warn, Open], [3, 1, 0]),
+            (&[Fail, Open], [1, 1, 1]),
+            (&[Pass, Fail, Warn, Skip, Open], [1, 1, 1]),
+        ];
+        let gates = [
+            Gate::default(),
+            Gate { fail_on: FailOn::Should, ..Gate::default() },
+            Gate { inconclusive: Inconclusive::Allowed, ..Gate::default() },
+        ];
+        for (verdicts, expected) in table {
+            let record = sample::of_verdicts(verdicts);
+            let codes = gates.map(|choice| gate(&record, choice).code());
+            assert_eq!(codes, *expected, "{verdicts:?}");
+        }
+    }
+
+    #[test]
+    fn interruption_stands_above_all() {
+        let mut record = sample::of_verdicts(&[Verdict::Fail]);
+        record.interrupted = true;
+        assert_eq!(gate(&record, Gate::default()).code(), 130);
+    }
+}

@@ -1,0 +1,147 @@
+//! Each finding explained: the rule, what was sent, what was expected, what came, how to repeat it.
+
+use std::fmt::Write as _;
+
+use super::{Screen, Verbosity, hanging};
+use crate::record::Verdict;
+use crate::record::model::{ExchangeRecord, Purpose};
+use crate::report::findings::{Finding, findings, rows, skip_reasons, word};
+use crate::report::text::{clipped, count, duration, padded, printable, wrap};
+
+/// Explanations are indented by so much, and their labels are so wide.
+const INDENT: usize = 6;
+const LABEL: usize = 11;
+
+impl Screen<'_> {
+    /// Failures first, then warnings, then what could not be judged; skips by reason.
+    pub(super) fn findings(&self, out: &mut String) {
+        for verdict in [Verdict::Fail, Verdict::Warn, Verdict::Inconclusive] {
+            for finding in findings(self.record, verdict) {
+                self.finding(out, &finding);
+                out.push('\n');
+            }
+        }
+        if self.options.verbosity >= Verbosity::Normal {
+            self.skips(out);
+        }
+    }
+
+    /// One finding.
+    fn finding(&self, out: &mut String, finding: &Finding<'_>) {
+        let case = finding.case;
+        let word = word(case.verdict);
+        let heading = self.palette.paint(self.palette.verdict(case.verdict), word);
+        let gap = if word.len() < INDENT { INDENT - word.len() } else { 2 };
+        let id = self.palette.paint(self.palette.strong, &clipped(&case.id));
+        let _ = writeln!(out, "{heading}{:gap$}{id}", "");
+        self.paragraph(out, &case.title);
+        for requirement in self.index.requirements(case) {
+            if requirement.text != case.title {
+                self.paragraph(out, &requirement.text);
+            }
+            self.paragraph(out, &format!("{} · {}, {}", case.level, requirement.source.document, requirement.source.section));
+        }
+        out.push('\n');
+        for (label, mut lines) in rows(&self.index, finding) {
+            if label == "also" && self.options.verbosity < Verbosity::Verbose {
+                shorten(&mut lines);
+            }
+            self.row(out, label, &lines);
+        }
+        if self.options.verbosity >= Verbosity::Verbose {
+            self.exchanges(out, &case.exchanges);
+        }
+    }
+
+    /// Running text under the heading.
+    fn paragraph(&self, out: &mut String, text: &str) {
+        for line in wrap(&clipped(text), self.width(INDENT)) {
+            let _ = writeln!(out, "{:INDENT$}{line}", "");
+        }
+    }
+
+    /// `      received   200, tokens`. What is meant to be copied (`repeat`, `more`) is never wrapped.
+    fn row(&self, out: &mut String, label: &str, lines: &[String]) {
+        let indent = INDENT + LABEL;
+        let lines: Vec<String> = match label {
+            "repeat" | "more" | "also" => lines.to_vec(),
+            _ => lines.iter().flat_map(|line| wrap(line, self.width(indent))).collect(),
+        };
+        let label = self.palette.paint(self.palette.faint, &padded(label, LABEL));
+        hanging(out, &format!("{:INDENT$}{label}", ""), indent, &lines);
+    }
+
+    /// With `-v`: one line per exchange; with `-vv`: the transcripts.
+    fn exchanges(&self, out: &mut String, exchanges: &[ExchangeRecord]) {
+        let lines: Vec<String> = exchanges.iter().flat_map(|exchange| self.exchange(exchange)).collect();
+        self.row(out, "exchanges", &lines);
+    }
+
+    /// One exchange: `POST https://… → 400, 52 bytes, 12 ms`.
+    fn exchange(&self, exchange: &ExchangeRecord) -> Vec<String> {
+        let request = &exchange.request;
+        let answer = match (&exchange.response, &exchange.error) {
+            (Some(response), None) => format!("{}, {}", response.status, count(response.body_bytes, "byte")),
+            (Some(response), Some(error)) => format!("{}, then {}", response.status, clipped(error)),
+            (None, Some(error)) => clipped(error).into_owned(),
+            (None, None) => "nothing".to_owned(),
+        };
+        let purpose = match exchange.purpose {
+            Purpose::SetUp => "set-up",
+            Purpose::Examination => "examination",
+            Purpose::Inspection => "inspection",
+        };
+        let took = duration(exchange.duration_ms);
+        let mut lines = vec![format!("{purpose}: {} {} → {answer}, {took}", printable(&request.method), clipped(&request.url))];
+        if self.options.verbosity >= Verbosity::Transcripts {
+            lines.extend(message("> ", &request.headers, &request.body));
+            if let Some(response) = &exchange.response {
+                lines.extend(message("< ", &response.headers, &response.body));
+            }
+        }
+        lines
+    }
+
+    /// `skipped` with each reason and its number of cases.
+    fn skips(&self, out: &mut String) {
+        let cases: Vec<_> = self.record.cases.iter().collect();
+        let reasons = skip_reasons(&cases);
+        if reasons.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, "skipped"));
+        let widest = reasons.iter().map(|(_, number)| count(*number, "case").len()).max().unwrap_or(0);
+        for (reason, number) in reasons {
+            let first = format!("{:INDENT$}{:>widest$}   ", "", count(number, "case"));
+            let indent = INDENT + widest + 3;
+            hanging(out, &first, indent, &wrap(&reason, self.width(indent)));
+        }
+        out.push('\n');
+    }
+
+    /// Columns that are left after an indent.
+    fn width(&self, indent: usize) -> usize {
+        self.options.width.saturating_sub(indent).max(30)
+    }
+}
+
+/// A long list of ids would scroll the findings away.
+fn shorten(lines: &mut Vec<String>) {
+    const SHOWN: usize = 12;
+    if lines.len() > SHOWN + 2 {
+        let more = lines.len() - SHOWN - 1;
+        lines.truncate(SHOWN + 1);
+        lines.push(format!("… and {more} others (-v lists all)"));
+    }
+}
+
+/// Header fields and body, each line marked with its direction.
+fn message(mark: &str, headers: &[(String, String)], body: &str) -> Vec<String> {
+    let mut lines: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{mark}{}: {}", printable(name), clipped(value))).collect();
+    if !body.is_empty() {
+        lines.push(mark.trim_end().to_owned());
+        lines.push(format!("{mark}{}", clipped(body)));
+    }
+    lines
+}

@@ -1,0 +1,89 @@
+//! The screen: what was examined, what broke, why that is a rule, how to see it again.
+//!
+//! Signs and words carry all meaning; colour only adds emphasis. Nothing that a server sent reaches the terminal raw.
+
+mod explained;
+mod overview;
+mod paint;
+mod tally;
+
+use std::fmt::Write as _;
+
+pub use paint::{Paint, Palette};
+
+use crate::record::RunRecord;
+use crate::report::findings::Index;
+use crate::report::gate::Gate;
+
+/// How the report is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How much.
+    pub verbosity: Verbosity,
+    /// ANSI styles or none.
+    pub paint: Paint,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// What the exit code in the last line is derived from.
+    pub gate: Gate,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { verbosity: Verbosity::Normal, paint: Paint::Plain, width: 120, gate: Gate::default() }
+    }
+}
+
+/// How much is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Findings and the summary.
+    Quiet,
+    /// Every requirement too.
+    Normal,
+    /// One line per exchange of a finding, and the pace of the run.
+    Verbose,
+    /// Header fields and bodies of those exchanges.
+    Transcripts,
+}
+
+/// Renders a run for a terminal.
+///
+/// ```text
+/// tokenspec 0.1.0 · staging · https://login.staging.example/oauth2/token · create-tokens 1
+/// 95 requirements · 412 cases · 388 authorizations · 16 at a time
+///
+/// create-tokens
+///   ✗ scope-superset               must    1 of 8 fails
+/// …
+/// ```
+pub fn render(record: &RunRecord, options: Options) -> String {
+    let screen = Screen { record, index: Index::new(record), options, palette: Palette::of(options.paint) };
+    let mut out = String::new();
+    screen.header(&mut out);
+    if options.verbosity >= Verbosity::Normal {
+        screen.overview(&mut out);
+    }
+    screen.findings(&mut out);
+    screen.tally(&mut out);
+    out
+}
+
+/// What every part of the screen needs.
+struct Screen<'a> {
+    record: &'a RunRecord,
+    index: Index<'a>,
+    options: Options,
+    palette: Palette,
+}
+
+/// Writes lines with a label before the first and an indent before the others.
+fn hanging(out: &mut String, first: &str, indent: usize, lines: &[String]) {
+    for (number, line) in lines.iter().enumerate() {
+        if number == 0 {
+            let _ = writeln!(out, "{first}{line}");
+        } else {
+            let _ = writeln!(out, "{:indent$}{line}", "");
+        }
+    }
+}

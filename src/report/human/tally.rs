@@ -1,0 +1,45 @@
+//! The last lines: verdicts by level, traffic, time, exit code.
+
+use std::fmt::Write as _;
+
+use super::{Screen, Verbosity};
+use crate::record::Verdict;
+use crate::report::findings::counts_by_level;
+use crate::report::gate::{Outcome, gate};
+use crate::report::text::{count, duration};
+
+impl Screen<'_> {
+    /// `must 311 pass, 1 fail · …` and `1,204 exchanges in 4.1 s · exit 1: findings that gate`.
+    pub(super) fn tally(&self, out: &mut String) {
+        let record = self.record;
+        let number = |verdict| record.cases.iter().filter(|case| case.verdict == verdict).count();
+        let mut parts = counts_by_level(record);
+        parts.push(format!("{} skip", number(Verdict::Skip)));
+        parts.push(format!("{} inconclusive", number(Verdict::Inconclusive)));
+        let outcome = gate(record, self.options.gate);
+        let style = self.palette.verdict(match outcome {
+            Outcome::Clean => Verdict::Pass,
+            Outcome::Findings => Verdict::Fail,
+            Outcome::NoVerdict | Outcome::Interrupted => Verdict::Inconclusive,
+        });
+        let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, &parts.join(" · ")));
+        let exit = self.palette.paint(style, &format!("exit {}: {}", outcome.code(), outcome.meaning()));
+        let _ = writeln!(out, "{} · {exit}", self.pace());
+    }
+
+    /// `1,204 exchanges in 4.1 s`; with `-v` the ratio to the bound, and the seed.
+    fn pace(&self) -> String {
+        let statistics = &self.record.statistics;
+        let exchanges = usize::try_from(statistics.exchanges).unwrap_or(usize::MAX);
+        let pace = format!("{} in {}", count(exchanges, "exchange"), duration(self.record.duration_ms));
+        if self.options.verbosity < Verbosity::Verbose {
+            return pace;
+        }
+        let ratio = if statistics.bound_ms > 0.0 {
+            format!(" ({:.2} × the bound)", self.record.duration_ms / statistics.bound_ms)
+        } else {
+            String::new()
+        };
+        format!("{pace}{ratio} · seed {}", self.record.seed)
+    }
+}

@@ -1,0 +1,213 @@
+//! Handmade records for tests.
+
+use crate::protocol::names::Level;
+use crate::record::model::*;
+
+/// A record without cases.
+pub fn empty() -> RunRecord {
+    RunRecord {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: "tokenspec".into(), version: "0.1.0".into() },
+        target: TargetRecord {
+            name: "staging".into(),
+            token_endpoint: "https://login.staging.example/oauth2/token".into(),
+            issuer: Some("https://login.staging.example".into()),
+            clients: vec!["confidential".into(), "public".into()],
+            choices: vec![("refresh_rotation".into(), "always".into())],
+        },
+        suites: vec![SuiteRecord { id: "create-tokens".into(), title: "Create Tokens reference".into(), version: "1".into() }],
+        started_at: "2026-11-24T09:00:00Z".into(),
+        duration_ms: 4_060.0,
+        seed: 7,
+        interrupted: false,
+        summary: Summary::default(),
+        statistics: Statistics {
+            exchanges: 1204,
+            authorizations: 388,
+            concurrency: 16,
+            bound_ms: 3_870.0,
+            ..Statistics::default()
+        },
+        requirements: Vec::new(),
+        cases: Vec::new(),
+        controls: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// A record with one case per verdict given, and nothing else.
+pub fn of_verdicts(verdicts: &[Verdict]) -> RunRecord {
+    let mut record = empty();
+    for (number, verdict) in verdicts.iter().enumerate() {
+        record.cases.push(case(&format!("rule/{number}"), "rule", *verdict));
+    }
+    record
+}
+
+/// A case of a requirement, with ordinary words.
+pub fn case(name: &str, requirement: &str, verdict: Verdict) -> CaseRecord {
+    CaseRecord {
+        id: format!("create-tokens/{name}"),
+        title: format!("Title of {requirement}"),
+        requirements: vec![format!("create-tokens/{requirement}")],
+        level: Level::Must,
+        verdict,
+        reason: "as required".into(),
+        given: None,
+        changed: Vec::new(),
+        expected: "200, tokens".into(),
+        also_accepted: Vec::new(),
+        observed: "200, tokens".into(),
+        control: None,
+        exchanges: Vec::new(),
+        repeat: Vec::new(),
+        duration_ms: 12.0,
+    }
+}
+
+/// A requirement whose verdict is the worst of its cases.
+fn requirement(name: &str, level: Level, text: &str, cases: &[CaseRecord]) -> RequirementRecord {
+    let id = format!("create-tokens/{name}");
+    let own: Vec<&CaseRecord> = cases.iter().filter(|case| case.requirements.contains(&id)).collect();
+    RequirementRecord {
+        level,
+        source: serde_json::from_value(serde_json::json!({ "document": "Create Tokens", "section": "scope" })).unwrap(),
+        text: text.into(),
+        why: Some("A client could widen its own rights without the user's consent.".into()),
+        untestable: None,
+        verdict: own.iter().map(|case| case.verdict).max().unwrap_or(Verdict::Skip),
+        cases: own.iter().map(|case| case.id.clone()).collect(),
+        id,
+    }
+}
+
+/// An examination with a redacted request.
+fn exchange(status: u16, body: &str) -> ExchangeRecord {
+    ExchangeRecord {
+        purpose: Purpose::Examination,
+        request: RequestRecord {
+            method: "POST".into(),
+            url: "https://login.staging.example/oauth2/token".into(),
+            headers: vec![("Content-Type".into(), "application/x-www-form-urlencoded".into())],
+            body: "grant_type=refresh_token&refresh_token=[redacted]".into(),
+        },
+        response: Some(ResponseRecord {
+            status,
+            headers: vec![("Content-Type".into(), "application/json".into())],
+            body: body.into(),
+            body_bytes: body.len(),
+            body_truncated: false,
+        }),
+        error: None,
+        started_ms: 100.0,
+        duration_ms: 11.6,
+    }
+}
+
+/// The finding of the design: a scope beyond those authorized is granted.
+fn superset(variant: &str) -> CaseRecord {
+    CaseRecord {
+        title: "A scope beyond those authorized is refused".into(),
+        reason: "tokens were issued for a scope that nobody authorized".into(),
+        given: Some("code for \"openid profile\" (public client, S256), exchanged; its refresh token".into()),
+        changed: vec!["scope = \"openid profile email\"".into()],
+        expected: "400 invalid_scope".into(),
+        also_accepted: vec!["invalid_request: a server may call any broken parameter so".into()],
+        observed: "200, tokens with scope \"openid profile email\"".into(),
+        control: Some("public-refresh".into()),
+        exchanges: vec![exchange(200, "{\"access_token\":\"[redacted]\"}")],
+        repeat: vec![
+            "curl -sS https://login.staging.example/oauth2/token -d grant_type=refresh_token \\".into(),
+            "  -d \"refresh_token=$REFRESH_TOKEN\" -d client_id=01JD0000000000000000000000 -d 'scope=openid profile email'"
+                .into(),
+        ],
+        ..case(&format!("scope-superset/{variant}"), "scope-superset", Verdict::Fail)
+    }
+}
+
+/// One of everything: pass, fail (grouped), warn, skip, inconclusive, untestable.
+pub fn record() -> RunRecord {
+    let mut record = empty();
+    record.cases = vec![
+        case("grant-type-required/code", "grant-type-required", Verdict::Pass),
+        case("grant-type-required/refresh", "grant-type-required", Verdict::Pass),
+        case("scope-superset/confidential-code", "scope-superset", Verdict::Pass),
+        superset("public-refresh"),
+        superset("public-code"),
+        CaseRecord {
+            level: Level::Should,
+            reason: "refused, but with another code than the one that the rule names".into(),
+            changed: vec!["Authorization: Basic with a wrong secret".into()],
+            expected: "401 invalid_client".into(),
+            observed: "400 invalid_request".into(),
+            ..case("basic-wrong-secret", "basic-wrong-secret", Verdict::Warn)
+        },
+        CaseRecord {
+            reason: "the authorizer cannot decline a scope".into(),
+            ..case("scope-partial-consent/a", "scope-partial-consent", Verdict::Skip)
+        },
+        CaseRecord {
+            reason: "the authorizer cannot decline a scope".into(),
+            ..case("scope-partial-consent/b", "scope-partial-consent", Verdict::Skip)
+        },
+        CaseRecord {
+            reason: "no answer within 10 s".into(),
+            observed: "nothing".into(),
+            control: Some("service".into()),
+            ..case("refresh-rotation", "refresh-rotation", Verdict::Inconclusive)
+        },
+    ];
+    record.requirements = vec![
+        requirement("grant-type-required", Level::Must, "A token request names its grant.", &record.cases),
+        requirement(
+            "scope-superset",
+            Level::Must,
+            "Scopes named in a token request are a subset of those of the authorization request.",
+            &record.cases,
+        ),
+        requirement("basic-wrong-secret", Level::Should, "A wrong secret is answered with invalid_client.", &record.cases),
+        requirement("scope-partial-consent", Level::Must, "Scopes that were declined are not granted.", &record.cases),
+        requirement("refresh-rotation", Level::Must, "A used refresh token is worthless.", &record.cases),
+        RequirementRecord {
+            untestable: Some("what a server logs cannot be seen from outside, whatever is sent to it".into()),
+            ..requirement("no-secret-logged", Level::Must, "Secrets are not logged.", &[])
+        },
+    ];
+    record.controls = vec![control("public-refresh", true, "200, tokens"), control("service", false, "503")];
+    record.notes = vec!["the confidential client's secret stands literally in the target file".into()];
+    record
+}
+
+/// A control.
+fn control(id: &str, succeeded: bool, observed: &str) -> ControlRecord {
+    ControlRecord { id: id.into(), given: "code".into(), succeeded, observed: observed.into(), exchanges: Vec::new() }
+}
+
+/// What a hostile target would send.
+pub const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\0\u{9b}31m\u{202e}evil\u{200b}\r\nFAIL forged ]]> <script>alert(1)</script> ``` | # [x](javascript:y) @team \u{2028}end";
+
+/// A record in which every string is hostile, with a body of 5 MB.
+pub fn hostile() -> RunRecord {
+    let text = serde_json::to_value(record()).unwrap();
+    let mut record: RunRecord = serde_json::from_value(poison(text)).unwrap();
+    for case in &mut record.cases {
+        case.exchanges = vec![exchange(200, &HOSTILE.repeat(5_000_000 / HOSTILE.len()))];
+    }
+    record.cases[3].observed = HOSTILE.repeat(5_000_000 / HOSTILE.len());
+    record
+}
+
+/// Appends the hostile text to every string that is free text.
+fn poison(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    const WORDS: [&str; 5] = ["verdict", "level", "purpose", "control", "started_at"];
+    match value {
+        Value::String(text) => Value::String(format!("{text}{HOSTILE}")),
+        Value::Array(items) => items.into_iter().map(poison).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| if WORDS.contains(&name.as_str()) { (name, value) } else { (name, poison(value)) })
+            .collect(),
+        other => other,
+    }
+}

@@ -1,0 +1,103 @@
+//! The reports as they look, and what a hostile record does to them.
+
+use crate::report::human::{self, Options, Paint, Verbosity};
+use crate::report::text::is_hidden;
+use crate::report::{json, junit, markdown, sample};
+
+#[test]
+fn human_normal() {
+    insta::assert_snapshot!(human::render(&sample::record(), Options::default()));
+}
+
+#[test]
+fn human_narrow_and_verbose() {
+    let options = Options { verbosity: Verbosity::Transcripts, width: 72, ..Options::default() };
+    insta::assert_snapshot!(human::render(&sample::record(), options));
+}
+
+#[test]
+fn human_quiet() {
+    let options = Options { verbosity: Verbosity::Quiet, ..Options::default() };
+    insta::assert_snapshot!(human::render(&sample::record(), options));
+}
+
+#[test]
+fn colours_add_nothing_but_colours() {
+    let plain = human::render(&sample::record(), Options::default());
+    let painted = human::render(&sample::record(), Options { paint: Paint::Ansi, ..Options::default() });
+    assert_ne!(plain, painted);
+    assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain);
+}
+
+#[test]
+fn markdown_report() {
+    insta::assert_snapshot!(markdown::render(&sample::record()));
+}
+
+#[test]
+fn junit_report() {
+    insta::assert_snapshot!(junit::render(&sample::record()).unwrap());
+}
+
+#[test]
+fn an_empty_record_renders() {
+    let record = sample::empty();
+    assert!(human::render(&record, Options::default()).contains("exit 3"));
+    assert!(markdown::render(&record).contains("| 0 | 0 | 0 | 0 | 0 |"));
+    quick_junit::Report::deserialize_from_str(&junit::render(&record).unwrap()).unwrap();
+}
+
+/// Nothing hidden but line feeds, and no line that a server wrote.
+fn assert_harmless(name: &str, text: &str) {
+    let raw = text.chars().find(|c| is_hidden(*c) && *c != '\n');
+    assert_eq!(raw, None, "{name}");
+    assert!(!text.lines().any(|line| line.starts_with("FAIL forged")), "{name}: a forged line");
+    assert!(text.len() < 2_000_000, "{name}: {} bytes", text.len());
+}
+
+#[test]
+fn hostile_record_in_the_terminal() {
+    for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose, Verbosity::Transcripts] {
+        let text = human::render(&sample::hostile(), Options { verbosity, ..Options::default() });
+        assert_harmless("human", &text);
+    }
+}
+
+#[test]
+fn hostile_record_in_markdown() {
+    let text = markdown::render(&sample::hostile());
+    assert_harmless("markdown", &text);
+    let mut fence: Option<&str> = None;
+    for line in text.lines() {
+        match fence {
+            Some(end) if line == end => fence = None,
+            Some(_) => continue,
+            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text")),
+            None => {
+                assert!(!line.contains("<script"), "{line}");
+                assert!(!line.replace("\\]", "").contains("](javascript"), "{line}");
+                assert!(!line.contains(" @team"), "{line}");
+                assert!(line.contains("<summary>") || !line.contains("```"), "{line}");
+            }
+        }
+    }
+    assert_eq!(fence, None, "a fence is left open");
+}
+
+#[test]
+fn hostile_record_in_junit() {
+    let text = junit::render(&sample::hostile()).unwrap();
+    assert_harmless("junit", &text);
+    assert!(!text.contains("<script"));
+    let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
+    assert_eq!(report.tests, sample::record().cases.len());
+}
+
+#[test]
+fn hostile_record_in_json() {
+    let record = sample::hostile();
+    let text = json::render(&record).unwrap();
+    assert_eq!(text.chars().find(|c| is_hidden(*c) && *c != '\n'), None);
+    let again: crate::record::RunRecord = serde_json::from_str(&text).unwrap();
+    assert_eq!(again.cases[3].observed, record.cases[3].observed);
+}

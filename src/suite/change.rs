@@ -1,0 +1,147 @@
+//! `change`: how a request differs from the valid one.
+
+use super::context::Context;
+use super::keys;
+use super::model::{BodyEncoding, Change, ClientAuthentication, Place, Repeat, Value};
+use super::pairs::ROLES;
+use crate::diagnostics::{Item, codes};
+
+impl Context<'_> {
+    /// Reads `change`.
+    pub fn change(&self, item: &Item<'_>) -> Option<Change> {
+        let fields = item.table(keys::CHANGE)?;
+        let mut change = Change::default();
+        let mut fine = true;
+        for (key, item) in fields.entries().filter(|(key, _)| keys::CHANGE.contains(&key.name.as_str())) {
+            fine &= self.change_key(&key.name, &item, &mut change).is_some();
+        }
+        fine.then_some(change)
+    }
+
+    fn change_key(&self, key: &str, item: &Item<'_>, change: &mut Change) -> Option<()> {
+        match key {
+            "set" => change.set = self.set(item)?,
+            "drop" => change.drop = names(item)?,
+            "repeat" => change.repeat = self.repeat(item)?,
+            "rename" => change.rename = rename(item)?,
+            "query" => change.query = names(item)?,
+            "order" => change.reverse = item.word("order", &[("reversed", true)])?,
+            "header" => change.header = self.header(item)?,
+            "body" => change.body = Some(self.body(item)?),
+            "method" => change.method = Some(method(item)?),
+            _ => change.auth = Some(self.auth(item)?),
+        }
+        Some(())
+    }
+
+    /// Parameters with values.
+    pub fn set(&self, item: &Item<'_>) -> Option<Vec<(String, Value)>> {
+        let values = item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), self.value(&item, Some(&key.name))?)));
+        all(values)
+    }
+
+    fn repeat(&self, item: &Item<'_>) -> Option<Vec<Repeat>> {
+        all(item.any_table()?.entries().map(|(key, item)| {
+            let value = self.value_beside(&item, Some(&key.name), &[keys::PLACE])?;
+            let place = match item.is_table().then(|| item.any_table()?.get(keys::PLACE)).flatten() {
+                Some(item) => item.word("place", &[("before", Place::Before), ("after", Place::After)])?,
+                None => Place::After,
+            };
+            Some(Repeat { name: key.name.clone(), value, place })
+        }))
+    }
+
+    fn header(&self, item: &Item<'_>) -> Option<Vec<(String, Option<String>)>> {
+        all(item.any_table()?.entries().map(|(key, item)| {
+            if item.is_string() {
+                return Some((key.name.clone(), Some(self.template(&item)?)));
+            }
+            if item.boolean()? {
+                item.report(item.error(codes::WRONG_TYPE, "a header field is a string, or `false` to leave it out").label("not `true`"));
+                return None;
+            }
+            Some((key.name.clone(), None))
+        }))
+    }
+
+    fn body(&self, item: &Item<'_>) -> Option<BodyEncoding> {
+        if item.is_table() {
+            let fields = item.table(keys::BODY)?;
+            return self.template(&fields.require("raw")?).map(BodyEncoding::Raw);
+        }
+        let words = [("json", BodyEncoding::Json), ("multipart", BodyEncoding::Multipart), ("empty", BodyEncoding::Empty)];
+        item.word("body", &words)
+    }
+
+    fn auth(&self, item: &Item<'_>) -> Option<ClientAuthentication> {
+        if !item.is_table() {
+            let words = [
+                ("none", ClientAuthentication::None),
+                ("identify", ClientAuthentication::Identify),
+                ("body", ClientAuthentication::Body),
+            ];
+            return item.word("client authentication", &words);
+        }
+        let fields = item.table(keys::AUTH)?;
+        for alone in ["as", "raw"] {
+            for other in keys::AUTH {
+                fields.exclusive(&[alone, other]);
+            }
+        }
+        if let Some(item) = fields.get("as") {
+            return item.word("role", &ROLES).map(ClientAuthentication::As);
+        }
+        if let Some(item) = fields.get("raw") {
+            return self.template(&item).map(ClientAuthentication::Raw);
+        }
+        self.basic(&fields)
+    }
+
+    fn basic(&self, fields: &crate::diagnostics::Fields<'_>) -> Option<ClientAuthentication> {
+        let value = |key: &str, parameter: Option<&str>| fields.get(key).map(|item| self.value(&item, parameter));
+        let id = value("id", Some("client_id"));
+        let secret = value("secret", Some("client_secret"));
+        let credentials = value("credentials", None);
+        let scheme = fields.get("scheme").map(|item| self.template(&item));
+        let form_encoded = fields.get("form_encoded").map(|item| item.boolean());
+        Some(ClientAuthentication::Basic {
+            scheme: inside(scheme)?,
+            id: inside(id)?,
+            secret: inside(secret)?,
+            form_encoded: inside(form_encoded)?.unwrap_or(true),
+            credentials: inside(credentials)?,
+        })
+    }
+}
+
+/// Absent is fine; present and wrong is not.
+fn inside<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+    match value {
+        None => Some(None),
+        Some(value) => value.map(Some),
+    }
+}
+
+/// All of them, once all have been read (and have reported).
+pub(super) fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let read: Vec<Option<T>> = items.collect();
+    read.into_iter().collect()
+}
+
+fn names(item: &Item<'_>) -> Option<Vec<String>> {
+    all(item.one_or_more().iter().map(|item| item.string().map(str::to_owned)))
+}
+
+fn rename(item: &Item<'_>) -> Option<Vec<(String, String)>> {
+    all(item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), item.string()?.to_owned()))))
+}
+
+fn method(item: &Item<'_>) -> Option<String> {
+    let text = item.string()?;
+    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    if !text.is_empty() && text.bytes().all(token) {
+        return Some(text.to_owned());
+    }
+    item.report(item.error(codes::OUT_OF_RANGE, "this is no HTTP method").label("a token of RFC 9110 §5.6.2").help("for example `GET`"));
+    None
+}

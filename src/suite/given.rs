@@ -1,0 +1,85 @@
+//! `given`: the state that a case starts from.
+
+use super::context::Context;
+use super::keys;
+use super::model::{Alphabet, AuthorizationSpec, Base, ChallengeSpec, Given, RedirectUriSpec, Value, WhenRefused};
+use crate::diagnostics::{Fields, Item};
+
+pub(super) const CHALLENGES: [(&str, ChallengeSpec); 3] =
+    [("S256", ChallengeSpec::S256), ("plain", ChallengeSpec::Plain), ("absent", ChallengeSpec::Absent)];
+
+/// The state of a case that says nothing about it.
+pub(super) fn usual() -> Given {
+    Given {
+        authorization: AuthorizationSpec {
+            scope: "openid ${s1}".to_owned(),
+            redirect_uri: RedirectUriSpec::First,
+            challenge: ChallengeSpec::S256,
+            verifier: Value::of(Base::Random { length: 64, alphabet: Alphabet::Unreserved }),
+            declined: None,
+            refused: WhenRefused::Skip,
+        },
+        exchange: Vec::new(),
+    }
+}
+
+impl Context<'_> {
+    /// Reads `given`; of several tables the later ones stand above the earlier ones, key by key of `authorization` and `exchange`.
+    pub fn given(&self, layers: &[Item<'_>]) -> Option<Given> {
+        let mut given = usual();
+        let mut fine = true;
+        for layer in layers {
+            fine &= self.given_layer(layer, &mut given).is_some();
+        }
+        fine.then_some(given)
+    }
+
+    fn given_layer(&self, item: &Item<'_>, given: &mut Given) -> Option<()> {
+        let fields = item.table(keys::GIVEN)?;
+        if let Some(item) = fields.get("authorization") {
+            let fields = item.table(keys::AUTHORIZATION)?;
+            self.authorization(&fields, &mut given.authorization)?;
+        }
+        if let Some(item) = fields.get("exchange") {
+            for (name, value) in self.set(&item)? {
+                given.exchange.retain(|(known, _)| *known != name);
+                given.exchange.push((name, value));
+            }
+        }
+        Some(())
+    }
+
+    fn authorization(&self, fields: &Fields<'_>, spec: &mut AuthorizationSpec) -> Option<()> {
+        if let Some(item) = fields.get("scope") {
+            spec.scope = self.template(&item)?;
+        }
+        if let Some(item) = fields.get("redirect_uri") {
+            spec.redirect_uri = self.redirect_uri(&item)?;
+        }
+        if let Some(item) = fields.get("code_challenge") {
+            spec.challenge = item.word("code challenge", &CHALLENGES)?;
+        }
+        if let Some(item) = fields.get("code_verifier") {
+            spec.verifier = self.value(&item, Some("code_verifier"))?;
+        }
+        if let Some(item) = fields.get("declined") {
+            spec.declined = Some(self.template(&item)?);
+        }
+        if let Some(item) = fields.get("refused") {
+            spec.refused = item.word("meaning of a refusal", &[("skip", WhenRefused::Skip), ("pass", WhenRefused::Pass)])?;
+        }
+        Some(())
+    }
+
+    fn redirect_uri(&self, item: &Item<'_>) -> Option<RedirectUriSpec> {
+        if !item.is_table() {
+            return item.word("redirect URI", &[("first", RedirectUriSpec::First), ("absent", RedirectUriSpec::Absent)]);
+        }
+        let fields = item.table(keys::REDIRECT_URI)?;
+        let length = self.size(&fields.require("length")?, Some("redirect_uri"))?;
+        match fields.get("wire") {
+            Some(item) => item.word("wire form", &[("longer", RedirectUriSpec::WireLongerThan(length))]),
+            None => Some(RedirectUriSpec::Length(length)),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Every key that target files know, one list per table; reader and schema both use these.
+
+pub(super) const FILE: &[&str] = &["target", "client", "authorize", "limits", "choices", "parameters", "errors"];
+pub(super) const ENDPOINTS: &[&str] = &[
+    "token_endpoint", "authorization_endpoint", "introspection_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri",
+];
+pub(super) const TARGET: &[&str] = &[
+    "name", "suites", "issuer", "ca_file", "token_endpoint", "authorization_endpoint", "introspection_endpoint", "revocation_endpoint",
+    "userinfo_endpoint", "jwks_uri",
+];
+pub(super) const CLIENT: &[&str] = &["role", "id", "secret", "auth", "redirect_uris", "scopes"];
+pub(super) const SECRET: &[&str] = &["env", "file", "command"];
+pub(super) const SELECTORS: &[&str] =
+    &["login_form", "consent_form", "username_field", "password_field", "login_submit", "consent_submit"];
+/// What the form driver alone knows, selectors aside.
+pub(super) const FORM: &[&str] = &["username", "password", "fields"];
+pub(super) const AUTHORIZE: &[&str] = &[
+    "driver", "username", "password", "parameters", "refresh_scope", "fields", "login_form", "consent_form", "username_field",
+    "password_field", "login_submit", "consent_submit", "partial_consent",
+];
+pub(super) const PARTIAL_CONSENT: &[&str] = &["declines", "parameters"];
+pub(super) const LIMITS: &[&str] = &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after"];
+pub(super) const LENGTH: &[&str] = &["min", "max"];
+pub(super) const ERRORS: &[&str] = &["code", "description", "codes", "statuses"];

@@ -1,0 +1,114 @@
+//! Reads a target file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::endpoints::{ca_certificates, endpoints, url};
+use super::model::{ErrorDialect, Limits, Target};
+use super::{authorize, client, keys, limits, mask};
+use crate::diagnostics::{Diagnostic, Diagnostics, Fields, Item, Severity, Sink, SourceFile, codes};
+
+/// What a target file refers to beside itself.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The folder that its paths are relative to.
+    pub folder: &'a Path,
+    /// Environment variables.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// A target from a file; its secrets are read as well.
+pub fn load(path: &Path) -> Result<Target, Diagnostics> {
+    let shown = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| {
+        Diagnostic::about(codes::UNREADABLE, format!("the target file cannot be read: {error}"), shown.clone())
+            .help("`tokenspec init URL` writes one")
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Diagnostic::about(codes::NOT_UTF8, format!("the file is not UTF-8: byte {at}"), shown.clone()).help("save it as UTF-8")
+    })?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    load_text(&shown, &text, Surroundings { folder, variable: &|name| std::env::var(name).ok() })
+}
+
+/// A target from a text.
+pub fn load_text(name: &str, text: &str, around: Surroundings<'_>) -> Result<Target, Diagnostics> {
+    let shown: Arc<str> = Arc::from(mask::mask(text));
+    let mut syntax = Vec::new();
+    let mut file = SourceFile::parse(name, text, &mut syntax);
+    file.text = Arc::clone(&shown);
+    if !syntax.is_empty() {
+        for diagnostic in &mut syntax {
+            diagnostic.place.text = Arc::clone(&shown);
+        }
+        return Err(Diagnostics::new(syntax));
+    }
+    let sink = Sink::default();
+    let target = target(&file, &around, &sink);
+    let found = sink.finish();
+    match target {
+        Some(mut target) if !found.has_errors() => {
+            target.warnings = found.iter().map(warning).collect();
+            Ok(target)
+        }
+        _ => Err(found),
+    }
+}
+
+fn warning(diagnostic: &Diagnostic) -> String {
+    debug_assert_eq!(diagnostic.severity, Severity::Warning);
+    let (line, column) = diagnostic.place.position();
+    let help = diagnostic.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+    format!("{}:{line}:{column}: {}{help}", diagnostic.place.file, diagnostic.title)
+}
+
+fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<Target> {
+    let root = Fields::root(file, sink, keys::FILE)?;
+    let clients = client::clients(&root, around);
+    let authorize = root.get("authorize").map(|item| authorize::settings(&item, around));
+    let limits = root.get("limits").map_or(Some(Limits::default()), |item| limits::limits(&item));
+    let choices = root.get("choices").map_or(Some(Vec::new()), |item| pairs(&item));
+    let parameters = root.get("parameters").map_or(Some(Vec::new()), |item| limits::parameters(&item));
+    let errors = root.get("errors").map_or(Some(ErrorDialect::default()), |item| limits::errors(&item));
+    let fields = root.require("target").and_then(|item| item.table(keys::TARGET))?;
+    let name = fields.require("name").and_then(|item| item.prose());
+    let suites = fields.get("suites").map_or(Some(Vec::new()), |item| strings(&item));
+    let issuer = fields.get("issuer").map(|item| url(&item));
+    let endpoints = endpoints(&fields);
+    let ca_certificates = fields.get("ca_file").map_or(Some(Vec::new()), |item| ca_certificates(&item, around));
+    Some(Target {
+        name: name?.to_owned(),
+        issuer: flip(issuer)?,
+        endpoints: endpoints?,
+        suites: suites?,
+        clients: clients?,
+        authorize: flip(authorize)?,
+        limits: limits?,
+        choices: choices?,
+        parameters: parameters?,
+        errors: errors?,
+        ca_certificates: ca_certificates?,
+        warnings: Vec::new(),
+    })
+}
+
+/// Absent is fine; present and wrong is not.
+pub(super) fn flip<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+    match value {
+        None => Some(None),
+        Some(value) => value.map(Some),
+    }
+}
+
+/// A list of strings.
+pub(super) fn strings(item: &Item<'_>) -> Option<Vec<String>> {
+    let read: Vec<_> = item.list()?.iter().map(|item| item.string().map(str::to_owned)).collect();
+    read.into_iter().collect()
+}
+
+/// A table of strings, in file order.
+pub(super) fn pairs(item: &Item<'_>) -> Option<Vec<(String, String)>> {
+    let read: Vec<_> = item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), item.string()?.to_owned()))).collect();
+    read.into_iter().collect()
+}

@@ -1,0 +1,123 @@
+//! Every case against the correct reference server and against each of its faults, and against servers that refuse or accept everything.
+
+use std::sync::Arc;
+
+use tokenspec::embedded;
+use tokenspec::judge::expectation::{Expectation, Meaning, Outcome};
+use tokenspec::record::{RunRecord, Verdict};
+use tokenspec::reference::{self, Login, Mode, Options};
+use tokenspec::runner::{self, RunOptions};
+use tokenspec::suite::model::{Case, CaseKind, Suite};
+
+fn suites() -> Vec<Suite> {
+    tokenspec::suite::embedded_ids()
+        .into_iter()
+        .map(|id| tokenspec::suite::load_embedded(id).and_then(|suite| suite.suite()).expect("the embedded suites are right"))
+        .collect()
+}
+
+async fn examine(suites: &[Suite], options: Options) -> RunRecord {
+    let login = options.login;
+    let running = reference::start(options).await.unwrap();
+    let subject = runner::connect(embedded::target(&running.issuer, &[], login)).await.unwrap();
+    let (_keep, stop) = tokio::sync::watch::channel(false);
+    runner::run(&subject, suites, RunOptions { seed: 0, stop, listener: &|_| {} }).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_is_killed_and_every_case_kills() {
+    let faults = reference::faults().iter().collect();
+    let matrix = embedded::kill_matrix(Arc::new(suites()), faults, 4, &|_| {}).await.unwrap();
+    let findings: Vec<String> = matrix
+        .correct
+        .cases
+        .iter()
+        .filter(|case| !matches!(case.verdict, Verdict::Pass))
+        .map(|case| format!("{} {:?}: {}", case.id, case.verdict, case.reason))
+        .collect();
+    assert!(findings.is_empty(), "findings at the correct server:\n{}", findings.join("\n"));
+    assert_eq!(matrix.survivors(), Vec::<&str>::new(), "faults that no case notices");
+    assert_eq!(matrix.vacuous(), Vec::<&str>::new(), "cases that notice no fault");
+    let text = matrix.to_text();
+    if std::env::var_os("UPDATE_KILL_MATRIX").is_some() {
+        std::fs::write("src/embedded/kill-matrix.txt", &text).unwrap();
+        return;
+    }
+    let changed: Vec<&str> = text.lines().filter(|line| !embedded::KNOWN_MATRIX.lines().any(|known| known == *line)).collect();
+    assert!(
+        text == embedded::KNOWN_MATRIX,
+        "src/embedded/kill-matrix.txt is stale (UPDATE_KILL_MATRIX=1 cargo test --test kill_matrix renews it):\n{}",
+        changed.join("\n")
+    );
+}
+
+/// Whether tokens are among what the expectation lets pass.
+fn lets_tokens_pass(expectation: &Expectation) -> bool {
+    let has_tokens = |outcome: Outcome| matches!(outcome, Outcome::Tokens | Outcome::Either | Outcome::Ok);
+    has_tokens(expectation.primary.outcome)
+        || expectation.others.iter().any(|other| other.meaning == Meaning::Pass && other.choice.is_none() && has_tokens(other.pattern.outcome))
+}
+
+/// Whether a refusal is what the case wants somewhere.
+fn wants_refusal(case: &Case) -> bool {
+    match &case.kind {
+        CaseKind::Exchanges(exchange) => exchange.steps.iter().any(|step| !lets_tokens_pass(&step.expect)),
+        _ => false,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_that_refuses_everything_passes_no_negative_case() {
+    let suites = suites();
+    let record = examine(&suites, Options { mode: Mode::RefuseEverything, ..Options::default() }).await;
+    let negative: Vec<&Case> = suites.iter().flat_map(|suite| &suite.cases).filter(|case| wants_refusal(case)).collect();
+    assert!(negative.len() > 100);
+    let passed: Vec<&str> = record
+        .cases
+        .iter()
+        .filter(|case| case.verdict == Verdict::Pass && negative.iter().any(|other| other.id == case.id))
+        .map(|case| case.id.as_str())
+        .collect();
+    assert!(passed.is_empty(), "passed although nothing was shown: {passed:#?}");
+    assert!(record.summary.fail > 0, "the ordinary requests fail");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_that_accepts_everything_fails_every_negative_case() {
+    let suites = suites();
+    let record = examine(&suites, Options { mode: Mode::AcceptEverything, ..Options::default() }).await;
+    let mut wrong = Vec::new();
+    for case in suites.iter().flat_map(|suite| &suite.cases).filter(|case| wants_refusal(case)) {
+        let found = record.cases.iter().find(|record| record.id == case.id).unwrap();
+        // Where the suite itself says that tokens there are a warning, or the level is `should`, a warning is the finding.
+        if !matches!(found.verdict, Verdict::Fail | Verdict::Warn) {
+            wrong.push(format!("{} {:?}: {}", found.id, found.verdict, found.reason));
+        }
+    }
+    assert!(wrong.is_empty(), "no finding although tokens were issued:\n{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_login_form_leads_to_the_same_verdicts() {
+    let suites = suites();
+    let record = examine(&suites, Options { login: Login::Form, ..Options::default() }).await;
+    let findings: Vec<String> = record
+        .cases
+        .iter()
+        .filter(|case| case.verdict != Verdict::Pass)
+        .map(|case| format!("{} {:?}: {}", case.id, case.verdict, case.reason))
+        .collect();
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_seed_asks_the_same_questions() {
+    let suites = suites();
+    let first = examine(&suites, Options::default()).await;
+    let second = examine(&suites, Options::default()).await;
+    let facts = |record: &RunRecord| -> Vec<(String, Verdict, String, Vec<String>)> {
+        record.cases.iter().map(|case| (case.id.clone(), case.verdict, case.expected.clone(), case.changed.clone())).collect()
+    };
+    assert_eq!(facts(&first), facts(&second));
+    assert_eq!(first.seed, 0);
+}
