@@ -21,8 +21,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "authorize", "diagnostics", "embedded", "judge", "protocol", "record", "reference", "report", "runner", "suite",
-            "target", "transport",
+            "authorize",
+            "diagnostics",
+            "embedded",
+            "judge",
+            "protocol",
+            "record",
+            "reference",
+            "report",
+            "runner",
+            "suite",
+            "target",
+            "transport",
         ],
     ),
 ];

@@ -9,11 +9,7 @@ use support::{Outcome, file, outcome, raw_server, read_request, reply, service_t
 fn run_against(answer: impl Fn(&mut std::net::TcpStream) + Send + Sync + 'static) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     file(folder.path(), "tokenspec.toml", &service_target(raw_server(answer)));
-    outcome(
-        tokenspec(folder.path())
-            .env("SERVICE_SECRET", "canary-service-secret-7d1f")
-            .args(["run", "--format", "json"]),
-    )
+    outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "canary-service-secret-7d1f").args(["run", "--format", "json"]))
 }
 
 /// No case passes, and the reason is said.
@@ -57,7 +53,9 @@ fn nobody_listens() {
 fn an_endless_answer_is_not_read_to_its_end() {
     let ran = run_against(|stream| {
         if read_request(stream).is_some() {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10737418240\r\n\r\n{\"access_token\":\"");
+            let _ = stream.write_all(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10737418240\r\n\r\n{\"access_token\":\"",
+            );
             let block = [b'a'; 65536];
             while stream.write_all(&block).is_ok() {}
         }
@@ -93,7 +91,10 @@ fn a_redirect_loop_is_an_answer_like_any_other() {
 fn invalid_utf8_control_characters_and_escapes_reach_nobody() {
     let ran = run_against(|stream| {
         let body = b"\xff\xfe\x1b[31m{\"error\":\"\x07\xe2\x80\xaeinvalid\"}\x00";
-        let head = format!("HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\nX-Trap: \x1b]0;owned\x07\r\nContent-Length: {}\r\n\r\n", body.len());
+        let head = format!(
+            "HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\nX-Trap: \x1b]0;owned\x07\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
         reply(stream, &[head.as_bytes(), body].concat());
     });
     for text in [&ran.stdout, &ran.stderr] {
@@ -114,7 +115,11 @@ fn a_compressed_bomb_is_not_unpacked() {
 fn deeply_nested_json_is_refused_without_harm() {
     let ran = run_against(|stream| {
         let body = "[".repeat(200_000);
-        reply(stream, format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        reply(
+            stream,
+            format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+                .as_bytes(),
+        );
     });
     assert_nothing_passes(&ran, "not a JSON object");
 }
@@ -146,7 +151,11 @@ fn no_secret_is_repeated_even_when_the_target_echoes_it() {
         if let Some(request) = read_request(stream) {
             let body = format!("{{\"error\":\"invalid_client\",\"error_description\":{}}}", serde_json::Value::from(request));
             let _ = stream.write_all(
-                format!("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes(),
+                format!(
+                    "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                    body.len()
+                )
+                .as_bytes(),
             );
         }
     });

@@ -55,7 +55,10 @@ async fn every_fault_is_killed_and_every_case_kills() {
 fn lets_tokens_pass(expectation: &Expectation) -> bool {
     let has_tokens = |outcome: Outcome| matches!(outcome, Outcome::Tokens | Outcome::Either | Outcome::Ok);
     has_tokens(expectation.primary.outcome)
-        || expectation.others.iter().any(|other| other.meaning == Meaning::Pass && other.choice.is_none() && has_tokens(other.pattern.outcome))
+        || expectation
+            .others
+            .iter()
+            .any(|other| other.meaning == Meaning::Pass && other.choice.is_none() && has_tokens(other.pattern.outcome))
 }
 
 /// Whether a refusal is what the case wants somewhere.

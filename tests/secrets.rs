@@ -19,7 +19,8 @@ async fn no_output_holds_a_secret() {
     let running = tokenspec::reference::start(tokenspec::reference::Options { faults, ..Default::default() }).await.unwrap();
     let clients = tokenspec::reference::clients(&[]);
     let folder = tempfile::tempdir().unwrap();
-    let mut target = format!("[target]\nname = \"canary\"\nissuer = \"{}\"\n[authorize]\ndriver = \"redirect\"\n", running.issuer);
+    let mut target =
+        format!("[target]\nname = \"canary\"\nissuer = \"{}\"\n[authorize]\ndriver = \"redirect\"\n", running.issuer);
     let mut secrets = Vec::new();
     for client in &clients {
         let role = format!("{:?}", client.role).to_lowercase();
@@ -41,7 +42,13 @@ async fn no_output_holds_a_secret() {
     let record: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
     let bodies: usize = record["cases"].as_array().unwrap().iter().map(|case| case["exchanges"].as_array().unwrap().len()).sum();
     assert!(bodies > 500, "the record holds the exchanges");
-    for (what, text) in [("stdout", ran.stdout.clone()), ("stderr", ran.stderr.clone()), ("json", read("r.json")), ("junit", read("r.xml")), ("markdown", read("r.md"))] {
+    for (what, text) in [
+        ("stdout", ran.stdout.clone()),
+        ("stderr", ran.stderr.clone()),
+        ("json", read("r.json")),
+        ("junit", read("r.xml")),
+        ("markdown", read("r.md")),
+    ] {
         assert_no_secret(what, &text, &secrets);
         // What the server issued is redacted in place: every token member holds a description.
         for member in ["access_token", "refresh_token", "id_token"] {

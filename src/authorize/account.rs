@@ -174,10 +174,7 @@ mod tests {
 
     #[test]
     fn queries_go() {
-        assert_eq!(
-            printable("back to https://c.example/cb?code=abc&state=x now? yes"),
-            "back to https://c.example/cb now? yes"
-        );
+        assert_eq!(printable("back to https://c.example/cb?code=abc&state=x now? yes"), "back to https://c.example/cb now? yes");
     }
 
     #[test]

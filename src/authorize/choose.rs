@@ -41,11 +41,8 @@ pub(super) fn choose(page: &PageModel, settings: &FormSettings, stage: Stage) ->
     let selectors = settings.selectors();
     let chooser = Chooser { page, selectors: &selectors, settings };
     if let Some(form) = chooser.marked(Role::LoginForm) {
-        let purpose = if page.forms.get(form).is_some_and(|f| f.has(Kind::Password)) {
-            Purpose::Login
-        } else {
-            Purpose::UserName
-        };
+        let purpose =
+            if page.forms.get(form).is_some_and(|f| f.has(Kind::Password)) { Purpose::Login } else { Purpose::UserName };
         return chooser.login(form, purpose, stage).map(Some);
     }
     if let Some(form) = chooser.marked(Role::ConsentForm) {
@@ -238,9 +235,9 @@ fn consent_score(form: &FormModel, settings: &FormSettings) -> i32 {
     score += if speaks_of(&about) || speaks_of(&form.text) { 10 } else { 0 };
     let fields = form.enabled().any(|(_, c)| settings.field(&c.name).is_some());
     score += if fields { 50 } else { 0 };
-    let search = form.enabled().any(|(_, c)| {
-        c.input_type == "search" || (c.kind == Kind::Text && matches!(c.name.as_str(), "q" | "query" | "search"))
-    });
+    let search = form
+        .enabled()
+        .any(|(_, c)| c.input_type == "search" || (c.kind == Kind::Text && matches!(c.name.as_str(), "q" | "query" | "search")));
     let labels: Vec<&str> = form.enabled().filter(|(_, c)| c.is_button()).map(|(_, c)| text_of(c)).collect();
     let elsewhere = words::leads_elsewhere(&about) || (labels.len() == 1 && words::leads_elsewhere(&labels.join(" ")));
     score - if search || elsewhere { 60 } else { 0 }

@@ -76,13 +76,7 @@ mod tests {
     #[test]
     fn paths_domains_and_expiry_are_respected() {
         let mut jar = Jar::default();
-        let set = [
-            "a=1; Path=/",
-            "b=2; Path=/x",
-            "c=3; Path=/y",
-            "d=4; Domain=other.example",
-            "e=5; Domain=as.example; Path=/",
-        ];
+        let set = ["a=1; Path=/", "b=2; Path=/x", "c=3; Path=/y", "d=4; Domain=other.example", "e=5; Domain=as.example; Path=/"];
         jar.keep(&url("https://login.as.example/x/page"), &response(&set));
         assert_eq!(jar.header(&url("https://login.as.example/x/next")).as_deref(), Some("b=2; a=1; e=5"));
         assert_eq!(jar.header(&url("https://as.example/")).as_deref(), Some("e=5"));

@@ -26,12 +26,7 @@ fn submitted_with(html: &str, settings: &FormSettings, declined: Option<&str>) -
     let page = parsed(html, settings);
     let chosen = choose::choose(&page, settings, Stage::Before)?.ok_or("no form")?;
     let partial = declined.map(|declined| PartialConsent { declined: declined.to_owned() });
-    submit::submission(
-        (&Url::parse("http://as.example/a/page?x=1").unwrap(), &page),
-        &chosen,
-        settings,
-        partial.as_ref(),
-    )
+    submit::submission((&Url::parse("http://as.example/a/page?x=1").unwrap(), &page), &chosen, settings, partial.as_ref())
 }
 
 fn submitted(html: &str) -> Submission {
@@ -112,7 +107,8 @@ fn controls_take_part_as_in_a_browser() {
         <template><input type=hidden name=tpl></template>"#;
     assert_eq!(body(html), "h=1&s=2&t=First&r=b&a=x&img.x=0&img.y=0&outside=2");
     assert_eq!(submitted(html).url.path(), "/b/go");
-    let get = r#"<form action="/next?old=1"><input type=hidden name=a value=1><button formaction="/other">Continue</button></form>"#;
+    let get =
+        r#"<form action="/next?old=1"><input type=hidden name=a value=1><button formaction="/other">Continue</button></form>"#;
     assert_eq!(submitted(get).url.as_str(), "http://as.example/other?a=1");
     let noscript = r#"<script>go()</script><noscript><form method=post action=/n><input type=hidden name=z value=1><button>Continue</button></form></noscript>"#;
     assert_eq!(body(noscript), "z=1");
@@ -120,8 +116,7 @@ fn controls_take_part_as_in_a_browser() {
 
 #[test]
 fn the_password_stays_on_its_origin_and_out_of_urls() {
-    let elsewhere =
-        r#"<form method=post action="http://evil.example/"><input name=user><input type=password name=p></form>"#;
+    let elsewhere = r#"<form method=post action="http://evil.example/"><input name=user><input type=password name=p></form>"#;
     assert!(submitted_with(elsewhere, &settings(), None).unwrap_err().contains("evil.example"));
     let get = "<form><input name=user><input type=password name=p></form>";
     assert!(submitted_with(get, &settings(), None).unwrap_err().contains("GET"));

@@ -273,8 +273,7 @@ impl Reader {
 /// The URL of a refresh that happens soon; a page that only reloads itself has none.
 fn refresh_target(content: &str) -> Option<String> {
     let (delay, rest) = content.split_once([';', ','])?;
-    let soon =
-        delay.trim().split('.').next().unwrap_or_default().parse::<u32>().is_ok_and(|seconds| seconds <= MAX_REFRESH);
+    let soon = delay.trim().split('.').next().unwrap_or_default().parse::<u32>().is_ok_and(|seconds| seconds <= MAX_REFRESH);
     let rest = rest.trim();
     let target = match rest.get(..3) {
         Some(url) if url.eq_ignore_ascii_case("url") => rest[3..].trim_start().strip_prefix('=')?.trim(),

@@ -151,11 +151,7 @@ impl Authorizer {
     }
 
     /// Walks with a login session that no other walk uses meanwhile, logging in where there is none to spare.
-    async fn walk_on_its_own(
-        &self,
-        request: &AuthorizationRequest,
-        spent: u32,
-    ) -> Result<Authorization, AuthorizeError> {
+    async fn walk_on_its_own(&self, request: &AuthorizationRequest, spent: u32) -> Result<Authorization, AuthorizeError> {
         // The semaphore is never closed; without a permit the walk would merely be one more at the same time.
         let _slot = self.slots.acquire().await.ok();
         let jar = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();

@@ -34,8 +34,7 @@ pub(super) fn submission(
     let (page_url, model) = page;
     let form = model.forms.get(chosen.form).ok_or("the chosen form is not on the page (a bug of tokenspec)")?;
     let button = chosen.button.and_then(|index| form.controls.get(index));
-    let overridden =
-        |of_button: Option<&String>, of_form: &str| of_button.map_or(of_form.to_owned(), |v| v.to_ascii_lowercase());
+    let overridden = |of_button: Option<&String>, of_form: &str| of_button.map_or(of_form.to_owned(), |v| v.to_ascii_lowercase());
     let method = overridden(button.and_then(|b| b.form_method.as_ref()), &form.method);
     let enctype = overridden(button.and_then(|b| b.form_enctype.as_ref()), &form.enctype);
     let action = button.and_then(|b| b.form_action.as_deref()).or(form.action.as_deref());
@@ -46,10 +45,7 @@ pub(super) fn submission(
     let with_password = chosen.password.is_some();
     if with_password && url.origin() != page_url.origin() {
         let origins = (page_url.origin().ascii_serialization(), url.origin().ascii_serialization());
-        return Err(format!(
-            "the login form on {} would send the password to {}; it was not submitted",
-            origins.0, origins.1
-        ));
+        return Err(format!("the login form on {} would send the password to {}; it was not submitted", origins.0, origins.1));
     }
     let mut filler = Filler { form, chosen, settings, partial, declined: false, filled: Vec::new() };
     let pairs = filler.pairs()?;
@@ -58,8 +54,7 @@ pub(super) fn submission(
     url.set_fragment(None);
     if method != "post" {
         if with_password {
-            return Err("the login form would send the password in the URL (its method is GET); it was not submitted"
-                .to_owned());
+            return Err("the login form would send the password in the URL (its method is GET); it was not submitted".to_owned());
         }
         url.set_query(Some(&encoded));
         return Ok(Submission { method: "GET", url, body: Vec::new(), filled, with_password, declined });
@@ -155,9 +150,7 @@ impl Filler<'_> {
         match self.chosen.purpose {
             Purpose::Login | Purpose::UserName => control.checked || control.required,
             // "Deny" as a check box is rare, but ticking it would be wrong.
-            Purpose::Consent => {
-                words::consent(&format!("{} {}", control.name, control.label)) > -10 || control.required
-            }
+            Purpose::Consent => words::consent(&format!("{} {}", control.name, control.label)) > -10 || control.required,
         }
     }
 
@@ -171,8 +164,7 @@ impl Filler<'_> {
         if self.chosen.purpose != Purpose::Consent {
             return preset;
         }
-        let yes =
-            group().find(|(_, c)| words::consent(&format!("{} {}", c.value, c.label)) > 0).map(|(index, _)| index);
+        let yes = group().find(|(_, c)| words::consent(&format!("{} {}", c.value, c.label)) > 0).map(|(index, _)| index);
         let preset_is_no = preset
             .and_then(|index| self.form.controls.get(index))
             .is_some_and(|c| words::consent(&format!("{} {}", c.value, c.label)) < 0);
@@ -183,16 +175,14 @@ impl Filler<'_> {
     }
 
     fn select(&self, control: &Control, pairs: &mut Pairs) {
-        let value =
-            |index: usize| control.entries.get(index).map(|e| e.value.clone().unwrap_or_else(|| e.text.clone()));
+        let value = |index: usize| control.entries.get(index).map(|e| e.value.clone().unwrap_or_else(|| e.text.clone()));
         let indices = || 0..control.entries.len();
         let entry = |index: &usize| control.entries.get(*index);
         if let Some(given) = self.settings.field(&control.name) {
             pairs.push((control.name.clone(), given.to_owned()));
             return;
         }
-        let mut selected: Vec<usize> =
-            indices().filter(|i| entry(i).is_some_and(|e| e.selected && !e.disabled)).collect();
+        let mut selected: Vec<usize> = indices().filter(|i| entry(i).is_some_and(|e| e.selected && !e.disabled)).collect();
         if !control.multiple {
             // Several selected: the last counts. None selected: the first that can be.
             let only = selected.last().copied().or_else(|| indices().find(|i| entry(i).is_some_and(|e| !e.disabled)));
@@ -220,8 +210,7 @@ impl Filler<'_> {
                 || lower.split_whitespace().any(|word| word.trim_matches([',', '.', ':', '(', ')']) == wanted)
         };
         let ends_with = |name: &str| {
-            name == declined
-                || name.strip_suffix(']').and_then(|n| n.rsplit_once('[')).is_some_and(|(_, n)| n == declined)
+            name == declined || name.strip_suffix(']').and_then(|n| n.rsplit_once('[')).is_some_and(|(_, n)| n == declined)
         };
         let tests: [&dyn Fn(&Control) -> bool; 4] =
             [&|c| c.value == declined, &|c| ends_with(&c.name), &|c| mentions(&c.name) || mentions(&c.value), &|c| {

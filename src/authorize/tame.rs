@@ -12,8 +12,7 @@ const MAX_ATTRIBUTES: usize = 60_000;
 /// make n² nodes.
 const MAX_RECONSTRUCTED: usize = 1_000_000;
 
-const FORMATTING: &[&str] =
-    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const FORMATTING: &[&str] = &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 fn cut(html: &str) -> &str {
     let mut end = html.len().min(MAX_PARSED);

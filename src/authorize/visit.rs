@@ -18,11 +18,7 @@ const MAX_SAME_SHAPE: usize = 4;
 
 impl Walk<'_> {
     /// Decides what follows from a page.
-    pub(super) async fn met_page(
-        &mut self,
-        at: &Outgoing,
-        response: &Response,
-    ) -> Result<Option<Authorization>, AuthorizeError> {
+    pub(super) async fn met_page(&mut self, at: &Outgoing, response: &Response) -> Result<Option<Authorization>, AuthorizeError> {
         let page = match self.read(response).await {
             Ok(page) => page,
             Err(reason) => {
@@ -77,9 +73,7 @@ impl Walk<'_> {
     fn form_post(&self, at: &Url, page: &PageModel) -> Option<Vec<(String, String)>> {
         let form = page.forms.iter().find(|form| {
             form.action.is_some()
-                && page
-                    .action_url(at, form.action.as_deref())
-                    .is_ok_and(|url| arrival::is_expected(&url, &self.expected))
+                && page.action_url(at, form.action.as_deref()).is_ok_and(|url| arrival::is_expected(&url, &self.expected))
         })?;
         let inputs = form.enabled().filter(|(_, c)| matches!(c.kind, Kind::Hidden | Kind::Text) && !c.name.is_empty());
         Some(inputs.map(|(_, c)| (c.name.clone(), c.value.clone())).collect())
@@ -126,8 +120,8 @@ impl Walk<'_> {
     fn is_endpoint(&self, url: &Url) -> bool {
         let endpoint = &self.request.endpoint;
         let root = endpoint.path().trim_end_matches('/');
-        let below = !root.is_empty()
-            && url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below =
+            !root.is_empty() && url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         url.origin() == endpoint.origin() && (below || url.path() == endpoint.path())
     }
 
@@ -192,13 +186,7 @@ impl Walk<'_> {
     }
 
     /// Ends the walk at a page: the reason names it.
-    fn stop(
-        &mut self,
-        at: &Outgoing,
-        status: u16,
-        seen: String,
-        reason: &str,
-    ) -> Result<Option<Authorization>, AuthorizeError> {
+    fn stop(&mut self, at: &Outgoing, status: u16, seen: String, reason: &str) -> Result<Option<Authorization>, AuthorizeError> {
         let place = self.journal.tell(at.url.path());
         self.journal.note((at.method, &at.url), status, &seen, "");
         // A reason may quote names from the page.
@@ -219,20 +207,16 @@ impl Walk<'_> {
             self.rejected = true;
             return self.stop(at, status, seen, &reason);
         }
-        let submission =
-            match submit::submission((&at.url, page), chosen, settings, self.request.partial_consent.as_ref()) {
-                Ok(submission) => submission,
-                Err(reason) => return self.stop(at, status, seen, &reason),
-            };
+        let submission = match submit::submission((&at.url, page), chosen, settings, self.request.partial_consent.as_ref()) {
+            Ok(submission) => submission,
+            Err(reason) => return self.stop(at, status, seen, &reason),
+        };
         if chosen.purpose == Purpose::Consent && self.is_repeated(&submission) {
             return self.stop(at, status, seen, "the same form came back after it was submitted");
         }
         let what = if chosen.purpose == Purpose::Consent { "consent form" } else { "login form" };
-        let filled = if submission.filled.is_empty() {
-            String::new()
-        } else {
-            format!(", filled in {}", submission.filled.join(", "))
-        };
+        let filled =
+            if submission.filled.is_empty() { String::new() } else { format!(", filled in {}", submission.filled.join(", ")) };
         self.journal.note((at.method, &at.url), status, &seen, &format!("{what}{filled}, submitted"));
         self.declined |= submission.declined;
         let login = match chosen.purpose {
@@ -256,8 +240,7 @@ impl Walk<'_> {
     fn came_back(&self, purpose: Purpose) -> Option<String> {
         match (purpose, self.stage) {
             (Purpose::Login, Stage::Password) => Some(
-                "the login form came back after submitting the user name and the password: is the password right?"
-                    .to_owned(),
+                "the login form came back after submitting the user name and the password: is the password right?".to_owned(),
             ),
             (Purpose::UserName, Stage::UserName) => {
                 Some("the login form came back after submitting the user name: is it right?".to_owned())
@@ -275,9 +258,8 @@ impl Walk<'_> {
             submission.body.clone()
         };
         url.set_query(None);
-        let names = |body: &[u8]| -> Vec<String> {
-            url::form_urlencoded::parse(body).map(|(name, _)| name.into_owned()).collect()
-        };
+        let names =
+            |body: &[u8]| -> Vec<String> { url::form_urlencoded::parse(body).map(|(name, _)| name.into_owned()).collect() };
         let shape = names(&body);
         let same_shape = self.submitted.iter().filter(|(u, b)| *u == url && names(b) == shape).count();
         same_shape >= MAX_SAME_SHAPE || self.submitted.iter().any(|(u, b)| *u == url && *b == body)

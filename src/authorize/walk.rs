@@ -40,17 +40,11 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk that starts with the cookies of `jar`; `spent` round trips were made before it for the same code.
-    pub(super) fn new(
-        road: &'a Road,
-        request: &'a AuthorizationRequest,
-        jar: Jar,
-        spent: u32,
-    ) -> Result<Self, AuthorizeError> {
+    pub(super) fn new(road: &'a Road, request: &'a AuthorizationRequest, jar: Jar, spent: u32) -> Result<Self, AuthorizeError> {
         let give_up = |reason: String| AuthorizeError::GaveUp { reason, pages: Vec::new(), round_trips: spent };
         road.selectors.compile().map_err(give_up)?;
-        let expected = Url::parse(&request.expected_redirect_uri).map_err(|error| {
-            give_up(format!("the redirect URI `{}` is not a URL: {error}", request.expected_redirect_uri))
-        })?;
+        let expected = Url::parse(&request.expected_redirect_uri)
+            .map_err(|error| give_up(format!("the redirect URI `{}` is not a URL: {error}", request.expected_redirect_uri)))?;
         let mut journal = Journal::default();
         if let Driver::Form(settings) = &road.driver {
             journal.hide(settings.password());
@@ -149,9 +143,9 @@ impl<'a> Walk<'a> {
         }
         if self.visits.iter().filter(|url| **url == outgoing.url).count() >= MAX_VISITS {
             let place = self.journal.tell(&place(&outgoing.url));
-            return Err(self.give_up(format!(
-                "redirects go in a circle: {place} was asked {MAX_VISITS} times without a form between"
-            )));
+            return Err(
+                self.give_up(format!("redirects go in a circle: {place} was asked {MAX_VISITS} times without a form between"))
+            );
         }
         self.visits.push(outgoing.url.clone());
         Ok(())
@@ -167,9 +161,8 @@ impl<'a> Walk<'a> {
 
     async fn exchange(&mut self, outgoing: &Outgoing) -> Exchange {
         self.hops += 1;
-        let mut request = Request::new(outgoing.method, outgoing.url.clone())
-            .header("accept", ACCEPT)
-            .header("user-agent", USER_AGENT);
+        let mut request =
+            Request::new(outgoing.method, outgoing.url.clone()).header("accept", ACCEPT).header("user-agent", USER_AGENT);
         if let Some(cookies) = self.jar.header(&outgoing.url) {
             request = request.header("cookie", cookies);
         }
@@ -183,12 +176,7 @@ impl<'a> Walk<'a> {
         self.road.transport.send(request).await
     }
 
-    fn redirected(
-        &mut self,
-        from: Outgoing,
-        status: u16,
-        location: &str,
-    ) -> Result<Option<Authorization>, AuthorizeError> {
+    fn redirected(&mut self, from: Outgoing, status: u16, location: &str) -> Result<Option<Authorization>, AuthorizeError> {
         let Ok(target) = from.url.join(location.trim()) else {
             self.journal.note((from.method, &from.url), status, "", "redirects to something that is not a URL");
             return Err(self.give_up("the server redirects to something that is not a URL".to_owned()));
@@ -222,9 +210,9 @@ impl<'a> Walk<'a> {
         }
         if !matches!(outgoing.url.scheme(), "http" | "https") {
             let scheme = self.journal.tell(outgoing.url.scheme());
-            return Err(self.give_up(format!(
-                "the server leads to a `{scheme}:` URL, which is neither HTTP nor the redirect URI"
-            )));
+            return Err(
+                self.give_up(format!("the server leads to a `{scheme}:` URL, which is neither HTTP nor the redirect URI"))
+            );
         }
         outgoing.url.set_fragment(None);
         self.next = Some(outgoing);
@@ -245,10 +233,8 @@ impl<'a> Walk<'a> {
                     return Ok(Authorization { code, parameters, round_trips: self.round_trips() });
                 }
                 // A code with the full scope would make a case about partial consent judge the wrong thing.
-                let reason = format!(
-                    "no consent page had a check box for the scope `{}`, so it could not be declined",
-                    partial.declined
-                );
+                let reason =
+                    format!("no consent page had a check box for the scope `{}`, so it could not be declined", partial.declined);
                 Err(self.give_up(reason))
             }
         }

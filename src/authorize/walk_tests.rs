@@ -123,8 +123,7 @@ async fn login_then_consent_and_the_session_is_kept() {
     };
     assert_eq!(authorizer.authorize(&declined("email")).await.unwrap().code, "less");
     assert!(
-        reason(authorizer.authorize(&declined("phone")).await)
-            .contains("no consent page had a check box for the scope `phone`")
+        reason(authorizer.authorize(&declined("phone")).await).contains("no consent page had a check box for the scope `phone`")
     );
 }
 
@@ -165,10 +164,7 @@ async fn a_wrong_password_is_sent_once() {
     on(&server, "POST", "/login", html(LOGIN)).await;
     let authorizer = Authorizer::new(form(), Arc::new(Transport::new(Settings::default())));
     for _ in 0..3 {
-        assert!(
-            reason(authorizer.authorize(&request(&server)).await)
-                .starts_with("the login form came back after submitting")
-        );
+        assert!(reason(authorizer.authorize(&request(&server)).await).starts_with("the login form came back after submitting"));
     }
     assert_eq!(server.received_requests().await.unwrap().iter().filter(|r| r.url.path() == "/login").count(), 1);
 }
@@ -207,21 +203,13 @@ async fn form_post_fragment_refresh_and_errors() {
         }
     }
     let server = MockServer::start().await;
-    on(
-        &server,
-        "GET",
-        "/authorize",
-        to("http://127.0.0.1:9/cb?error=invalid_scope&error_description=no%1B%5B31m+such&state=st"),
-    )
-    .await;
-    let refused =
-        AuthorizeError::Refused { error: "invalid_scope".into(), description: Some("no such".into()), round_trips: 1 };
+    on(&server, "GET", "/authorize", to("http://127.0.0.1:9/cb?error=invalid_scope&error_description=no%1B%5B31m+such&state=st"))
+        .await;
+    let refused = AuthorizeError::Refused { error: "invalid_scope".into(), description: Some("no such".into()), round_trips: 1 };
     assert_eq!(walk(&server, form()).await, Err(refused));
     let server = MockServer::start().await;
-    on(&server, "GET", "/authorize", ResponseTemplate::new(400).set_body_raw("<title>Bad client</title>", "text/html"))
-        .await;
-    let refused =
-        AuthorizeError::Refused { error: "HTTP 400".into(), description: Some("Bad client".into()), round_trips: 1 };
+    on(&server, "GET", "/authorize", ResponseTemplate::new(400).set_body_raw("<title>Bad client</title>", "text/html")).await;
+    let refused = AuthorizeError::Refused { error: "HTTP 400".into(), description: Some("Bad client".into()), round_trips: 1 };
     assert_eq!(walk(&server, Driver::Redirect).await, Err(refused));
 }
 

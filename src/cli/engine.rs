@@ -8,9 +8,9 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use crate::cli::CliError;
 use crate::cli::arguments::Login;
 use crate::cli::target_file::ServedClient;
-use crate::cli::CliError;
 use crate::diagnostics::{Diagnostics, Style};
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
@@ -111,8 +111,8 @@ pub struct Served {
 impl Served {
     /// Serves until Ctrl-C.
     pub async fn wait(self) -> Result<(), CliError> {
-        self.running.wait().await;
-        Ok(())
+        let action = "serve".to_owned();
+        self.running.wait().await.map_err(|source| CliError::Start { action, source })
     }
 }
 

@@ -8,7 +8,6 @@ use crate::cli::{CliError, output, plan};
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Options, Paint, Verbosity};
-use crate::report::text::printable;
 use crate::report::{json, junit, markdown};
 use crate::target::model::Limits;
 
@@ -17,9 +16,6 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
     apply_limits(&mut loaded.target.limits, arguments);
-    for warning in &loaded.target.warnings {
-        output::remark(&format!("warning: {}", printable(warning)));
-    }
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &arguments.selection, &loaded.target.suites, last.as_ref())?;
     let subject = engine::connect(loaded.target).await?;

@@ -78,12 +78,19 @@ impl<'a> Item<'a> {
 
     /// This place, with a label.
     pub fn place(&self, label: impl Into<String>) -> Place {
-        Place { file: self.file.name.clone(), text: std::sync::Arc::clone(&self.file.text), span: self.span(), label: label.into() }
+        Place {
+            file: self.file.name.clone(),
+            text: std::sync::Arc::clone(&self.file.text),
+            span: self.span(),
+            label: label.into(),
+        }
     }
 
     /// Reports that something else was expected.
     pub fn wrong_type(&self, expected: &str) {
-        self.report(self.error(codes::WRONG_TYPE, format!("expected {expected}")).label(format!("this is {}", self.node.kind.name())));
+        self.report(
+            self.error(codes::WRONG_TYPE, format!("expected {expected}")).label(format!("this is {}", self.node.kind.name())),
+        );
     }
 
     /// A string.
@@ -277,9 +284,12 @@ impl<'a> Fields<'a> {
 
     fn only(&self, keys: &[&str]) {
         for (key, _) in self.entries.iter().filter(|(key, _)| !keys.contains(&key.name.as_str())) {
-            let diagnostic = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{}`", key.name), self.item.file, key.span.clone());
+            let diagnostic =
+                Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown key `{}`", key.name), self.item.file, key.span.clone());
             self.item.report(match nearest(&key.name, keys.iter().copied()) {
-                Some(near) => diagnostic.label("not known here").help(format!("did you mean `{near}`?")).suggest(key.span.clone(), near),
+                Some(near) => {
+                    diagnostic.label("not known here").help(format!("did you mean `{near}`?")).suggest(key.span.clone(), near)
+                }
                 None => diagnostic.label("not known here").help(format!("known here: {}", shortened(keys))),
             });
         }

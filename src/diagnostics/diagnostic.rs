@@ -131,7 +131,9 @@ impl Diagnostics {
             let key = |d: &Diagnostic| (d.place.span.start, d.code, d.place.span.end);
             a.place.file.cmp(&b.place.file).then_with(|| key(a).cmp(&key(b))).then_with(|| a.title.cmp(&b.title))
         });
-        list.dedup_by(|a, b| a.place.file == b.place.file && a.place.span == b.place.span && a.code == b.code && a.title == b.title);
+        list.dedup_by(|a, b| {
+            a.place.file == b.place.file && a.place.span == b.place.span && a.code == b.code && a.title == b.title
+        });
         Self(list)
     }
 

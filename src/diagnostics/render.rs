@@ -37,7 +37,7 @@ impl Diagnostic {
         let title = level.primary_title(clean.title.as_str()).id(self.code);
         let mut report = vec![clean.place.group(title)];
         if let Some(related) = &clean.related {
-            report.push(related.group(Level::NOTE.secondary_title("the first one is here")));
+            report.push(related.group(Level::NOTE.secondary_title("see here")));
         }
         if let Some(help) = &clean.help {
             report.push(clean.help_group(help));
@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_acts_upon_is_left() {
         let file = SourceFile::unparsed("a\u{1b}[2J.toml", "x = \"\u{1b}[31m\u{9b}31m\u{202e}\"\n");
-        let diagnostic = Diagnostic::error("F002", "bad \u{1b}]0;x\u{7} value", &file, 4..19).label("\u{8}here\n").help("\u{1b}c");
+        let diagnostic =
+            Diagnostic::error("F002", "bad \u{1b}]0;x\u{7} value", &file, 4..19).label("\u{8}here\n").help("\u{1b}c");
         let text = diagnostic.render(Style::Plain);
         assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
         assert!(!text.contains('\u{202e}'));

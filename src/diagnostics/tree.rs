@@ -18,6 +18,8 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The top-level table.
     pub root: Node,
+    /// Where lines end.
+    breaks: Vec<usize>,
 }
 
 /// A key as written.
@@ -75,7 +77,8 @@ impl SourceFile {
 
     /// A text without a tree.
     pub fn unparsed(name: impl Into<String>, text: &str) -> Self {
-        Self { name: name.into(), text: Arc::from(text), root: Node { span: 0..0, kind: Kind::Table(Vec::new()) } }
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+        Self { name: name.into(), text: Arc::from(text), root: Node { span: 0..0, kind: Kind::Table(Vec::new()) }, breaks }
     }
 
     /// A file that could not be read.
@@ -85,22 +88,20 @@ impl SourceFile {
 
     /// The 1-based line of an offset.
     pub fn line(&self, offset: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        bytes[..offset.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.breaks.partition_point(|at| *at < offset) + 1
     }
 }
 
 fn entries(table: &DeTable<'_>) -> Vec<(Key, Node)> {
-    table
-        .iter()
-        .map(|(key, value)| (Key { name: key.get_ref().to_string(), span: key.span() }, node(value)))
-        .collect()
+    table.iter().map(|(key, value)| (Key { name: key.get_ref().to_string(), span: key.span() }, node(value))).collect()
 }
 
 fn node(value: &Spanned<DeValue<'_>>) -> Node {
     let kind = match value.get_ref() {
         DeValue::String(text) => Kind::String(text.to_string()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).map_or(Kind::Other("integer out of range"), Kind::Integer),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Kind::Other("integer out of range"), Kind::Integer)
+        }
         DeValue::Boolean(flag) => Kind::Boolean(*flag),
         DeValue::Array(items) => Kind::Array(items.iter().map(node).collect()),
         DeValue::Table(table) => Kind::Table(entries(table)),

@@ -94,7 +94,11 @@ pub async fn kill_matrix(
     Ok(KillMatrix { correct, faults: rows.into_iter().collect::<Result<_, _>>()? })
 }
 
-async fn row(fault: &'static Fault, suites: Arc<Vec<Suite>>, correct: Arc<BTreeMap<String, Verdict>>) -> Result<FaultRow, MatrixError> {
+async fn row(
+    fault: &'static Fault,
+    suites: Arc<Vec<Suite>>,
+    correct: Arc<BTreeMap<String, Verdict>>,
+) -> Result<FaultRow, MatrixError> {
     // Every fault of the catalogue has an id that parses.
     let id: Vec<FaultId> = fault.id.parse().into_iter().collect();
     let record = examine(&suites, id).await?;
@@ -117,6 +121,6 @@ async fn examine(suites: &[Suite], faults: Vec<FaultId>) -> Result<RunRecord, Ma
     let subject = runner::connect(target(&running.issuer, &faults, Login::Automatic)).await?;
     let (_keep, stop) = watch::channel(false);
     let record = runner::run(&subject, suites, RunOptions { seed: 0, stop, listener: &|_| {} }).await;
-    running.stop();
+    running.stop().await;
     Ok(record)
 }

@@ -186,9 +186,7 @@ fn member_matches(name: &str, claim: &MemberClaim, answer: &Observation, context
         MemberClaim::Absent => (value.is_none(), "absent"),
         MemberClaim::String => (value.and_then(Value::as_str).is_some_and(|text| !text.is_empty()), "a non-empty string"),
         MemberClaim::Number => (value.is_some_and(Value::is_number), "a number"),
-        MemberClaim::Boolean(wanted) => {
-            (value.and_then(Value::as_bool) == Some(*wanted), if *wanted { "true" } else { "false" })
-        }
+        MemberClaim::Boolean(wanted) => (value.and_then(Value::as_bool) == Some(*wanted), if *wanted { "true" } else { "false" }),
     };
     if holds { Match::Yes } else { Match::No(format!("the member {name} is not {wanted}")) }
 }

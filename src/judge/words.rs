@@ -65,7 +65,12 @@ fn error_words(pattern: &Pattern, status: Option<String>) -> String {
 fn claims(pattern: &Pattern) -> Vec<String> {
     let mut words = Vec::new();
     if let Some(scope) = &pattern.scope {
-        let parts = [("scope", &scope.equals), ("scope within", &scope.within), ("scope with", &scope.has), ("scope without", &scope.lacks)];
+        let parts = [
+            ("scope", &scope.equals),
+            ("scope within", &scope.within),
+            ("scope with", &scope.has),
+            ("scope without", &scope.lacks),
+        ];
         for (what, list) in parts {
             if let Some(list) = list {
                 words.push(format!("{what} \"{list}\""));

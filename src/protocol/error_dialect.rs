@@ -15,12 +15,7 @@ pub struct ErrorDialect {
 
 impl Default for ErrorDialect {
     fn default() -> Self {
-        Self {
-            code: "/error".to_owned(),
-            description: "/error_description".to_owned(),
-            codes: Vec::new(),
-            statuses: Vec::new(),
-        }
+        Self { code: "/error".to_owned(), description: "/error_description".to_owned(), codes: Vec::new(), statuses: Vec::new() }
     }
 }
 

@@ -132,7 +132,12 @@ fn exchanges(log: &[Logged], redactor: &Redactor) -> Vec<ExchangeRecord> {
     log.iter().map(|logged| redactor.exchange(logged)).collect()
 }
 
-fn case_record(planned: &PlannedCase<'_>, result: &CaseResult, names: &HashMap<ControlKey, String>, redactor: &Redactor) -> CaseRecord {
+fn case_record(
+    planned: &PlannedCase<'_>,
+    result: &CaseResult,
+    names: &HashMap<ControlKey, String>,
+    redactor: &Redactor,
+) -> CaseRecord {
     let case = planned.case;
     let all = |lines: &[String]| lines.iter().map(|line| redactor.text(line)).collect();
     CaseRecord {

@@ -98,12 +98,12 @@ pub(super) async fn examine(
 /// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued
 /// although the request had to be refused remain what they are.
 fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, observed: &str) {
-    let refusal_wanted = exchange.steps.iter().any(|step| {
-        matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused)
-    });
-    let issued = result.log.iter().any(|logged| {
-        logged.purpose == Purpose::Examination && logged.observation.as_ref().is_some_and(|seen| seen.issued)
-    });
+    let refusal_wanted =
+        exchange.steps.iter().any(|step| matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused));
+    let issued = result
+        .log
+        .iter()
+        .any(|logged| logged.purpose == Purpose::Examination && logged.observation.as_ref().is_some_and(|seen| seen.issued));
     let stands = result.verdict == Verdict::Skip || (result.verdict == Verdict::Fail && refusal_wanted && issued);
     if !stands {
         result.verdict = Verdict::Inconclusive;
@@ -159,7 +159,12 @@ async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -
 }
 
 /// A refresh request without a refresh token would examine something else.
-fn require_refresh_token(scene: &Scene<'_>, state: StateName, grant: crate::protocol::names::Grant, step: &Step) -> Result<(), Obstacle> {
+fn require_refresh_token(
+    scene: &Scene<'_>,
+    state: StateName,
+    grant: crate::protocol::names::Grant,
+    step: &Step,
+) -> Result<(), Obstacle> {
     let needs = grant == crate::protocol::names::Grant::RefreshToken && needs::uses_refresh_token(step);
     let has = scene.states.get(&state).is_some_and(|state| state.material.refresh_token.is_some());
     if needs && !has {
@@ -220,7 +225,8 @@ pub(super) fn verdict(finding: Finding, level: Level) -> Verdict {
 
 fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results: Vec<StepResult>) -> CaseResult {
     let note = contrast(exchange, &mut results, case.level);
-    let worst = results.iter().max_by_key(|result| (verdict(result.judgement.finding, result.level), std::cmp::Reverse(result.index)));
+    let worst =
+        results.iter().max_by_key(|result| (verdict(result.judgement.finding, result.level), std::cmp::Reverse(result.index)));
     let Some(worst) = worst else {
         return CaseResult::unsent(Verdict::Inconclusive, "internal error: the case has no step");
     };
@@ -234,7 +240,8 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         reason = if worst.judgement.finding == Finding::Kept { note } else { format!("{reason}; {note}") };
     }
     let fill = |name: &str| scene.fill(name);
-    let scope = value::template(&exchange.given.authorization.scope, &fill).unwrap_or_else(|_| exchange.given.authorization.scope.clone());
+    let scope = value::template(&exchange.given.authorization.scope, &fill)
+        .unwrap_or_else(|_| exchange.given.authorization.scope.clone());
     let filled = |text: String| fill_known(&text, &fill);
     CaseResult {
         verdict: verdict(worst.judgement.finding, worst.level),
@@ -270,7 +277,9 @@ fn fill_known(text: &str, fill: value::Fill<'_>) -> String {
 /// Compares the answer at a bound with the one beyond it (requirements, section 0, rule 11).
 fn contrast(exchange: &ExchangeCase, results: &mut [StepResult], level: Level) -> Option<String> {
     let (at, beyond) = exchange.contrast?;
-    let seen = |index: usize| results.iter().find(|result| result.index == index)?.observation.as_ref().map(|o| (o.words(), o.is_success()));
+    let seen = |index: usize| {
+        results.iter().find(|result| result.index == index)?.observation.as_ref().map(|o| (o.words(), o.is_success()))
+    };
     let (at_words, at_success) = seen(at)?;
     let (beyond_words, beyond_success) = seen(beyond)?;
     if beyond_success && !at_success {

@@ -14,7 +14,8 @@ use super::value;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
 use crate::suite::model::{
-    AuthorizationSpec, Base, Change, ChallengeSpec, ExchangeCase, Given, Alphabet, RedirectUriSpec, Send, StateName, Value, WhenRefused, Wire,
+    Alphabet, AuthorizationSpec, Base, ChallengeSpec, Change, ExchangeCase, Given, RedirectUriSpec, Send, StateName, Value,
+    WhenRefused, Wire,
 };
 
 /// What makes two controls the same: who asks, with which grant, from which state.
@@ -27,7 +28,8 @@ pub(super) struct ControlKey {
 
 /// The authorization request that a case has unless it says otherwise.
 pub(crate) fn ordinary_given() -> Given {
-    let verifier = Value { base: Base::Random { length: 64, alphabet: Alphabet::Unreserved }, operations: Vec::new(), wire: Wire::Form };
+    let verifier =
+        Value { base: Base::Random { length: 64, alphabet: Alphabet::Unreserved }, operations: Vec::new(), wire: Wire::Form };
     Given {
         authorization: AuthorizationSpec {
             scope: "openid ${s1}".to_owned(),

@@ -13,8 +13,8 @@ use super::ledger::{Ledger, SecretKind};
 use super::observe::{self, Seen};
 use super::plan::{Plan, PlannedCase, plan};
 use super::subject::Subject;
-use crate::record::model::RunRecord;
 use crate::record::Verdict;
+use crate::record::model::RunRecord;
 use crate::suite::model::{Case, CaseKind, Suite};
 
 /// What happens during a run, for whoever shows progress.
@@ -117,7 +117,9 @@ async fn examine_all<'a>(
     let mut results: Results<'a> = plan.cases.iter().map(|planned| (planned.clone(), skipped(planned))).collect();
     let mut order: Vec<usize> = (0..results.len()).filter(|&index| results[index].1.is_none()).collect();
     // Long chains first: what starts last must not be what takes longest.
-    order.sort_by_key(|&index| std::cmp::Reverse((plan.cases[index].authorizations + plan.cases[index].token_requests, std::cmp::Reverse(index))));
+    order.sort_by_key(|&index| {
+        std::cmp::Reverse((plan.cases[index].authorizations + plan.cases[index].token_requests, std::cmp::Reverse(index)))
+    });
     // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
     let at_once = subject.transport.settings().concurrency.max(1) * 3;
     let work = order.into_iter().filter_map(|index| match &plan.cases[index].case.kind {

@@ -83,7 +83,10 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
     let needs = needs::of_case(exchange);
     if exchange.grant != Grant::ClientCredentials || needs.keys().any(|state| *state != StateName::Main) {
         if !subject.can_authorize() {
-            return Some("no code can be obtained: the target file has no [authorize] table, or no authorization endpoint is known".to_owned());
+            return Some(
+                "no code can be obtained: the target file has no [authorize] table, or no authorization endpoint is known"
+                    .to_owned(),
+            );
         }
         if needs.contains_key(&StateName::Other) && subject.client(ClientRole::Other).is_none() {
             return Some(no_client(ClientRole::Other));
@@ -118,9 +121,14 @@ fn redirect_uri_missing(exchange: &ExchangeCase, subject: &Subject) -> Option<St
             .next()
             .is_none()
             .then(|| format!("no redirect URI of {length} characters is registered for the {} client", exchange.client)),
-        RedirectUriSpec::WireLongerThan(length) => (!of_length(length)
-            .any(|uri| form::encode_text(uri).len() > length + length / 10))
-        .then(|| format!("no redirect URI of {length} characters with many reserved ones is registered for the {} client", exchange.client)),
+        RedirectUriSpec::WireLongerThan(length) => {
+            (!of_length(length).any(|uri| form::encode_text(uri).len() > length + length / 10)).then(|| {
+                format!(
+                    "no redirect URI of {length} characters with many reserved ones is registered for the {} client",
+                    exchange.client
+                )
+            })
+        }
     }
 }
 

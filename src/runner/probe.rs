@@ -85,7 +85,8 @@ async fn endpoint(subject: &Subject) -> Probe {
             let seen = Observation::new(response.status, &response.headers, &response.body, &subject.target.errors);
             let detail = format!("{} answers: {}", subject.token_endpoint, seen.words());
             match response.status {
-                404 | 301..=308 => Probe::new(name, ProbeState::Wrong, detail).help("is token_endpoint the right URL, slash at the end included?"),
+                404 | 301..=308 => Probe::new(name, ProbeState::Wrong, detail)
+                    .help("is token_endpoint the right URL, slash at the end included?"),
                 _ => Probe::new(name, ProbeState::Good, detail),
             }
         }
@@ -124,7 +125,9 @@ async fn client_probes(subject: &Subject, role: ClientRole) -> Vec<Probe> {
 
 /// One authorization, told apart by what stopped it.
 async fn obtain_code(scene: &mut Scene<'_>, name: &str) -> Result<(), Probe> {
-    let (Some(authorizer), Some(state)) = (&scene.subject.authorizer, scene.states.get_mut(&StateName::Main)) else { return Ok(()) };
+    let (Some(authorizer), Some(state)) = (&scene.subject.authorizer, scene.states.get_mut(&StateName::Main)) else {
+        return Ok(());
+    };
     match authorizer.authorize(&state.request).await {
         Ok(authorization) => {
             state.material.code = Some(authorization.code);
@@ -171,10 +174,14 @@ async fn exchange(scene: &mut Scene<'_>, role: ClientRole, grant: Grant, name: S
 
 fn rejected(answer: &Observation) -> &'static str {
     match answer.error.as_deref() {
-        Some("invalid_client") => "are id and secret right, and does the client authenticate with client_secret_basic (or, if public, not at all)?",
+        Some("invalid_client") => {
+            "are id and secret right, and does the client authenticate with client_secret_basic (or, if public, not at all)?"
+        }
         Some("unauthorized_client") => "is the client registered for this grant?",
         Some("invalid_scope") => "are the client's scopes in the target file those it is registered for?",
-        Some("invalid_grant") => "the code was refused: is the redirect URI the registered one, and is token_endpoint that of the same server?",
+        Some("invalid_grant") => {
+            "the code was refused: is the redirect URI the registered one, and is token_endpoint that of the same server?"
+        }
         _ if answer.status == 404 => "is token_endpoint the right URL?",
         _ => "the ordinary request fails, so nothing could be concluded from a run",
     }

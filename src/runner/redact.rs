@@ -79,7 +79,8 @@ impl Redactor {
 
     fn request(&self, request: &Request) -> RequestRecord {
         let is_form = request.headers.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("content-type") && value.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded")
+            name.eq_ignore_ascii_case("content-type")
+                && value.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded")
         });
         let url = match request.url.query() {
             Some(query) => {

@@ -5,7 +5,7 @@ use super::token_request::TokenRequest;
 use crate::authorize::CodeChallenge;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::{basic, form, pkce};
-use crate::suite::model::{BodyEncoding, Change, ChallengeSpec, ExchangeCase, Send, StateName, Step, Wire};
+use crate::suite::model::{BodyEncoding, ChallengeSpec, Change, ExchangeCase, Send, StateName, Step, Wire};
 use crate::target::model::DriverSettings;
 
 /// The verifier of RFC 7636 Appendix B, for lines that a person repeats.
@@ -44,7 +44,12 @@ impl<'a, 'b> Shown<'a, 'b> {
     fn new(scene: &'a Scene<'b>, state: &'a State) -> Self {
         let verifier = repeatable_verifier(state);
         let mut names = Vec::new();
-        for (prefix, state) in [("", Some(state)), ("SPARE_", scene.states.get(&StateName::Spare)), ("DONE_", scene.states.get(&StateName::Done)), ("OTHER_", scene.states.get(&StateName::Other))] {
+        for (prefix, state) in [
+            ("", Some(state)),
+            ("SPARE_", scene.states.get(&StateName::Spare)),
+            ("DONE_", scene.states.get(&StateName::Done)),
+            ("OTHER_", scene.states.get(&StateName::Other)),
+        ] {
             let Some(state) = state else { continue };
             let secrets = [
                 ("CODE", state.material.code.as_deref()),
@@ -93,10 +98,15 @@ impl<'a, 'b> Shown<'a, 'b> {
         }
         parts.push(double_quote(&url));
         parts.extend(self.authorization_header(&request));
-        parts.extend(request.headers.iter().filter(|(name, value)| !(name == "Accept" && value == b"application/json")).map(|(name, value)| {
-            format!("-H {}", quote(&format!("{name}: {}", String::from_utf8_lossy(value))))
-        }));
-        if let Some(content_type) = request.content_type.as_deref().filter(|value| *value != "application/x-www-form-urlencoded") {
+        parts.extend(
+            request
+                .headers
+                .iter()
+                .filter(|(name, value)| !(name == "Accept" && value == b"application/json"))
+                .map(|(name, value)| format!("-H {}", quote(&format!("{name}: {}", String::from_utf8_lossy(value))))),
+        );
+        if let Some(content_type) = request.content_type.as_deref().filter(|value| *value != "application/x-www-form-urlencoded")
+        {
             parts.push(format!("-H {}", quote(&format!("Content-Type: {content_type}"))));
         }
         parts.extend(self.body(&request));
@@ -123,7 +133,8 @@ impl<'a, 'b> Shown<'a, 'b> {
         for client in &self.scene.subject.target.clients {
             let Some(credentials) = self.scene.subject.credentials(client.role) else { continue };
             let Some(secret) = credentials.secret else { continue };
-            let variable = client.secret_variable.clone().unwrap_or_else(|| format!("{}_SECRET", client.role.name().to_uppercase()));
+            let variable =
+                client.secret_variable.clone().unwrap_or_else(|| format!("{}_SECRET", client.role.name().to_uppercase()));
             if text == format!("Basic {}", basic::credentials(credentials.id.as_bytes(), secret.as_bytes())) {
                 // curl does not form-encode: plain secrets only, others by their encoded form.
                 let suffix = if form::encode_text(&secret) == secret { "" } else { "_FORM_ENCODED" };
@@ -190,7 +201,10 @@ impl<'a, 'b> Shown<'a, 'b> {
     /// Whether a value may be shown although its parameter is secret: it comes from the published verifier or the suite.
     fn is_published(&self, value: &[u8]) -> bool {
         let text = String::from_utf8_lossy(value);
-        text.chars().count() <= 2 || text.contains(&self.verifier) || self.verifier.contains(text.as_ref()) || text == pkce::s256(self.verifier.as_bytes())
+        text.chars().count() <= 2
+            || text.contains(&self.verifier)
+            || self.verifier.contains(text.as_ref())
+            || text == pkce::s256(self.verifier.as_bytes())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rand::{Rng, SeedableRng};
 use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 
 use super::ledger::{Ledger, SecretKind};
 use super::obstacle::Obstacle;
@@ -61,13 +61,7 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(
-        subject: &'a Subject,
-        ledger: &'a Ledger,
-        who: (ClientRole, Grant),
-        given: &'a Given,
-        seed: u64,
-    ) -> Self {
+    pub(super) fn new(subject: &'a Subject, ledger: &'a Ledger, who: (ClientRole, Grant), given: &'a Given, seed: u64) -> Self {
         Self {
             subject,
             ledger,
@@ -151,7 +145,10 @@ impl<'a> Scene<'a> {
             let longer = |uri: &&String| crate::protocol::form::encode_text(uri).len() > length + length / 10;
             let found = if wire { fitting.find(longer) } else { fitting.next() };
             found.cloned().map(Some).ok_or_else(|| {
-                Obstacle::NotApplicable(format!("no redirect URI of {length} characters is registered for the {} client", client.role))
+                Obstacle::NotApplicable(format!(
+                    "no redirect URI of {length} characters is registered for the {} client",
+                    client.role
+                ))
             })
         };
         match self.given.authorization.redirect_uri {
@@ -185,20 +182,27 @@ impl<'a> Scene<'a> {
         let spec = &self.given.authorization;
         let settings = self.subject.target.authorize.as_ref();
         let mut extra = settings.map(|settings| settings.parameters.clone()).unwrap_or_default();
-        let declined = spec.declined.as_deref().map(|text| template(text, &|name| self.fill(name))).transpose().map_err(Obstacle::Unknown)?;
+        let declined = spec
+            .declined
+            .as_deref()
+            .map(|text| template(text, &|name| self.fill(name)))
+            .transpose()
+            .map_err(Obstacle::Unknown)?;
         if declined.is_some()
             && let Some(partial) = settings.and_then(|settings| settings.partial_consent.as_ref())
         {
             extra.extend(partial.parameters.iter().cloned());
         }
         let endpoint = self.subject.target.endpoints.authorization.clone().unwrap_or_else(|| self.subject.token_endpoint.clone());
+        let has_openid = scope.split(' ').any(|word| word == "openid");
         let method = if spec.challenge == ChallengeSpec::Plain { "plain" } else { "S256" };
         Ok(AuthorizationRequest {
             endpoint,
             client_id: client.id.clone(),
             expected_redirect_uri: redirect_uri.clone().or_else(|| client.redirect_uris.first().cloned()).unwrap_or_default(),
             redirect_uri,
-            nonce: Some(generate(Alphabet::Alphanumeric, 22, &mut self.random)),
+            // A nonce without openid is not OpenID Connect, and some servers say so (OIDC Core §3.1.2.1).
+            nonce: has_openid.then(|| generate(Alphabet::Alphanumeric, 22, &mut self.random)),
             state: generate(Alphabet::Alphanumeric, 22, &mut self.random),
             scope: Some(scope),
             code_challenge: challenge.map(|challenge| CodeChallenge { method: method.to_owned(), challenge }),
@@ -215,7 +219,8 @@ impl<'a> Scene<'a> {
             return Ok(());
         }
         let authorizer = self.subject.authorizer.as_ref();
-        let authorizer = authorizer.ok_or_else(|| Obstacle::NotApplicable("the target file has no [authorize] table".to_owned()))?;
+        let authorizer =
+            authorizer.ok_or_else(|| Obstacle::NotApplicable("the target file has no [authorize] table".to_owned()))?;
         let request = state.request.clone();
         self.authorizations += 1;
         let outcome = authorizer.authorize(&request).await;
@@ -223,9 +228,8 @@ impl<'a> Scene<'a> {
         let peculiar = spec.challenge != ChallengeSpec::S256
             || spec.redirect_uri != RedirectUriSpec::First
             || !spec.scope.split(' ').any(|word| word == "openid");
-        let authorization = outcome.map_err(|error| {
-            Obstacle::from_authorization(error, peculiar, spec.refused == WhenRefused::Pass)
-        })?;
+        let authorization =
+            outcome.map_err(|error| Obstacle::from_authorization(error, peculiar, spec.refused == WhenRefused::Pass))?;
         self.authorization_round_trips += authorization.round_trips;
         self.ledger.remember(SecretKind::Code, &authorization.code);
         if let Some(state) = self.states.get_mut(&name) {

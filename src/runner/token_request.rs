@@ -6,7 +6,7 @@ use url::Url;
 use super::value::{Evaluated, Fill, evaluate, template};
 use crate::protocol::names::Grant;
 use crate::protocol::{basic, form};
-use crate::suite::model::{BodyEncoding, Change, ClientAuthentication, Place, Value, Wire};
+use crate::suite::model::{Base, BodyEncoding, Change, ClientAuthentication, Place, Value, Wire};
 use crate::transport::Request;
 
 /// One form parameter.
@@ -112,8 +112,11 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
     }
     for (name, value) in &change.set {
         let valid = valid_value(request, name, with);
-        let value = with.value(value, &valid)?;
-        set(request, name, value);
+        let made = with.value(value, &valid)?;
+        if made.wire == Wire::Form && made.bytes == valid && value.base == Base::Valid {
+            return Err(format!("value for which this changes anything: {name} stays as it is"));
+        }
+        set(request, name, made);
     }
     request.parameters.retain(|parameter| !change.drop.contains(&parameter.name));
     for repeat in &change.repeat {
@@ -197,14 +200,24 @@ fn change_authentication(request: &mut TokenRequest, auth: &ClientAuthentication
         ClientAuthentication::Raw(text) => request.authorization = Some(template(text, with.fill)?.into_bytes()),
         ClientAuthentication::Basic { scheme, id, secret, form_encoded, credentials } => {
             let own = with.own.clone();
+            let changes = [id, secret, credentials].into_iter().flatten();
+            let own_parts = changes.clone().count();
+            let usual = if *form_encoded { Wire::Form } else { Wire::Verbatim };
             let mut part = |value: &Option<Value>, valid: &str| match value {
-                Some(value) => with.value(value, valid.as_bytes()).map(|evaluated| evaluated.bytes),
-                None => Ok(valid.as_bytes().to_vec()),
+                Some(value) => with.value(value, valid.as_bytes()),
+                None => Ok(Evaluated { bytes: valid.as_bytes().to_vec(), wire: Wire::Form }),
             };
             let id = part(id, &own.id)?;
             let secret = part(secret, own.secret.as_deref().unwrap_or_default())?;
-            let pair = if *form_encoded { basic::credentials(&id, &secret) } else { basic::raw_credentials(&id, &secret) };
-            let text = part(credentials, &pair)?;
+            let [id, secret] =
+                [id, secret].map(|part| encode(&part.bytes, if part.wire == Wire::Form { usual } else { part.wire }));
+            let pair = basic::raw_credentials(&id, &secret);
+            let text = part(credentials, &pair)?.bytes;
+            let valid = basic::credentials(own.id.as_bytes(), own.secret.as_deref().unwrap_or_default().as_bytes());
+            let only_from_valid = changes.clone().all(|value| value.base == Base::Valid);
+            if own_parts > 0 && only_from_valid && text == valid.as_bytes() {
+                return Err("credentials for which this changes anything".to_owned());
+            }
             let scheme = scheme.as_deref().unwrap_or("Basic");
             request.authorization = Some([scheme.as_bytes(), b" ", &text].concat());
         }
@@ -245,11 +258,20 @@ impl TokenRequest {
             Some(BodyEncoding::Empty) => (self.content_type.clone(), Vec::new()),
             Some(BodyEncoding::Raw(text)) => (self.content_type.clone(), text.clone().into_bytes()),
             Some(BodyEncoding::Json) => (own("application/json"), json_body(&self.parameters)),
-            Some(BodyEncoding::Multipart) => (
-                own(&format!("multipart/form-data; boundary={boundary}")),
-                multipart_body(&self.parameters, boundary),
-            ),
+            Some(BodyEncoding::Multipart) => {
+                (own(&format!("multipart/form-data; boundary={boundary}")), multipart_body(&self.parameters, boundary))
+            }
         }
+    }
+}
+
+/// Bytes as they go onto the wire.
+fn encode(bytes: &[u8], wire: Wire) -> Vec<u8> {
+    match wire {
+        Wire::Form | Wire::NameOnly => form::encode(bytes),
+        Wire::PercentAll => form::encode_all(bytes),
+        Wire::PercentReserved => form::encode_reserved(bytes),
+        Wire::Verbatim => bytes.to_vec(),
     }
 }
 
@@ -259,31 +281,27 @@ pub(super) fn form_body(parameters: &[Parameter]) -> Vec<u8> {
         .iter()
         .map(|parameter| {
             let name = form::encode(parameter.name.as_bytes());
-            let value = match parameter.wire {
-                Wire::NameOnly => return name,
-                Wire::Form => form::encode(&parameter.value),
-                Wire::PercentAll => form::encode_all(&parameter.value),
-                Wire::PercentReserved => form::encode_reserved(&parameter.value),
-                Wire::Verbatim => parameter.value.clone(),
-            };
-            [name.as_slice(), b"=", &value].concat()
+            match parameter.wire {
+                Wire::NameOnly => name,
+                wire => [name.as_slice(), b"=", &encode(&parameter.value, wire)].concat(),
+            }
         })
         .collect();
     parts.join(&b'&')
 }
 
 fn json_body(parameters: &[Parameter]) -> Vec<u8> {
-    let object: serde_json::Map<String, serde_json::Value> = parameters
-        .iter()
-        .map(|parameter| (parameter.name.clone(), String::from_utf8_lossy(&parameter.value).into()))
-        .collect();
+    let object: serde_json::Map<String, serde_json::Value> =
+        parameters.iter().map(|parameter| (parameter.name.clone(), String::from_utf8_lossy(&parameter.value).into())).collect();
     serde_json::Value::Object(object).to_string().into_bytes()
 }
 
 fn multipart_body(parameters: &[Parameter], boundary: &str) -> Vec<u8> {
     let mut body = Vec::new();
     for parameter in parameters {
-        body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n", parameter.name).as_bytes());
+        body.extend_from_slice(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n", parameter.name).as_bytes(),
+        );
         body.extend_from_slice(&parameter.value);
         body.extend_from_slice(b"\r\n");
     }

@@ -4,9 +4,7 @@ use super::change::all;
 use super::context::Context;
 use super::identity::id;
 use super::keys;
-use super::model::{
-    AnswerClass, Capability, Case, CaseKind, ExchangeCase, Given, Inspection, ObserveCase, Origin, Step,
-};
+use super::model::{AnswerClass, Capability, Case, CaseKind, ExchangeCase, Given, Inspection, ObserveCase, Origin, Step};
 use super::pairs::{LEVELS, Pair, USUAL, pairs, part};
 use super::step::contrast;
 use crate::diagnostics::{Diagnostic, Fields, Item, codes};
@@ -97,7 +95,13 @@ pub(super) fn case<'a>(item: &Item<'a>, context: &Context<'_>, out: &mut Vec<(Ca
     Some(())
 }
 
-fn expand<'a>(layers: Layers<'a>, name: &str, at: Item<'a>, context: &Context<'_>, out: &mut Vec<(Case, Item<'a>)>) -> Option<()> {
+fn expand<'a>(
+    layers: Layers<'a>,
+    name: &str,
+    at: Item<'a>,
+    context: &Context<'_>,
+    out: &mut Vec<(Case, Item<'a>)>,
+) -> Option<()> {
     context.lifted.set(false);
     let head = head(&layers, name, &at, context);
     let variant = layers.variant.and_then(|fields| fields.get("id")).and_then(|item| item.string());
@@ -149,7 +153,9 @@ fn head(layers: &Layers<'_>, name: &str, at: &Item<'_>, context: &Context<'_>) -
     let requirement = layers.get("requirement");
     if requirement.is_none() {
         let diagnostic = layers.case.get("id").unwrap_or(*at).error(codes::NO_REQUIREMENT, "this case examines no requirement");
-        at.report(diagnostic.label("needs `requirement = \"…\"`").help("name the requirement, or the list of them, that it examines"));
+        at.report(
+            diagnostic.label("needs `requirement = \"…\"`").help("name the requirement, or the list of them, that it examines"),
+        );
     }
     let examined = requirement.and_then(|item| context.examined(&item));
     let level = match layers.get("level") {
@@ -217,10 +223,15 @@ fn check_exchange(layers: &Layers<'_>, pairs: &[Pair]) {
     }
     for fields in layers.both("given").iter().filter_map(Item::any_table) {
         if fields.get("exchange").is_some() {
-            let diagnostic: Diagnostic =
-                fields.key_error("exchange", codes::EXCHANGE_WITHOUT_REFRESH, "`exchange` is given, but the case never refreshes");
+            let diagnostic: Diagnostic = fields.key_error(
+                "exchange",
+                codes::EXCHANGE_WITHOUT_REFRESH,
+                "`exchange` is given, but the case never refreshes",
+            );
             fields.item.report(
-                diagnostic.label("the code exchange before a refresh").help("add `grant = \"refresh_token\"` to `for`, or use `change`"),
+                diagnostic
+                    .label("the code exchange before a refresh")
+                    .help("add `grant = \"refresh_token\"` to `for`, or use `change`"),
             );
         }
     }

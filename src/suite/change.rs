@@ -57,7 +57,9 @@ impl Context<'_> {
                 return Some((key.name.clone(), Some(self.template(&item)?)));
             }
             if item.boolean()? {
-                item.report(item.error(codes::WRONG_TYPE, "a header field is a string, or `false` to leave it out").label("not `true`"));
+                item.report(
+                    item.error(codes::WRONG_TYPE, "a header field is a string, or `false` to leave it out").label("not `true`"),
+                );
                 return None;
             }
             Some((key.name.clone(), None))
@@ -142,6 +144,8 @@ fn method(item: &Item<'_>) -> Option<String> {
     if !text.is_empty() && text.bytes().all(token) {
         return Some(text.to_owned());
     }
-    item.report(item.error(codes::OUT_OF_RANGE, "this is no HTTP method").label("a token of RFC 9110 §5.6.2").help("for example `GET`"));
+    item.report(
+        item.error(codes::OUT_OF_RANGE, "this is no HTTP method").label("a token of RFC 9110 §5.6.2").help("for example `GET`"),
+    );
     None
 }

@@ -100,12 +100,9 @@ impl Context<'_> {
         }
         let fields = item.table(keys::SCOPE)?;
         let mut claim = ScopeClaim::default();
-        for (key, slot) in [
-            ("equals", &mut claim.equals),
-            ("within", &mut claim.within),
-            ("has", &mut claim.has),
-            ("lacks", &mut claim.lacks),
-        ] {
+        for (key, slot) in
+            [("equals", &mut claim.equals), ("within", &mut claim.within), ("has", &mut claim.has), ("lacks", &mut claim.lacks)]
+        {
             if let Some(item) = fields.get(key) {
                 *slot = Some(self.template(&item)?);
             }
@@ -146,7 +143,9 @@ fn usual_outcome(fields: &Fields<'_>, status: &[StatusPattern], usual: Outcome) 
         return Some(usual);
     }
     let diagnostic = fields.key_error("status", codes::MISSING_KEY, "the key `outcome` is missing");
-    fields.item.report(diagnostic.label("with this status, tokens cannot be meant").help("add `outcome = \"error\"` or `outcome = \"refused\"`"));
+    fields.item.report(
+        diagnostic.label("with this status, tokens cannot be meant").help("add `outcome = \"error\"` or `outcome = \"refused\"`"),
+    );
     None
 }
 

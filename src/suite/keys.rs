@@ -4,7 +4,20 @@ pub(super) const SUITE_FILE: &[&str] = &["id", "title", "version", "requirement"
 pub(super) const REQUIREMENT: &[&str] = &["id", "level", "source", "text", "why", "untestable"];
 pub(super) const SOURCE: &[&str] = &["document", "section"];
 pub(super) const CASE: &[&str] = &[
-    "id", "title", "requirement", "level", "needs", "for", "given", "change", "expect", "step", "contrast", "variant", "observe", "inspect",
+    "id",
+    "title",
+    "requirement",
+    "level",
+    "needs",
+    "for",
+    "given",
+    "change",
+    "expect",
+    "step",
+    "contrast",
+    "variant",
+    "observe",
+    "inspect",
 ];
 pub(super) const VARIANT: &[&str] =
     &["id", "title", "requirement", "level", "needs", "for", "given", "change", "expect", "step", "contrast"];
@@ -18,8 +31,26 @@ pub(super) const CHANGE: &[&str] = &["set", "drop", "repeat", "rename", "query",
 pub(super) const BODY: &[&str] = &["raw"];
 pub(super) const AUTH: &[&str] = &["as", "raw", "scheme", "id", "secret", "credentials", "form_encoded"];
 pub(super) const VALUE: &[&str] = &[
-    "value", "bytes", "length", "alphabet", "like", "append", "prepend", "pad_to", "truncate", "first_half", "change", "swap", "case",
-    "double", "words", "repeat_words_to", "strip_padding", "base64url", "replace", "encode",
+    "value",
+    "bytes",
+    "length",
+    "alphabet",
+    "like",
+    "append",
+    "prepend",
+    "pad_to",
+    "truncate",
+    "first_half",
+    "change",
+    "swap",
+    "case",
+    "double",
+    "words",
+    "repeat_words_to",
+    "strip_padding",
+    "base64url",
+    "replace",
+    "encode",
 ];
 /// What a `repeat` entry knows beside the keys of a value.
 pub(super) const PLACE: &str = "place";
@@ -28,9 +59,7 @@ pub(super) const ACCEPT: &[&str] = &["outcome", "error", "status", "scope", "mem
 pub(super) const SCOPE: &[&str] = &["equals", "within", "has", "lacks", "reported"];
 pub(super) const MEMBER: &[&str] = &["equals", "differs"];
 pub(super) const HEADER: &[&str] = &["media_type", "contains"];
-pub(super) const PARAMETER: &[&str] = &[
-    "type", "length", "values", "required", "required_if", "only_if", "repeatable",
-];
+pub(super) const PARAMETER: &[&str] = &["type", "length", "values", "required", "required_if", "only_if", "repeatable"];
 pub(super) const FAMILIES: &[&str] =
     &["missing", "unneeded", "empty", "unexpected", "bounds", "own_length", "repeated", "outside", "within"];
 pub(super) const LENGTH: &[&str] = &["min", "max"];

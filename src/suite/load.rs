@@ -12,17 +12,21 @@ use crate::target::model::LengthOverride;
 pub struct Definition {
     hint: String,
     files: Vec<SourceFile>,
+    own: Suite,
 }
 
 impl Definition {
     /// The suite with its own bounds.
-    pub fn suite(&self) -> Result<Suite, Diagnostics> {
-        self.resolve(&[])
+    pub fn suite(&self) -> &Suite {
+        &self.own
     }
 
     /// The suite at a target: its bounds are the suite's, unless the target overrides them. Cases that rest on a bound which the
     /// target lifts are left out.
     pub fn resolve(&self, overrides: &[LengthOverride]) -> Result<Suite, Diagnostics> {
+        if overrides.is_empty() {
+            return Ok(self.own.clone());
+        }
         let sink = Sink::default();
         let suite = resolve(&self.files, &self.hint, overrides, &sink);
         if sink.is_empty() { Ok(suite) } else { Err(sink.finish()) }
@@ -33,13 +37,15 @@ impl Definition {
 pub fn load_files(hint: &str, mut texts: Vec<(String, String)>) -> Result<Definition, Diagnostics> {
     texts.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
     let mut syntax = Vec::new();
-    let files = texts.iter().map(|(name, text)| SourceFile::parse(name.as_str(), text, &mut syntax)).collect();
-    let definition = Definition { hint: hint.to_owned(), files };
-    let found = definition.suite().err().unwrap_or_default();
-    if syntax.is_empty() {
-        return if found.is_empty() { Ok(definition) } else { Err(found) };
+    let files: Vec<_> = texts.iter().map(|(name, text)| SourceFile::parse(name.as_str(), text, &mut syntax)).collect();
+    let sink = Sink::default();
+    let own = resolve(&files, hint, &[], &sink);
+    let found = sink.finish();
+    match (syntax.is_empty(), found.is_empty()) {
+        (true, true) => Ok(Definition { hint: hint.to_owned(), files, own }),
+        (true, false) => Err(found),
+        (false, _) => Err(with_syntax_errors(syntax, found)),
     }
-    Err(with_syntax_errors(syntax, found))
 }
 
 /// Where a file cannot be parsed, only what concerns another file alone is worth saying beside it.

@@ -73,7 +73,9 @@ fn values(fields: &Fields<'_>, kind: ParameterKind) -> Vec<String> {
 fn condition(item: &Item<'_>) -> Option<Condition> {
     let fields = item.table(keys::CONDITION)?;
     if fields.is_empty() {
-        item.report(item.error(codes::EMPTY, "a condition that says nothing").label("needs `client`, `grant` or `authorized_with`"));
+        item.report(
+            item.error(codes::EMPTY, "a condition that says nothing").label("needs `client`, `grant` or `authorized_with`"),
+        );
     }
     Some(Condition {
         client: fields.get("client").map_or(Vec::new(), |item| Context::words(&item, "role", &ROLES)),
@@ -98,9 +100,12 @@ pub(super) fn bounds(rule: &ParameterRule, overrides: &[LengthOverride], item: &
         && min > max
     {
         item.report(
-            item.error(codes::MIN_ABOVE_MAX, format!("at this target the smallest length of `{}`, {min}, is above the largest, {max}", rule.name))
-                .label("declared here, overridden by the target")
-                .help(format!("correct `{}` in the target's [parameters]", rule.name)),
+            item.error(
+                codes::MIN_ABOVE_MAX,
+                format!("at this target the smallest length of `{}`, {min}, is above the largest, {max}", rule.name),
+            )
+            .label("declared here, overridden by the target")
+            .help(format!("correct `{}` in the target's [parameters]", rule.name)),
         );
     }
     bounds

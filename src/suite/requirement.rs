@@ -34,12 +34,18 @@ pub(super) fn requirement<'a>(item: &Item<'a>, context: &mut Context<'a>) -> Opt
     let (name, at) = (name?, at?);
     if let Some(first) = context.requirements.get(name) {
         at.report(
-            at.error(codes::DUPLICATE_ID, format!("the requirement `{name}` exists already")).label("again here").related(first.at.place("first here")),
+            at.error(codes::DUPLICATE_ID, format!("the requirement `{name}` exists already"))
+                .label("again here")
+                .related(first.at.place("first here")),
         );
         return None;
     }
-    let declared =
-        Declared { level: level.unwrap_or(Level::Must), untestable: fields.get("untestable").is_some(), examined: Cell::new(false), at };
+    let declared = Declared {
+        level: level.unwrap_or(Level::Must),
+        untestable: fields.get("untestable").is_some(),
+        examined: Cell::new(false),
+        at,
+    };
     context.requirements.insert(name, declared);
     Some(Requirement {
         id: format!("{}/{name}", context.suite),
@@ -71,7 +77,11 @@ impl Context<'_> {
         for item in items {
             let name = item.string()?;
             let Some(declared) = self.requirements.get(name) else {
-                item.unknown_word(codes::UNKNOWN_REQUIREMENT, "requirement", &self.requirements.keys().copied().collect::<Vec<_>>());
+                item.unknown_word(
+                    codes::UNKNOWN_REQUIREMENT,
+                    "requirement",
+                    &self.requirements.keys().copied().collect::<Vec<_>>(),
+                );
                 continue;
             };
             if declared.untestable {

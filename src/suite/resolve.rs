@@ -40,7 +40,8 @@ pub(super) fn resolve(files: &[SourceFile], hint: &str, overrides: &[LengthOverr
         bound_names: RefCell::default(),
     };
     let sections = sections(&roots);
-    let requirements: Vec<Requirement> = sections.requirements.iter().filter_map(|item| requirement(item, &mut context)).collect();
+    let requirements: Vec<Requirement> =
+        sections.requirements.iter().filter_map(|item| requirement(item, &mut context)).collect();
     let rules = parameters(&sections, overrides, &mut context);
     let mut cases = Vec::new();
     for section in &sections.rest {
@@ -49,7 +50,8 @@ pub(super) fn resolve(files: &[SourceFile], hint: &str, overrides: &[LengthOverr
                 case(item, &context, &mut cases);
             }
             Section::Parameter(key, item) => {
-                if let Some((rule, _)) = rules.iter().find(|(rule, at)| rule.name == key.name && std::ptr::eq(at.node, item.node)) {
+                if let Some((rule, _)) = rules.iter().find(|(rule, at)| rule.name == key.name && std::ptr::eq(at.node, item.node))
+                {
                     derive(rule, item, &context, &mut cases);
                 }
             }
@@ -78,7 +80,10 @@ fn identity(roots: &[Fields<'_>], hint: &str, sink: &Sink) -> (String, String, S
         }
     }
     let Some(head) = roots.iter().find(|root| is_head(root)) else {
-        sink.push(Diagnostic::about(codes::NO_SUITE_FILE, "the suite has no suite.toml", hint).help("write one with id, title and version"));
+        sink.push(
+            Diagnostic::about(codes::NO_SUITE_FILE, "the suite has no suite.toml", hint)
+                .help("write one with id, title and version"),
+        );
         return (hint.to_owned(), String::new(), String::new());
     };
     let text = |key: &str| head.require(key).and_then(|item| item.prose()).unwrap_or_default().to_owned();
@@ -104,7 +109,11 @@ fn sections<'a>(roots: &[Fields<'a>]) -> Sections<'a> {
     sections
 }
 
-fn parameters<'a>(sections: &Sections<'a>, overrides: &[LengthOverride], context: &mut Context<'_>) -> Vec<(ParameterRule, Item<'a>)> {
+fn parameters<'a>(
+    sections: &Sections<'a>,
+    overrides: &[LengthOverride],
+    context: &mut Context<'_>,
+) -> Vec<(ParameterRule, Item<'a>)> {
     let mut seen: BTreeMap<&str, (&Key, Item<'_>)> = BTreeMap::new();
     let mut rules = Vec::new();
     for section in &sections.rest {
@@ -113,7 +122,9 @@ fn parameters<'a>(sections: &Sections<'a>, overrides: &[LengthOverride], context
             let title = format!("the parameter `{}` is declared already", key.name);
             let mut place = first.place("first here");
             place.span = first_key.span.clone();
-            item.report(Diagnostic::error(codes::DUPLICATE_ID, title, item.file, key.span.clone()).label("again here").related(place));
+            item.report(
+                Diagnostic::error(codes::DUPLICATE_ID, title, item.file, key.span.clone()).label("again here").related(place),
+            );
             continue;
         }
         seen.insert(&key.name, (key, *item));

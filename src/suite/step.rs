@@ -33,7 +33,13 @@ impl Context<'_> {
             None => Some(Change::default()),
         };
         let expect = self.expect(expect, Outcome::Tokens);
-        Some(Step { send: Send::Token { state: StateName::Main, grant: None }, change: change?, expect: expect?, level: None, bind: Vec::new() })
+        Some(Step {
+            send: Send::Token { state: StateName::Main, grant: None },
+            change: change?,
+            expect: expect?,
+            level: None,
+            bind: Vec::new(),
+        })
     }
 
     fn step(&self, item: &Item<'_>) -> Option<Step> {
@@ -132,7 +138,10 @@ pub(super) fn contrast(item: &Item<'_>, steps: usize) -> Option<(usize, usize)> 
             return Some(number);
         }
         let last = steps.saturating_sub(1);
-        item.report(item.error(codes::CONTRAST, format!("there is no step {number}")).label(format!("steps are numbered from 0 to {last}")));
+        item.report(
+            item.error(codes::CONTRAST, format!("there is no step {number}"))
+                .label(format!("steps are numbered from 0 to {last}")),
+        );
         None
     };
     let (at, beyond) = (index(first), index(second));

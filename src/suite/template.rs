@@ -5,12 +5,33 @@ use crate::diagnostics::{Item, codes, nearest};
 
 /// Placeholders that need no state but the case's own.
 pub(super) const NAMES: [&str; 15] = [
-    "s1", "s2", "offline", "authorized", "client_id", "client_secret", "redirect_uri", "other_redirect_uri", "code", "code_verifier",
-    "code_challenge", "nonce", "access_token", "refresh_token", "id_token",
+    "s1",
+    "s2",
+    "offline",
+    "authorized",
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "other_redirect_uri",
+    "code",
+    "code_verifier",
+    "code_challenge",
+    "nonce",
+    "access_token",
+    "refresh_token",
+    "id_token",
 ];
 const STATES: [&str; 3] = ["spare", "done", "other"];
 const OF_STATE: [&str; 10] = [
-    "code", "code_verifier", "code_challenge", "nonce", "redirect_uri", "access_token", "refresh_token", "id_token", "client_id",
+    "code",
+    "code_verifier",
+    "code_challenge",
+    "nonce",
+    "redirect_uri",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "client_id",
     "client_secret",
 ];
 const ROLES: [&str; 4] = ["public", "confidential", "service", "special"];
@@ -36,7 +57,9 @@ impl Context<'_> {
         while let Some(start) = rest.find("${") {
             let after = &rest[start + 2..];
             let Some(end) = after.find('}') else {
-                item.report(item.error(codes::UNKNOWN_PLACEHOLDER, "a placeholder without its closing brace").label("`${` without `}`"));
+                item.report(
+                    item.error(codes::UNKNOWN_PLACEHOLDER, "a placeholder without its closing brace").label("`${` without `}`"),
+                );
                 return None;
             };
             fine &= self.placeholder(item, &after[..end]);
@@ -60,7 +83,9 @@ impl Context<'_> {
         let mut diagnostic = item.error(codes::UNKNOWN_PLACEHOLDER, format!("unknown placeholder `{wanted}`"));
         diagnostic.place.span = span.clone();
         item.report(match nearest(name, known.iter().map(String::as_str)) {
-            Some(near) => diagnostic.label("not known").help(format!("did you mean `${{{near}}}`?")).suggest(span, format!("${{{near}}}")),
+            Some(near) => {
+                diagnostic.label("not known").help(format!("did you mean `${{{near}}}`?")).suggest(span, format!("${{{near}}}"))
+            }
             None => diagnostic
                 .label("neither built in nor bound by an earlier step")
                 .help(format!("built in: {} and `spare.`, `done.`, `other.`; or `bind` it in an earlier step", NAMES.join(", "))),

@@ -149,9 +149,15 @@ fn bytes(item: &Item<'_>) -> Option<Vec<u8>> {
     let text = item.string()?;
     let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
     match digits {
-        Some(digits) if digits.len() % 2 == 0 => Some(digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit)).collect()),
+        Some(digits) if digits.len() % 2 == 0 => {
+            Some(digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit)).collect())
+        }
         _ => {
-            item.report(item.error(codes::OUT_OF_RANGE, "these are not bytes in hex").label("two hex digits per byte").help("for example `636f6465ff`"));
+            item.report(
+                item.error(codes::OUT_OF_RANGE, "these are not bytes in hex")
+                    .label("two hex digits per byte")
+                    .help("for example `636f6465ff`"),
+            );
             None
         }
     }

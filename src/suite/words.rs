@@ -1,7 +1,7 @@
 //! Cases in the words that a person reads: what is given, what is changed.
 
 use super::model::{
-    Alphabet, AuthorizationSpec, Base, BodyEncoding, Change, ChallengeSpec, ClientAuthentication, Given, Operation, Place,
+    Alphabet, AuthorizationSpec, Base, BodyEncoding, ChallengeSpec, Change, ClientAuthentication, Given, Operation, Place,
     Position, RedirectUriSpec, Value, Wire,
 };
 use crate::protocol::names::{ClientRole, Grant};

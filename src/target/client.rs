@@ -31,7 +31,12 @@ fn role<'a>(fields: &Fields<'a>, seen: &mut Vec<(ClientRole, Item<'a>)>) -> Opti
     let role = at.word("role", &ClientRole::ALL.map(|role| (role.name(), role)))?;
     if let Some((_, first)) = seen.iter().find(|(known, _)| *known == role) {
         let diagnostic = at.error(codes::DUPLICATE_ROLE, format!("there is a client of the role `{role}` already"));
-        at.report(diagnostic.label("again here").related(first.place("first here")).help("a second confidential client has the role `other`"));
+        at.report(
+            diagnostic
+                .label("again here")
+                .related(first.place("first here"))
+                .help("a second confidential client has the role `other`"),
+        );
     }
     seen.push((role, at));
     Some(role)
@@ -44,8 +49,11 @@ fn client(fields: &Fields<'_>, role: ClientRole, has_authorize: bool, around: &S
     check_auth(fields, role);
     let redirect_uris = fields.get("redirect_uris").map_or(Some(Vec::new()), |item| uris(&item));
     if has_authorize && role != ClientRole::Service && redirect_uris.as_ref().is_some_and(Vec::is_empty) {
-        let diagnostic = fields.key_error("redirect_uris", codes::NO_REDIRECT_URIS, format!("the {role} client has no redirect URI"));
-        fields.item.report(diagnostic.label("codes are obtained for it").help("write redirect_uris = [\"https://…\"], as registered"));
+        let diagnostic =
+            fields.key_error("redirect_uris", codes::NO_REDIRECT_URIS, format!("the {role} client has no redirect URI"));
+        fields
+            .item
+            .report(diagnostic.label("codes are obtained for it").help("write redirect_uris = [\"https://…\"], as registered"));
     }
     let scopes = fields.get("scopes").map_or(Some(Vec::new()), |item| strings(&item));
     let found = flip(found)?;
@@ -57,11 +65,16 @@ fn check_secret(fields: &Fields<'_>, role: ClientRole) {
     match (role, fields.get("secret")) {
         (ClientRole::Public, Some(_)) => {
             let diagnostic = fields.key_error("secret", codes::PUBLIC_SECRET, "a public client has no secret");
-            fields.item.report(diagnostic.label("remove this").help("a client with a secret has the role confidential, other, service or special"));
+            fields.item.report(
+                diagnostic
+                    .label("remove this")
+                    .help("a client with a secret has the role confidential, other, service or special"),
+            );
         }
         (ClientRole::Public, None) | (_, Some(_)) => {}
         (_, None) => {
-            let diagnostic = fields.key_error("role", codes::CONFIDENTIAL_WITHOUT_SECRET, format!("the {role} client has no secret"));
+            let diagnostic =
+                fields.key_error("role", codes::CONFIDENTIAL_WITHOUT_SECRET, format!("the {role} client has no secret"));
             fields.item.report(diagnostic.label("authenticates with a secret").help("write secret = { env = \"NAME\" }"));
         }
     }
@@ -70,7 +83,10 @@ fn check_secret(fields: &Fields<'_>, role: ClientRole) {
 fn check_auth(fields: &Fields<'_>, role: ClientRole) {
     let Some(item) = fields.get("auth") else { return };
     let usual = if role == ClientRole::Public { "none" } else { "client_secret_basic" };
-    let Some(auth) = item.word("client authentication", &[("client_secret_basic", "client_secret_basic"), ("none", "none")]) else { return };
+    let Some(auth) = item.word("client authentication", &[("client_secret_basic", "client_secret_basic"), ("none", "none")])
+    else {
+        return;
+    };
     if auth != usual {
         let diagnostic = item.error(codes::CONFLICT, format!("a {role} client does not authenticate by `{auth}`"));
         item.report(diagnostic.label(format!("the role implies `{usual}`")).help("remove this key, or correct the role"));

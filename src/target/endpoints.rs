@@ -13,7 +13,11 @@ use crate::diagnostics::{Fields, Item, codes};
 pub(super) fn endpoints(fields: &Fields<'_>) -> Option<Endpoints> {
     if fields.get("token_endpoint").or(fields.get("issuer")).is_none() {
         let diagnostic = fields.item.error(codes::NO_ENDPOINT, "neither a token endpoint nor an issuer is given");
-        fields.item.report(diagnostic.label("what should be examined?").help("write token_endpoint = \"https://…\", or issuer = \"https://…\" for discovery"));
+        fields.item.report(
+            diagnostic
+                .label("what should be examined?")
+                .help("write token_endpoint = \"https://…\", or issuer = \"https://…\" for discovery"),
+        );
     }
     let [token, authorization, introspection, revocation, userinfo, jwks] =
         [0, 1, 2, 3, 4, 5].map(|index| fields.get(keys::ENDPOINTS[index]).map(|item| url(&item)));
@@ -36,7 +40,11 @@ pub(super) fn url(item: &Item<'_>) -> Option<Url> {
         Ok(url) => return Some(url),
         Err(error) => error.to_string(),
     };
-    item.report(item.error(codes::BAD_URL, "not an http or https URL").label(problem).help("for example https://login.example/oauth2/token"));
+    item.report(
+        item.error(codes::BAD_URL, "not an http or https URL")
+            .label(problem)
+            .help("for example https://login.example/oauth2/token"),
+    );
     None
 }
 

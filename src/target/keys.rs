@@ -2,11 +2,24 @@
 
 pub(super) const FILE: &[&str] = &["target", "client", "authorize", "limits", "choices", "parameters", "errors"];
 pub(super) const ENDPOINTS: &[&str] = &[
-    "token_endpoint", "authorization_endpoint", "introspection_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri",
+    "token_endpoint",
+    "authorization_endpoint",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "userinfo_endpoint",
+    "jwks_uri",
 ];
 pub(super) const TARGET: &[&str] = &[
-    "name", "suites", "issuer", "ca_file", "token_endpoint", "authorization_endpoint", "introspection_endpoint", "revocation_endpoint",
-    "userinfo_endpoint", "jwks_uri",
+    "name",
+    "suites",
+    "issuer",
+    "ca_file",
+    "token_endpoint",
+    "authorization_endpoint",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "userinfo_endpoint",
+    "jwks_uri",
 ];
 pub(super) const CLIENT: &[&str] = &["role", "id", "secret", "auth", "redirect_uris", "scopes"];
 pub(super) const SECRET: &[&str] = &["env", "file", "command"];
@@ -15,8 +28,19 @@ pub(super) const SELECTORS: &[&str] =
 /// What the form driver alone knows, selectors aside.
 pub(super) const FORM: &[&str] = &["username", "password", "fields"];
 pub(super) const AUTHORIZE: &[&str] = &[
-    "driver", "username", "password", "parameters", "refresh_scope", "fields", "login_form", "consent_form", "username_field",
-    "password_field", "login_submit", "consent_submit", "partial_consent",
+    "driver",
+    "username",
+    "password",
+    "parameters",
+    "refresh_scope",
+    "fields",
+    "login_form",
+    "consent_form",
+    "username_field",
+    "password_field",
+    "login_submit",
+    "consent_submit",
+    "partial_consent",
 ];
 pub(super) const PARTIAL_CONSENT: &[&str] = &["declines", "parameters"];
 pub(super) const LIMITS: &[&str] = &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after"];

@@ -39,7 +39,11 @@ fn quantity(item: &Item<'_>, units: &[(&str, u64)], example: &str) -> Option<u64
     let number = text[..digits].parse::<u64>().ok().zip(unit).and_then(|(number, (_, factor))| number.checked_mul(*factor));
     if number.is_none_or(|number| number == 0) {
         let known = units.iter().map(|(unit, _)| *unit).collect::<Vec<_>>().join(", ");
-        item.report(item.error(codes::BAD_QUANTITY, format!("`{text}` is no quantity")).label(format!("a whole number above 0 and one of {known}")).help(format!("for example {example}")));
+        item.report(
+            item.error(codes::BAD_QUANTITY, format!("`{text}` is no quantity"))
+                .label(format!("a whole number above 0 and one of {known}"))
+                .help(format!("for example {example}")),
+        );
         return None;
     }
     number
@@ -76,7 +80,11 @@ fn length(name: &str, item: &Item<'_>) -> Option<LengthOverride> {
     if let (Some(min), Some(Some(max))) = (min, max)
         && min > max
     {
-        item.report(item.error(codes::MIN_ABOVE_MAX, format!("the smallest length, {min}, is above the largest, {max}")).label("no value has such a length").help("swap them"));
+        item.report(
+            item.error(codes::MIN_ABOVE_MAX, format!("the smallest length, {min}, is above the largest, {max}"))
+                .label("no value has such a length")
+                .help("swap them"),
+        );
         return None;
     }
     Some(LengthOverride { name: name.to_owned(), min, max })
@@ -107,7 +115,8 @@ pub(super) fn errors(item: &Item<'_>) -> Option<ErrorDialect> {
         dialect.codes = pairs(&item)?;
     }
     if let Some(item) = fields.get("statuses") {
-        let read: Vec<_> = item.list()?.iter().map(|item| item.integer(400..=599).and_then(|number| u16::try_from(number).ok())).collect();
+        let read: Vec<_> =
+            item.list()?.iter().map(|item| item.integer(400..=599).and_then(|number| u16::try_from(number).ok())).collect();
         dialect.statuses = read.into_iter().collect::<Option<_>>()?;
     }
     Some(dialect)
@@ -119,6 +128,11 @@ fn pointer(item: &Item<'_>) -> Option<String> {
     if text.starts_with('/') {
         return Some(text.to_owned());
     }
-    item.report(item.error(codes::OUT_OF_RANGE, "this is no JSON pointer").label("starts with a slash (RFC 6901)").suggest(item.node.span.clone(), format!("\"/{text}\"")).help("for example \"/error\""));
+    item.report(
+        item.error(codes::OUT_OF_RANGE, "this is no JSON pointer")
+            .label("starts with a slash (RFC 6901)")
+            .suggest(item.node.span.clone(), format!("\"/{text}\""))
+            .help("for example \"/error\""),
+    );
     None
 }

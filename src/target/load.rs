@@ -109,6 +109,7 @@ pub(super) fn strings(item: &Item<'_>) -> Option<Vec<String>> {
 
 /// A table of strings, in file order.
 pub(super) fn pairs(item: &Item<'_>) -> Option<Vec<(String, String)>> {
-    let read: Vec<_> = item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), item.string()?.to_owned()))).collect();
+    let read: Vec<_> =
+        item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), item.string()?.to_owned()))).collect();
     read.into_iter().collect()
 }

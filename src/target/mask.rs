@@ -1,12 +1,14 @@
 //! Literal secrets never appear in diagnostics: they are starred out of the text that is shown.
 
-/// The text with the contents of every string after `secret =` or `password =` replaced by as many `*`. Offsets stay the same.
+/// The text with the contents of every value after `secret =` or `password =` that is no table replaced by as many `*`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for word in ["secret", "password"] {
         for (at, _) in text.match_indices(word) {
-            if let Some(start) = string_after(text.as_bytes(), at + word.len()) {
-                star(&mut bytes, start);
+            match value_after(text.as_bytes(), at + word.len()) {
+                Some(start) if matches!(bytes[start], b'"' | b'\'') => star(&mut bytes, start),
+                Some(start) if bytes[start] != b'{' => star_line(&mut bytes, start),
+                _ => {}
             }
         }
     }
@@ -14,8 +16,15 @@ pub(super) fn mask(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The offset of the opening quote of the value, when the key's value is a string.
-fn string_after(text: &[u8], mut at: usize) -> Option<usize> {
+/// Something that is neither a string nor a table is a mistake, and may still be the secret: the rest of its line.
+fn star_line(bytes: &mut [u8], start: usize) {
+    for byte in bytes.iter_mut().skip(start).take_while(|byte| **byte != b'\n') {
+        *byte = b'*';
+    }
+}
+
+/// The offset of the key's value.
+fn value_after(text: &[u8], mut at: usize) -> Option<usize> {
     let blank = |at: usize| text.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\t'));
     if text.get(at).is_some_and(|byte| matches!(byte, b'"' | b'\'')) {
         at += 1;
@@ -30,7 +39,7 @@ fn string_after(text: &[u8], mut at: usize) -> Option<usize> {
     while blank(at) {
         at += 1;
     }
-    text.get(at).filter(|byte| matches!(byte, b'"' | b'\'')).map(|_| at)
+    (at < text.len()).then_some(at)
 }
 
 /// Stars out a string from its opening quote on; one that is never closed ends with its line.
@@ -59,6 +68,7 @@ mod tests {
     fn literals_are_starred_and_sources_are_not() {
         assert_eq!(mask("secret = \"a\\\"bé\"\nid = \"x\""), "secret = \"******\"\nid = \"x\"");
         assert_eq!(mask("password='open"), "password='****");
+        assert_eq!(mask("secret = hunter2\nid"), "secret = *******\nid");
         assert_eq!(mask("secret = { env = \"X\" }"), "secret = { env = \"X\" }");
         assert_eq!(mask("secret = '''a\nb''' # c"), "secret = '''*\n*''' # c");
     }

@@ -1,3 +1,245 @@
-//! The JSON Schema of target files.
+//! The JSON Schema of target files, generated from types that exist for it alone: reading is done by hand, for the sake of its messages.
+//! A test compares the keys of these types with those that the reader knows.
+#![expect(dead_code, reason = "the types are never built: schemars reads their shape")]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use crate::protocol::names::ClientRole;
+
 /// The JSON Schema (2020-12) of a target file.
-pub fn schema() -> serde_json::Value { serde_json::Value::Null }
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(TargetFile).to_value()
+}
+
+/// An endpoint under test and what is needed to examine it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct TargetFile {
+    /// Its URLs.
+    target: TargetTable,
+    /// Registered clients, one of a role at most.
+    client: Vec<Client>,
+    /// How codes are obtained; without it, cases that need a code are skipped.
+    authorize: Option<Authorize>,
+    /// Bounds of the run.
+    limits: Option<Limits>,
+    /// Where the standard leaves a choice: what this target does.
+    choices: Option<BTreeMap<String, String>>,
+    /// Length bounds above those of the suites.
+    parameters: Option<BTreeMap<String, Length>>,
+    /// How errors are worded, when not as RFC 6749 §5.2.
+    errors: Option<Errors>,
+}
+
+/// The target's name and URLs. `issuer` or `token_endpoint` must be there.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct TargetTable {
+    /// For people and reports.
+    name: String,
+    /// Suites to run when the command line names none.
+    suites: Option<Vec<String>>,
+    /// From which endpoints are discovered.
+    issuer: Option<String>,
+    /// PEM file of additional roots, relative to this file.
+    ca_file: Option<String>,
+    /// RFC 6749 §3.2.
+    token_endpoint: Option<String>,
+    /// RFC 6749 §3.1.
+    authorization_endpoint: Option<String>,
+    /// RFC 7662.
+    introspection_endpoint: Option<String>,
+    /// RFC 7009.
+    revocation_endpoint: Option<String>,
+    /// OIDC Core §5.3.
+    userinfo_endpoint: Option<String>,
+    /// RFC 7517.
+    jwks_uri: Option<String>,
+}
+
+/// A registered client.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Client {
+    /// What it is to the examination.
+    role: ClientRole,
+    /// client_id.
+    id: String,
+    /// client_secret; none for a public client.
+    secret: Option<Secret>,
+    /// Follows from the role when left out.
+    auth: Option<Auth>,
+    /// As registered; the first is the one used ordinarily.
+    redirect_uris: Option<Vec<String>>,
+    /// Scopes that it may ask for.
+    scopes: Option<Vec<String>>,
+}
+
+/// Where a secret comes from.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Secret {
+    /// The secret itself (warned about).
+    Literal(String),
+    /// One of env, file, command.
+    Source(SecretSource),
+}
+
+/// One of env, file, command.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct SecretSource {
+    /// An environment variable.
+    env: Option<String>,
+    /// A file, relative to this one.
+    file: Option<String>,
+    /// A program and its arguments; it has 10 s.
+    command: Option<Vec<String>>,
+}
+
+/// How a client authenticates.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Auth {
+    ClientSecretBasic,
+    None,
+}
+
+/// How codes are obtained.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Authorize {
+    /// The authorizer.
+    driver: Driver,
+    /// Form: who logs in.
+    username: Option<String>,
+    /// Form: the password.
+    password: Option<Secret>,
+    /// Added to every authorization request.
+    parameters: Option<BTreeMap<String, String>>,
+    /// The scope without which no refresh token is issued.
+    refresh_scope: Option<String>,
+    /// Form: further inputs by name.
+    fields: Option<BTreeMap<String, String>>,
+    /// Form: CSS selector of the login form.
+    login_form: Option<String>,
+    /// Form: CSS selector of the consent form.
+    consent_form: Option<String>,
+    /// Form: CSS selector of the user name's input.
+    username_field: Option<String>,
+    /// Form: CSS selector of the password's input.
+    password_field: Option<String>,
+    /// Form: CSS selector of the login button.
+    login_submit: Option<String>,
+    /// Form: CSS selector of the consent button.
+    consent_submit: Option<String>,
+    /// How a scope can be declined.
+    partial_consent: Option<PartialConsent>,
+}
+
+/// The authorizer.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Driver {
+    Redirect,
+    Form,
+}
+
+/// How a scope can be declined.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct PartialConsent {
+    /// The scope that will be declined.
+    declines: String,
+    /// Parameters that select such a resource owner.
+    parameters: Option<BTreeMap<String, String>>,
+}
+
+/// Bounds of the run.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Limits {
+    /// Requests at the same time; default 16.
+    concurrency: Option<u32>,
+    /// Default: unbounded.
+    requests_per_second: Option<u32>,
+    /// For one exchange; default "10s".
+    timeout: Option<String>,
+    /// Of an answer; default "1MiB".
+    max_body: Option<Size>,
+    /// Longest Retry-After that is waited for; default "5s".
+    max_retry_after: Option<String>,
+}
+
+/// Bytes.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Size {
+    /// A number of bytes.
+    Bytes(u32),
+    /// With a unit: B, kB, KiB, MB, MiB.
+    Text(String),
+}
+
+/// Length bounds of a parameter.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Length {
+    /// Instead of the suite's minimum.
+    min: Option<u32>,
+    /// Instead of the suite's maximum; false lifts it.
+    max: Option<Max>,
+}
+
+/// A number, or false.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Max {
+    /// So many characters.
+    Number(u32),
+    /// `false`: no maximum.
+    None(bool),
+}
+
+/// How errors are worded.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Errors {
+    /// JSON pointer to the code; default "/error".
+    code: Option<String>,
+    /// JSON pointer to the text; default "/error_description".
+    description: Option<String>,
+    /// From this target's codes to those of RFC 6749 §5.2.
+    codes: Option<BTreeMap<String, String>>,
+    /// Statuses that count as 400.
+    statuses: Option<Vec<u16>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::target::keys;
+
+    #[test]
+    fn reader_and_schema_know_the_same_keys() {
+        let schema = super::schema();
+        for (name, keys) in [
+            ("TargetFile", keys::FILE),
+            ("TargetTable", keys::TARGET),
+            ("Client", keys::CLIENT),
+            ("SecretSource", keys::SECRET),
+            ("Authorize", keys::AUTHORIZE),
+            ("PartialConsent", keys::PARTIAL_CONSENT),
+            ("Limits", keys::LIMITS),
+            ("Length", keys::LENGTH),
+            ("Errors", keys::ERRORS),
+        ] {
+            let found = if name == "TargetFile" { &schema } else { &schema["$defs"][name] };
+            let known: BTreeSet<&str> = found["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(known, keys.iter().copied().collect(), "{name}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ use crate::diagnostics::{Item, codes};
 
 /// How long a command may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// How long its output is waited for once it has ended.
+const AFTERWARDS: Duration = Duration::from_secs(1);
 /// How many bytes of a command's output are read.
 const MOST: u64 = 64 << 10;
 
@@ -139,20 +142,27 @@ fn judged(status: ExitStatus, output: Vec<u8>, errors: Vec<u8>) -> Result<String
     if !status.success() {
         let errors = String::from_utf8_lossy(&errors);
         let said = errors.trim();
-        return Err(if said.is_empty() { format!("{status}, and it said nothing") } else { format!("{status}; it said: {said}") });
+        return Err(if said.is_empty() {
+            format!("{status}, and it said nothing")
+        } else {
+            format!("{status}; it said: {said}")
+        });
     }
     String::from_utf8(output).map_err(|_| "what it wrote is not UTF-8".to_owned())
 }
 
-fn reader(source: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
+/// Reads in the background, so that neither a full pipe nor one that is kept open by a grandchild holds us up.
+fn reader(source: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was read before an error is kept: the exit status decides.
+        // What was read before an error is kept: the exit status decides. Nobody may be waiting any more, which is fine.
         let _ = source.take(MOST).read_to_end(&mut bytes);
-        bytes
-    })
+        let _ = sender.send(bytes);
+    });
+    receiver
 }
 
-fn collected(reader: Option<thread::JoinHandle<Vec<u8>>>) -> Vec<u8> {
-    reader.and_then(|reader| reader.join().ok()).unwrap_or_default()
+fn collected(reader: Option<Receiver<Vec<u8>>>) -> Vec<u8> {
+    reader.and_then(|reader| reader.recv_timeout(AFTERWARDS).ok()).unwrap_or_default()
 }

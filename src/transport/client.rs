@@ -36,13 +36,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            concurrency: 16,
-            per_second: None,
-            timeout: Duration::from_secs(10),
-            max_body: 1 << 20,
-            roots: Vec::new(),
-        }
+        Self { concurrency: 16, per_second: None, timeout: Duration::from_secs(10), max_body: 1 << 20, roots: Vec::new() }
     }
 }
 
@@ -68,7 +62,15 @@ impl Transport {
         connector.set_connect_timeout(Some(settings.timeout));
         let plain = builder(&settings).build(connector);
         let pace = Pace::new(settings.concurrency, settings.per_second);
-        Self { settings, pace, plain, tls: OnceLock::new(), created: Instant::now(), sent: AtomicU64::new(0), busy: AtomicU64::new(0) }
+        Self {
+            settings,
+            pace,
+            plain,
+            tls: OnceLock::new(),
+            created: Instant::now(),
+            sent: AtomicU64::new(0),
+            busy: AtomicU64::new(0),
+        }
     }
 
     /// The settings it was made with.
@@ -112,9 +114,8 @@ impl Transport {
         let authority = request.url.authority().to_owned();
         let answer = if request.url.scheme() == "https" {
             let client = self.tls.get_or_init(|| self.tls_client());
-            let client = client
-                .as_ref()
-                .map_err(|detail| TransportError::Tls { authority: authority.clone(), detail: detail.clone() })?;
+            let client =
+                client.as_ref().map_err(|detail| TransportError::Tls { authority: authority.clone(), detail: detail.clone() })?;
             client.request(message).await
         } else {
             self.plain.request(message).await
@@ -125,11 +126,7 @@ impl Transport {
 
     async fn read(&self, answer: hyper::Response<hyper::body::Incoming>) -> Result<Response, TransportError> {
         let (head, mut incoming) = answer.into_parts();
-        let headers = head
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-            .collect();
+        let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
         let mut body = Body::default();
         while let Some(frame) = incoming.frame().await {
             let frame = frame.map_err(|error| TransportError::Broken { detail: chain(&error) })?;

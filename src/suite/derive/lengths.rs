@@ -3,9 +3,11 @@
 use super::family::{Family, Variant};
 use crate::diagnostics::{Item, Kind, codes};
 use crate::judge::expectation::{Expectation, Outcome};
-use crate::protocol::names::Grant;
+use crate::protocol::names::{ClientRole, Grant};
 use crate::suite::expect::plain;
-use crate::suite::model::{Alphabet, Base, Case, Change, Given, ParameterKind, RedirectUriSpec, Step, Value, WhenRefused};
+use crate::suite::model::{
+    Alphabet, Base, Case, Change, Given, ParameterKind, RedirectUriSpec, Send, StateName, Step, Value, WhenRefused,
+};
 use crate::suite::value::ALPHABETS;
 
 /// The shortest URI that can be told apart from others of its length: `https://` and some letters.
@@ -33,7 +35,7 @@ pub(super) fn bounds<'a>(family: &Family<'a, '_>, out: &mut Vec<(Case, Item<'a>)
         }
         family.add(Variant::new(Some("max"), title(max), step(max)), &pairs, out);
         let mut above = Variant::new(Some("above-max"), format!("{}, one too many", title(max + 1)), step(max));
-        above.steps.push(step(max + 1));
+        above.steps.push(fresh(step(max + 1), &pairs));
         above.contrast = Some((0, 1));
         family.add(above, &pairs, out);
     }
@@ -41,6 +43,14 @@ pub(super) fn bounds<'a>(family: &Family<'a, '_>, out: &mut Vec<(Case, Item<'a>)
         family.add(Variant::new(Some(&format!("far-{length}")), title(length), step(length)), &pairs, out);
     }
     Some(())
+}
+
+/// The second request of a pair: with a code of its own, for a server may burn a code on any failed attempt.
+fn fresh(mut step: Step, pairs: &[(ClientRole, Grant)]) -> Step {
+    if pairs.iter().all(|(_, grant)| *grant != Grant::ClientCredentials) {
+        step.send = Send::Token { state: StateName::Spare, grant: None };
+    }
+    step
 }
 
 fn far(family: &Family<'_, '_>) -> Option<Vec<usize>> {
@@ -62,7 +72,9 @@ pub(super) fn own_length<'a>(family: &Family<'a, '_>, out: &mut Vec<(Case, Item<
     if !["redirect_uri", "code_verifier"].contains(&name) {
         let item = family.fields.item;
         let diagnostic = item.error(codes::OWN_LENGTH, format!("`own_length` of `{name}`"));
-        item.report(diagnostic.label("known for redirect_uri and code_verifier alone").help("the other values are made by the server"));
+        item.report(
+            diagnostic.label("known for redirect_uri and code_verifier alone").help("the other values are made by the server"),
+        );
         return None;
     }
     let beyond = match family.fields.get("beyond_expect") {
@@ -94,7 +106,8 @@ fn minted<'a>(
             given.authorization.verifier = Value::of(Base::Random { length, alphabet: Alphabet::Unreserved });
         }
         let step: Step = family.step(Change::default(), expect.clone());
-        let variant = Variant { given: Some(given), ..Variant::new(Some(&id(&item, length)), format!("of {length} characters"), step) };
+        let variant =
+            Variant { given: Some(given), ..Variant::new(Some(&id(&item, length)), format!("of {length} characters"), step) };
         family.add(variant, &pairs, out);
     }
     Some(())

@@ -47,7 +47,8 @@ pub(super) fn unexpected<'a>(family: &Family<'a, '_>, out: &mut Vec<(Case, Item<
     };
     let pairs = family.pairs(contexts::undefined(family.rule))?;
     let change = Change { set: vec![(family.rule.name.clone(), value?)], ..Change::default() };
-    let mut variant = Variant::new(None, "is set where it is not defined", family.step(change, family.expect_or(Outcome::Either)));
+    let mut variant =
+        Variant::new(None, "is set where it is not defined", family.step(change, family.expect_or(Outcome::Either)));
     variant.steps.extend(proof.map(|state| proof_step(state, grant)));
     family.add(variant, &pairs, out);
     Some(())

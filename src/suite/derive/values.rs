@@ -72,7 +72,11 @@ pub(super) fn outside<'a>(family: &Family<'a, '_>, out: &mut Vec<(Case, Item<'a>
             continue;
         }
         let step = family.step(set(family, Value::text(text.clone())), family.expect.clone()?);
-        family.add(Variant::new(Some(&unused(&text, &mut used)), format!("is `{text}`, outside the closed set"), step), &pairs, out);
+        family.add(
+            Variant::new(Some(&unused(&text, &mut used)), format!("is `{text}`, outside the closed set"), step),
+            &pairs,
+            out,
+        );
     }
     Some(())
 }

@@ -1,0 +1,106 @@
+//! The authorization request and its rules (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
+
+use super::clients::{Purpose, RegisteredClient};
+use super::fault::FaultSet;
+use super::pkce;
+use super::scope;
+use super::scope_grammar;
+use super::state::{Challenge, ClientIndex, Method};
+
+/// A request that may be put before a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AuthorizationRequest {
+    pub(super) client: ClientIndex,
+    /// Where to answer.
+    pub(super) redirect_uri: String,
+    /// Whether the request named it.
+    pub(super) redirect_named: bool,
+    pub(super) state: Option<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) challenge: Option<Challenge>,
+    pub(super) login_hint: Option<String>,
+    pub(super) prompt: Option<String>,
+}
+
+/// Why a request is not put before a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Rejection {
+    /// Nobody can be trusted with the answer: a page, never a redirect (RFC 6749 §4.1.2.1).
+    Page(&'static str),
+    /// The client is told.
+    Redirect { redirect_uri: String, state: Option<String>, error: &'static str },
+}
+
+/// Reads a request from its parameters.
+pub(super) fn read(pairs: &[(String, String)], clients: &[RegisteredClient]) -> Result<AuthorizationRequest, Rejection> {
+    let get = |name: &str| pairs.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str());
+    let repeated = |name: &str| pairs.iter().filter(|(key, _)| key == name).count() > 1;
+    if repeated("client_id") || repeated("redirect_uri") {
+        return Err(Rejection::Page("A parameter of the authorization request is repeated."));
+    }
+    let index = get("client_id").and_then(|id| clients.iter().position(|client| client.id == id));
+    let index = index.ok_or(Rejection::Page("The client is unknown."))?;
+    let client = &clients[index]; // `position` found it
+    let redirect_uri = redirect_uri(get("redirect_uri"), client)?;
+    let state = get("state").map(str::to_owned);
+    let reject = |error| Rejection::Redirect { redirect_uri: redirect_uri.clone(), state: state.clone(), error };
+    if pairs.iter().any(|(name, _)| repeated(name)) {
+        return Err(reject("invalid_request"));
+    }
+    match get("response_type") {
+        Some("code") => {}
+        Some(_) => return Err(reject("unsupported_response_type")),
+        None => return Err(reject("invalid_request")),
+    }
+    if client.purpose() == Purpose::Itself {
+        return Err(reject("unauthorized_client"));
+    }
+    let scopes = scopes(get("scope"), client).ok_or_else(|| reject("invalid_scope"))?;
+    let challenge = challenge(get("code_challenge"), get("code_challenge_method"))
+        .filter(|challenge| challenge.is_some() || !client.is_public())
+        .ok_or_else(|| reject("invalid_request"))?;
+    let owned = |name: &str| get(name).map(str::to_owned);
+    Ok(AuthorizationRequest {
+        client: index,
+        redirect_named: get("redirect_uri").is_some(),
+        scopes,
+        challenge,
+        nonce: owned("nonce"),
+        login_hint: owned("login_hint"),
+        prompt: owned("prompt"),
+        state: state.clone(),
+        redirect_uri: redirect_uri.clone(),
+    })
+}
+
+/// Exactly a registered one; it may be left out where there is exactly one (RFC 6749 §3.1.2.3).
+fn redirect_uri(sent: Option<&str>, client: &RegisteredClient) -> Result<String, Rejection> {
+    match (sent, client.redirect_uris.as_slice()) {
+        (Some(sent), registered) if registered.iter().any(|uri| uri == sent) => Ok(sent.to_owned()),
+        (None, [only]) => Ok(only.clone()),
+        (Some(_), _) => Err(Rejection::Page("The redirect URI is not registered.")),
+        (None, _) => Err(Rejection::Page("The redirect URI is missing.")),
+    }
+}
+
+/// Scopes that the client may ask for; openid is not among them by force.
+fn scopes(sent: Option<&str>, client: &RegisteredClient) -> Option<Vec<String>> {
+    let scopes = scope_grammar::split(sent?, &FaultSet::default()).ok()?;
+    let known = scopes.iter().all(|scope| client.scopes.contains(&scope.as_str()));
+    known.then(|| scope::unique(scopes))
+}
+
+/// `None`: malformed; `Some(None)`: there is none.
+#[allow(clippy::option_option, reason = "the two absences differ and are consumed at once")]
+fn challenge(value: Option<&str>, method: Option<&str>) -> Option<Option<Challenge>> {
+    let Some(value) = value else { return method.is_none().then_some(None) };
+    let base64url = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let (legal, transformation) = match method {
+        Some("S256") => (value.len() == 43 && value.bytes().all(base64url), Method::S256),
+        Some("plain") | None => (value.len() <= 128 && pkce::is_unreserved(value), Method::Plain),
+        Some(_) => (false, Method::Plain),
+    };
+    let challenge = Challenge { value: value.to_owned(), method: transformation, named: method.is_some() };
+    legal.then_some(Some(challenge))
+}

@@ -1,0 +1,125 @@
+//! The registered clients: fixed identifiers, secrets, redirect URIs and scopes.
+
+use super::FaultId;
+use super::catalogue as fault;
+
+/// Who asks. Each role is one registered client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// A confidential client with several redirect URIs.
+    Confidential,
+    /// A second confidential client with one redirect URI.
+    Other,
+    /// A client without a secret; PKCE is required.
+    Public,
+    /// A client that acts for itself: client credentials only.
+    Service,
+    /// A confidential client whose secret needs form-encoding (RFC 6749 §2.3.1).
+    Special,
+}
+
+/// A client as a target file has to describe it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredClient {
+    /// Its role.
+    pub role: Role,
+    /// `client_id`, 26 characters.
+    pub id: String,
+    /// The secret; `None` for the public client.
+    pub secret: Option<&'static str>,
+    /// The registered redirect URIs; the first is the usual one.
+    pub redirect_uris: Vec<String>,
+    /// The scopes that it may ask for.
+    pub scopes: Vec<&'static str>,
+}
+
+const FIRST_REDIRECT_URI: &str = "http://127.0.0.1:9999/callback";
+const SECOND_REDIRECT_URI: &str = "https://client.example/callback/two";
+const USER_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+
+/// What a client may ask of the token endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Codes and refresh tokens.
+    Users,
+    /// Client credentials.
+    Itself,
+}
+
+impl RegisteredClient {
+    pub(super) fn is_public(&self) -> bool {
+        self.secret.is_none()
+    }
+
+    pub(super) fn purpose(&self) -> Purpose {
+        if self.role == Role::Service { Purpose::Itself } else { Purpose::Users }
+    }
+}
+
+/// The registered clients of a server with these faults (one of which makes the identifiers 27 characters long).
+pub fn clients(faults: &[FaultId]) -> Vec<RegisteredClient> {
+    let suffix = if faults.contains(&fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
+    let client = |role, id: &str, secret, redirect_uris, scopes: &[&'static str]| RegisteredClient {
+        role,
+        id: format!("{id}{suffix}"),
+        secret,
+        redirect_uris,
+        scopes: scopes.to_vec(),
+    };
+    let one = || vec![FIRST_REDIRECT_URI.to_owned()];
+    vec![
+        client(
+            Role::Confidential,
+            "01JDQ7ZK3MXWV5T8RBNH2CFGEA",
+            Some("confidential-secret-4f7Qm2Zx9LwT"),
+            confidential_redirect_uris(),
+            &USER_SCOPES,
+        ),
+        client(Role::Other, "01JDQ81PYHSBKDV4M6TEXR9WNC", Some("other-secret-8Kd3Vb6Yt1RnH"), one(), &USER_SCOPES),
+        client(Role::Public, "01JDQ8A4GWNEKZ7BXTVRMSH5FD", None, one(), &USER_SCOPES),
+        client(
+            Role::Service,
+            "01JDQ8FTRXM9VKHEBWZ3CNAYPS",
+            Some("service-secret-2Hn5Pq9Xc7MjW"),
+            Vec::new(),
+            &["api.read", "api.write"],
+        ),
+        client(Role::Special, "01JDQ8NBVKWZ6XRYGHTMFE2SCA", Some("a:b+c%41 d&e=f"), one(), &USER_SCOPES),
+    ]
+}
+
+fn confidential_redirect_uris() -> Vec<String> {
+    let mut uris = vec![FIRST_REDIRECT_URI.to_owned(), SECOND_REDIRECT_URI.to_owned()];
+    uris.extend([1999, 2000, 2001].map(|length| padded("http://127.0.0.1:9999/callback/long/", "abcdefghij", length)));
+    uris.push(padded("http://127.0.0.1:9999/callback/reserved?", "a=b&c=d:/", 2000));
+    uris
+}
+
+/// `start`, continued by repetitions of `unit` to exactly `length` characters.
+fn padded(start: &str, unit: &str, length: usize) -> String {
+    start.chars().chain(unit.chars().cycle()).take(length).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_have_26_characters_and_several_letters() {
+        for client in clients(&[]) {
+            assert_eq!(client.id.chars().count(), 26, "{}", client.id);
+            assert!(client.id.chars().filter(char::is_ascii_alphabetic).count() > 5);
+        }
+        assert!(clients(&[fault::ISSUED_CLIENT_IDS_27]).iter().all(|client| client.id.len() == 27));
+    }
+
+    #[test]
+    fn long_redirect_uris_sit_on_the_boundary() {
+        let uris = &clients(&[])[0].redirect_uris;
+        let lengths: Vec<_> = uris.iter().map(|uri| uri.chars().count()).collect();
+        assert_eq!(lengths[2..], [1999, 2000, 2001, 2000]);
+        let wire: String = url::form_urlencoded::byte_serialize(uris[5].as_bytes()).collect();
+        assert!(wire.len() > 3000);
+        assert!(uris.iter().all(|uri| url::Url::parse(uri).is_ok()));
+    }
+}

@@ -1,0 +1,181 @@
+//! The authorization code grant at the token endpoint (RFC 6749 §4.1.3).
+
+use super::{TokenRequest, refresh_token};
+use crate::reference::accounts::Account;
+use crate::reference::catalogue as fault;
+use crate::reference::issue::{Occasion, Tokens};
+use crate::reference::refusal::Refusal;
+use crate::reference::scope::{Decision, Descent, Question};
+use crate::reference::state::{Code, GrantIndex, State, now};
+use crate::reference::{id_token, pkce, redirect};
+
+/// Exchanges the code of the request. A failed attempt does not use it up.
+pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<Tokens, Refusal> {
+    if let Some(tokens) = stray_refresh_token(request, state)? {
+        return Ok(tokens);
+    }
+    let sent = sent(request, state)?;
+    let Some((key, code)) = find(request, &sent, state) else {
+        return otherwise(request, &sent, state);
+    };
+    check_binding(request, &code, state)?;
+    if code.used {
+        if !request.faults.has(fault::CODE_REUSABLE) {
+            revoke(request, code.grant, state);
+            return Err(Refusal::CodeUsed);
+        }
+    } else if code.expires < now() {
+        return Err(Refusal::CodeUnknown);
+    }
+    redirect::check(code.redirect_uri.as_deref(), request.parameters, request.client(), request.faults)?;
+    pkce::check(code.challenge.as_ref(), request.parameters, request.client(), request.faults)?;
+    let decision = decide(request, code.grant, state)?;
+    if let Some(code) = state.codes.get_mut(&key) {
+        code.used = true;
+    }
+    Ok(request.issue(code.grant, Occasion::Code).mint(decision, state))
+}
+
+/// Redeems a code without looking at its redirect URI or challenge: what faults do under other grants.
+pub(super) fn redeem_unchecked(request: &TokenRequest<'_>, code: &str, state: &mut State) -> Result<Tokens, Refusal> {
+    let Some(code) = state.codes.get_mut(code).filter(|code| !code.used) else { return Err(Refusal::CodeUnknown) };
+    code.used = true;
+    let grant = code.grant;
+    Ok(for_grant(request, grant, state))
+}
+
+/// Tokens with everything that was granted.
+fn for_grant(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Tokens {
+    let scopes = state.grant(grant).granted.clone();
+    let decision = Decision { reported: Some(scopes.clone()), token: scopes };
+    request.issue(grant, Occasion::Code).mint(decision, state)
+}
+
+fn sent(request: &TokenRequest<'_>, state: &State) -> Result<String, Refusal> {
+    let TokenRequest { parameters, faults, .. } = *request;
+    let empty = parameters.is_empty("code");
+    let Some(sent) = parameters.get("code") else {
+        let guess = if empty { fault::CODE_EMPTY_MEANS_LAST_CODE } else { fault::CODE_MISSING_MEANS_LAST_CODE };
+        if empty && faults.has(fault::CODE_EMPTY_500) {
+            return Err(Refusal::Crash);
+        }
+        let last = state.last_code.get(&request.index).filter(|_| faults.has(guess));
+        return last.cloned().ok_or(Refusal::CodeMissing);
+    };
+    let length = sent.chars().count();
+    let crash = (length == 1 && faults.has(fault::CODE_ONE_CHARACTER_500))
+        || (length > 4000 && faults.has(fault::CODE_LONG_500))
+        || (sent.starts_with("eyJ") && faults.has(fault::JWT_CODE_500));
+    if crash {
+        return Err(Refusal::Crash);
+    }
+    if parameters.wire("code").len() > 2 * sent.len() && faults.has(fault::CODE_WIRE_LENGTH_LIMITED) {
+        return Err(Refusal::CodeUnknown);
+    }
+    Ok(sent.to_owned())
+}
+
+fn find(request: &TokenRequest<'_>, sent: &str, state: &State) -> Option<(String, Code)> {
+    let faults = request.faults;
+    let similar = |key: &str| {
+        (faults.has(fault::CODE_LAST_CHARACTER_IGNORED) && butlast(key) == butlast(sent))
+            || (faults.has(fault::CODE_SUFFIX_IGNORED) && sent.starts_with(key))
+            || (faults.has(fault::CODE_CASE_FOLDED) && sent.eq_ignore_ascii_case(key))
+    };
+    let found = state.codes.get_key_value(sent).or_else(|| state.codes.iter().find(|(key, _)| similar(key)));
+    found.map(|(key, code)| (key.clone(), code.clone()))
+}
+
+pub(super) fn butlast(text: &str) -> &str {
+    text.char_indices().next_back().map_or("", |(end, _)| &text[..end])
+}
+
+/// What is not a code is refused, unless a fault takes it for one.
+fn otherwise(request: &TokenRequest<'_>, sent: &str, state: &mut State) -> Result<Tokens, Refusal> {
+    let faults = request.faults;
+    let refresh = state.refresh_tokens.get(sent).map(|token| token.grant);
+    let access = state.access_tokens.get(sent).map(|token| token.grant);
+    let id = id_token::grant_of(sent).filter(|grant| *grant < state.grants.len());
+    let taken = refresh
+        .filter(|_| faults.has(fault::REFRESH_TOKEN_ACCEPTED_AS_CODE))
+        .or(access.filter(|_| faults.has(fault::ACCESS_TOKEN_ACCEPTED_AS_CODE)))
+        .or(id.filter(|_| faults.has(fault::ID_TOKEN_ACCEPTED_AS_CODE)));
+    if let Some(grant) = taken {
+        return Ok(for_grant(request, grant, state));
+    }
+    let test_code = sent.chars().count() == 1 && faults.has(fault::CODE_ONE_CHARACTER_ACCEPTED);
+    if test_code || faults.has(fault::CODE_UNKNOWN_ACCEPTED) {
+        let mut grant = request.grant_to_itself(vec!["openid".to_owned()]);
+        grant.account = Some(Account::alice());
+        let grant = state.add_grant(grant);
+        return Ok(for_grant(request, grant, state));
+    }
+    Err(Refusal::CodeUnknown)
+}
+
+/// The code belongs to the client that asked for it (RFC 6749 §4.1.3).
+fn check_binding(request: &TokenRequest<'_>, code: &Code, state: &State) -> Result<(), Refusal> {
+    let bound = state.grant(code.grant).client == request.index;
+    let excused = request.faults.has(fault::CODE_NOT_BOUND_TO_CLIENT)
+        || (request.client().is_public() && request.faults.has(fault::CODE_NOT_BOUND_TO_CLIENT_PUBLIC));
+    if bound || excused { Ok(()) } else { Err(Refusal::CodeUnknown) }
+}
+
+/// The replay of a code revokes what it yielded (RFC 6749 §4.1.2).
+fn revoke(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) {
+    if request.faults.has(fault::CODE_REPLAY_DOES_NOT_REVOKE) {
+        return;
+    }
+    let grant = state.grant_mut(grant);
+    grant.revoked = true;
+    grant.refresh_survives = request.faults.has(fault::CODE_REPLAY_REVOKES_ACCESS_ONLY);
+}
+
+fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Result<Decision, Refusal> {
+    let question = Question {
+        descent: Descent::Code,
+        grant: state.grant(grant),
+        client: request.client(),
+        parameters: request.parameters,
+        faults: request.faults,
+    };
+    let decision = question.decide();
+    remember_superset(request, grant, decision.as_ref().err(), state);
+    let decision = decision?;
+    if request.parameters.get("scope").is_some() && request.faults.has(fault::STICKY_NARROWING_CODE) {
+        state.grant_mut(grant).granted.clone_from(&decision.token);
+    }
+    Ok(decision)
+}
+
+/// A fault: the scopes of a refused request are in the grant from now on.
+pub(super) fn remember_superset(request: &TokenRequest<'_>, grant: GrantIndex, refusal: Option<&Refusal>, state: &mut State) {
+    let widens = request.faults.has(fault::SCOPE_SUPERSET_WIDENS_GRANT);
+    if !widens || refusal != Some(&Refusal::ScopeBeyondAuthorization) {
+        return;
+    }
+    let asked = request.parameters.get("scope").unwrap_or_default();
+    let known = asked.split(' ').filter(|scope| request.client().scopes.contains(scope));
+    let granted = &mut state.grant_mut(grant).granted;
+    for scope in known {
+        if !granted.iter().any(|other| other == scope) {
+            granted.push(scope.to_owned());
+        }
+    }
+}
+
+/// A refresh token has no meaning here; with some faults it has.
+fn stray_refresh_token(request: &TokenRequest<'_>, state: &mut State) -> Result<Option<Tokens>, Refusal> {
+    let TokenRequest { parameters, faults, .. } = *request;
+    let Some(token) = parameters.get("refresh_token") else { return Ok(None) };
+    if faults.has(fault::REFRESH_TOKEN_UNDER_CODE_500) {
+        return Err(Refusal::Crash);
+    }
+    if faults.has(fault::REFRESH_TOKEN_REDEEMED_UNDER_CODE) {
+        return refresh_token::redeem_unchecked(request, token, state).map(Some);
+    }
+    if let (true, Some(token)) = (faults.has(fault::REFRESH_TOKEN_CONSUMED_UNDER_CODE), state.refresh_tokens.get_mut(token)) {
+        token.used = true;
+    }
+    Ok(None)
+}

@@ -1,0 +1,102 @@
+//! The grants of the token endpoint: which one a request uses, and what each of them asks.
+
+pub(super) mod authorization_code;
+pub(super) mod client_credentials;
+pub(super) mod grant_type;
+pub(super) mod refresh_token;
+
+use super::catalogue as fault;
+use super::client_authentication::Caller;
+use super::clients::{Purpose, RegisteredClient};
+use super::fault::FaultSet;
+use super::issue::{Issue, Occasion, Tokens};
+use super::parameters::Parameters;
+use super::refusal::Refusal;
+use super::scope::Decision;
+use super::state::{ClientIndex, Grant, GrantIndex, State, now};
+use grant_type::GrantType;
+
+/// A token request that passed client authentication.
+pub(super) struct TokenRequest<'a> {
+    pub(super) issuer: &'a str,
+    pub(super) faults: &'a FaultSet,
+    pub(super) clients: &'a [RegisteredClient],
+    pub(super) parameters: &'a Parameters,
+    pub(super) index: ClientIndex,
+}
+
+impl<'a> TokenRequest<'a> {
+    /// The client that asks.
+    pub(super) fn client(&self) -> &'a RegisteredClient {
+        &self.clients[self.index] // authentication gives positions within the clients
+    }
+
+    /// How tokens of a grant are minted.
+    pub(super) fn issue(&self, grant: GrantIndex, occasion: Occasion) -> Issue<'a> {
+        Issue {
+            issuer: self.issuer,
+            faults: self.faults,
+            client: self.client(),
+            grant,
+            occasion,
+            scope_given: self.parameters.get("scope").is_some(),
+        }
+    }
+
+    /// A grant of the client to itself.
+    pub(super) fn grant_to_itself(&self, scopes: Vec<String>) -> Grant {
+        Grant {
+            client: self.index,
+            account: None,
+            requested: scopes.clone(),
+            granted: scopes.clone(),
+            last_token: scopes,
+            nonce: None,
+            auth_time: now(),
+            refreshes: 0,
+            revoked: false,
+            refresh_survives: false,
+            access_survives: false,
+        }
+    }
+
+    /// What some faults do for requests that deserve nothing: a token for the client itself.
+    pub(super) fn token_for_itself(&self, state: &mut State) -> Tokens {
+        let scopes: Vec<String> = self.client().scopes.iter().map(|&scope| scope.to_owned()).collect();
+        let grant = state.add_grant(self.grant_to_itself(scopes.clone()));
+        let decision = Decision { reported: Some(scopes.clone()), token: scopes };
+        let mut tokens = self.issue(grant, Occasion::ClientCredentials).mint(decision, state);
+        tokens.id_token = None;
+        tokens
+    }
+}
+
+/// Executes the grant.
+pub(super) fn execute(request: &TokenRequest<'_>, caller: Caller, state: &mut State) -> Result<Tokens, Refusal> {
+    if caller == Caller::Anyone {
+        return Ok(request.token_for_itself(state));
+    }
+    let grant = grant_type::resolve(request.parameters, request.faults)?;
+    check_purpose(request, grant)?;
+    match grant {
+        GrantType::AuthorizationCode => authorization_code::exchange(request, state),
+        GrantType::RefreshToken => refresh_token::refresh(request, state),
+        GrantType::ClientCredentials => client_credentials::issue(request, state),
+        GrantType::Anything => Ok(request.token_for_itself(state)),
+    }
+}
+
+/// A client uses the grants that it is registered for (RFC 6749 §5.2, unauthorized_client).
+fn check_purpose(request: &TokenRequest<'_>, grant: GrantType) -> Result<(), Refusal> {
+    let client = request.client();
+    let allowed = match grant {
+        GrantType::AuthorizationCode | GrantType::RefreshToken => client.purpose() == Purpose::Users,
+        GrantType::ClientCredentials => {
+            client.purpose() == Purpose::Itself
+                || (client.is_public() && request.faults.has(fault::CLIENT_CREDENTIALS_FOR_PUBLIC_CLIENT))
+                || (!client.is_public() && request.faults.has(fault::UNAUTHORIZED_CLIENT_NOT_CHECKED))
+        }
+        GrantType::Anything => true,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::GrantNotForClient) }
+}

@@ -1,0 +1,175 @@
+//! The refresh grant (RFC 6749 §6): bound to the client, rotated at every use, reuse revokes the family
+//! (RFC 9700 §4.14.2).
+
+use super::{TokenRequest, authorization_code};
+use crate::reference::accounts::Account;
+use crate::reference::catalogue as fault;
+use crate::reference::clients::Role;
+use crate::reference::id_token;
+use crate::reference::issue::{Occasion, Tokens};
+use crate::reference::refusal::Refusal;
+use crate::reference::scope::{Decision, Descent, Question};
+use crate::reference::state::{GrantIndex, RefreshToken, State};
+
+/// Exchanges the refresh token of the request.
+pub(super) fn refresh(request: &TokenRequest<'_>, state: &mut State) -> Result<Tokens, Refusal> {
+    if let Some(tokens) = stray(request, state)? {
+        return Ok(tokens);
+    }
+    let sent = sent(request, state)?;
+    let Some((key, token)) = find(request, &sent, state) else {
+        return otherwise(request, &sent, state);
+    };
+    check_binding(request, &token, state)?;
+    check_life(request, &key, &token, state)?;
+    if request.parameters.get("redirect_uri").is_none() && request.faults.has(fault::REFRESH_DEMANDS_REDIRECT_URI) {
+        return Err(Refusal::FieldMissing);
+    }
+    let decision = decide(request, token.grant, state)?;
+    rotate(request, &key, decision, state).ok_or(Refusal::RefreshTokenUnknown)
+}
+
+/// Redeems a refresh token for everything that was granted: what faults do under other grants.
+pub(super) fn redeem_unchecked(request: &TokenRequest<'_>, token: &str, state: &mut State) -> Result<Tokens, Refusal> {
+    let found = state.active_refresh_token(token).ok_or(Refusal::RefreshTokenUnknown)?;
+    let scopes = state.grant(found.grant).granted.clone();
+    let decision = Decision { reported: Some(scopes.clone()), token: scopes };
+    rotate(request, token, decision, state).ok_or(Refusal::RefreshTokenUnknown)
+}
+
+fn rotate(request: &TokenRequest<'_>, key: &str, decision: Decision, state: &mut State) -> Option<Tokens> {
+    let token = state.refresh_tokens.get_mut(key)?;
+    token.used = true;
+    let grant = token.grant;
+    let tokens = request.issue(grant, Occasion::Refresh).mint(decision, state);
+    state.grant_mut(grant).refreshes += 1;
+    Some(tokens)
+}
+
+fn sent(request: &TokenRequest<'_>, state: &State) -> Result<String, Refusal> {
+    let TokenRequest { parameters, faults, .. } = *request;
+    let empty = parameters.is_empty("refresh_token");
+    let Some(sent) = parameters.get("refresh_token") else {
+        let guess = if empty { fault::REFRESH_TOKEN_EMPTY_MEANS_LAST } else { fault::REFRESH_TOKEN_MISSING_MEANS_LAST };
+        if empty && faults.has(fault::REFRESH_TOKEN_EMPTY_500) {
+            return Err(Refusal::Crash);
+        }
+        let last = state.last_refresh_token.get(&request.index).filter(|_| faults.has(guess));
+        return last.cloned().ok_or(Refusal::RefreshTokenMissing);
+    };
+    if sent.chars().count() == 1 && faults.has(fault::REFRESH_TOKEN_ONE_CHARACTER_500) {
+        return Err(Refusal::Crash);
+    }
+    let inflated = parameters.wire("refresh_token").len() > 2 * sent.len();
+    if inflated && faults.has(fault::REFRESH_TOKEN_WIRE_LENGTH_LIMITED) {
+        return Err(Refusal::RefreshTokenUnknown);
+    }
+    Ok(sent.to_owned())
+}
+
+fn find(request: &TokenRequest<'_>, sent: &str, state: &State) -> Option<(String, RefreshToken)> {
+    let faults = request.faults;
+    let butlast = authorization_code::butlast;
+    let similar = |key: &str| {
+        (faults.has(fault::REFRESH_TOKEN_LAST_CHARACTER_IGNORED) && butlast(key) == butlast(sent))
+            || (faults.has(fault::REFRESH_TOKEN_CASE_FOLDED) && sent.eq_ignore_ascii_case(key))
+    };
+    let tokens = &state.refresh_tokens;
+    let found = tokens.get_key_value(sent).or_else(|| tokens.iter().find(|(key, _)| similar(key)));
+    found.map(|(key, token)| (key.clone(), token.clone()))
+}
+
+/// What is not a refresh token is refused, unless a fault takes it for one.
+fn otherwise(request: &TokenRequest<'_>, sent: &str, state: &mut State) -> Result<Tokens, Refusal> {
+    let faults = request.faults;
+    let access = state.access_tokens.get(sent).map(|token| token.grant);
+    let code = state.codes.get(sent).filter(|code| code.used).map(|code| code.grant);
+    let id = id_token::grant_of(sent).filter(|grant| *grant < state.grants.len());
+    let taken = access
+        .filter(|_| faults.has(fault::ACCESS_TOKEN_ACCEPTED_AS_REFRESH_TOKEN))
+        .or(code.filter(|_| faults.has(fault::USED_CODE_ACCEPTED_AS_REFRESH_TOKEN)))
+        .or(id.filter(|_| faults.has(fault::ID_TOKEN_ACCEPTED_AS_REFRESH_TOKEN)));
+    if let Some(grant) = taken {
+        return Ok(for_grant(request, grant, state));
+    }
+    let one = sent.chars().count() == 1 && faults.has(fault::REFRESH_TOKEN_ONE_CHARACTER_ACCEPTED);
+    if one || faults.has(fault::REFRESH_TOKEN_UNKNOWN_ACCEPTED) {
+        let mut grant = request.grant_to_itself(vec!["openid".to_owned()]);
+        grant.account = Some(Account::alice());
+        let grant = state.add_grant(grant);
+        return Ok(for_grant(request, grant, state));
+    }
+    Err(Refusal::RefreshTokenUnknown)
+}
+
+fn for_grant(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Tokens {
+    let scopes = state.grant(grant).granted.clone();
+    let decision = Decision { reported: Some(scopes.clone()), token: scopes };
+    request.issue(grant, Occasion::Refresh).mint(decision, state)
+}
+
+fn check_binding(request: &TokenRequest<'_>, token: &RefreshToken, state: &State) -> Result<(), Refusal> {
+    let client = request.client();
+    let bound = state.grant(token.grant).client == request.index
+        || request.faults.has(fault::REFRESH_NOT_BOUND_TO_CLIENT)
+        || (client.is_public() && request.faults.has(fault::REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC));
+    let refused = (client.is_public() && request.faults.has(fault::REFRESH_REFUSED_PUBLIC))
+        || (client.role == Role::Confidential && request.faults.has(fault::REFRESH_REFUSED_CONFIDENTIAL))
+        || (token.rotated && request.faults.has(fault::SECOND_REFRESH_REFUSED));
+    if bound && !refused { Ok(()) } else { Err(Refusal::RefreshTokenUnknown) }
+}
+
+/// A rotated token that comes back was stolen from somebody: its family is revoked.
+fn check_life(request: &TokenRequest<'_>, key: &str, token: &RefreshToken, state: &mut State) -> Result<(), Refusal> {
+    if state.active_refresh_token(key).is_some() || (token.used && request.faults.has(fault::REFRESH_TOKEN_REUSE_ACCEPTED)) {
+        return Ok(());
+    }
+    if token.used && !request.faults.has(fault::REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE) {
+        state.grant_mut(token.grant).revoked = true;
+    }
+    Err(Refusal::RefreshTokenUnknown)
+}
+
+fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Result<Decision, Refusal> {
+    let question = Question {
+        descent: Descent::Refresh,
+        grant: state.grant(grant),
+        client: request.client(),
+        parameters: request.parameters,
+        faults: request.faults,
+    };
+    let decision = question.decide();
+    authorization_code::remember_superset(request, grant, decision.as_ref().err(), state);
+    let decision = decision?;
+    if request.parameters.get("scope").is_some() && request.faults.has(fault::STICKY_NARROWING_REFRESH) {
+        state.grant_mut(grant).granted.clone_from(&decision.token);
+    }
+    Ok(decision)
+}
+
+/// Stray fields are ignored; with some faults they are not.
+fn stray(request: &TokenRequest<'_>, state: &mut State) -> Result<Option<Tokens>, Refusal> {
+    let TokenRequest { parameters, faults, .. } = *request;
+    if parameters.get("code_verifier").is_some() && faults.has(fault::VERIFIER_UNDER_REFRESH_500) {
+        return Err(Refusal::Crash);
+    }
+    if let Some(uri) = parameters.get("redirect_uri") {
+        if faults.has(fault::REDIRECT_UNDER_REFRESH_500) {
+            return Err(Refusal::Crash);
+        }
+        if faults.has(fault::REDIRECT_UNDER_REFRESH_REDIRECTS) {
+            return Err(Refusal::Redirect(uri.to_owned()));
+        }
+    }
+    let Some(code) = parameters.get("code") else { return Ok(None) };
+    if faults.has(fault::CODE_UNDER_REFRESH_500) {
+        return Err(Refusal::Crash);
+    }
+    if faults.has(fault::CODE_REDEEMED_UNDER_REFRESH) {
+        return authorization_code::redeem_unchecked(request, code, state).map(Some);
+    }
+    if let (true, Some(code)) = (faults.has(fault::CODE_BURNT_UNDER_REFRESH), state.codes.get_mut(code)) {
+        code.used = true;
+    }
+    Ok(None)
+}

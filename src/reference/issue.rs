@@ -1,0 +1,137 @@
+//! What a successful token request yields (RFC 6749 §5.1).
+
+use serde_json::Value;
+
+use super::catalogue as fault;
+use super::clients::RegisteredClient;
+use super::fault::FaultSet;
+use super::id_token::Claims;
+use super::scope::Decision;
+use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, GrantIndex, RefreshToken, State, now};
+
+/// Tokens, before they are written down; the id_token is signed when the state is free again.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    pub(super) access_token: String,
+    pub(super) token_type: &'static str,
+    pub(super) refresh_token: Option<String>,
+    pub(super) scope: Option<Vec<String>>,
+    pub(super) id_token: Option<Claims>,
+    /// Which grant yielded them, for the faults that concern one of them.
+    pub(super) occasion: Occasion,
+}
+
+/// The grant that yields tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Occasion {
+    Code,
+    Refresh,
+    ClientCredentials,
+}
+
+/// Where tokens come from.
+pub(super) struct Issue<'a> {
+    pub(super) issuer: &'a str,
+    pub(super) faults: &'a FaultSet,
+    pub(super) client: &'a RegisteredClient,
+    pub(super) grant: GrantIndex,
+    pub(super) occasion: Occasion,
+    /// Whether the request named scopes.
+    pub(super) scope_given: bool,
+}
+
+impl Issue<'_> {
+    /// Mints an access token, a refresh token where a person granted, and an id_token where openid is in scope.
+    pub(super) fn mint(&self, decision: Decision, state: &mut State) -> Tokens {
+        let openid = decision.token.iter().any(|scope| scope == "openid");
+        let account = state.grant(self.grant).account;
+        let changed = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_SUBJECT);
+        let subject = match account {
+            Some(account) if !changed => account.subject(),
+            _ => self.client.id.clone(),
+        };
+        let issued = now();
+        let early = if self.faults.has(fault::EXPIRES_IN_UNTRUTHFUL) { ACCESS_TOKEN_LIFETIME - 1 } else { 0 };
+        let access_token = state.add_access_token(AccessToken {
+            grant: self.grant,
+            scope: decision.token.clone(),
+            subject: subject.clone(),
+            issued,
+            expires: issued + ACCESS_TOKEN_LIFETIME - early,
+            revoked: false,
+        });
+        let refreshable = account.is_some() || self.faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED);
+        let refresh_token = refreshable.then(|| {
+            let rotated = self.occasion == Occasion::Refresh;
+            state.add_refresh_token(RefreshToken { grant: self.grant, used: false, rotated })
+        });
+        let suppressed =
+            self.faults.has(fault::ID_TOKEN_MISSING) || (self.scope_given && self.faults.has(fault::SCOPE_SUPPRESSES_ID_TOKEN));
+        let id_token = (openid && !suppressed).then(|| self.claims(subject, &access_token, state));
+        let odd_type = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_TOKEN_TYPE);
+        state.grant_mut(self.grant).last_token = decision.token;
+        Tokens {
+            access_token,
+            token_type: if odd_type { "N_A" } else { "Bearer" },
+            refresh_token,
+            scope: decision.reported,
+            id_token,
+            occasion: self.occasion,
+        }
+    }
+
+    fn claims(&self, subject: String, access_token: &str, state: &State) -> Claims {
+        let grant = state.grant(self.grant);
+        Claims {
+            issuer: self.issuer.to_owned(),
+            subject,
+            audience: self.client.id.clone(),
+            issued: now(),
+            auth_time: grant.auth_time,
+            nonce: (self.occasion == Occasion::Code).then(|| grant.nonce.clone()).flatten(),
+            access_token: access_token.to_owned(),
+            grant: self.grant,
+            refreshed: self.occasion == Occasion::Refresh,
+        }
+    }
+}
+
+impl Tokens {
+    /// The members of the answer, in their usual order.
+    pub(super) fn members(self, faults: &FaultSet) -> Vec<(&'static str, Value)> {
+        let mut members: Vec<(&'static str, Value)> = Vec::new();
+        match () {
+            () if faults.has(fault::ACCESS_TOKEN_MISSING) => {}
+            () if self.occasion == Occasion::Refresh && faults.has(fault::REFRESH_WITHOUT_ACCESS_TOKEN) => {}
+            () if faults.has(fault::ACCESS_TOKEN_NULL) => members.push(("access_token", Value::Null)),
+            () => members.push(("access_token", self.access_token.into())),
+        }
+        if !faults.has(fault::TOKEN_TYPE_MISSING) {
+            let token_type = if faults.has(fault::TOKEN_TYPE_MAC) { "mac" } else { self.token_type };
+            members.push(("token_type", token_type.into()));
+            if faults.has(fault::DUPLICATE_MEMBERS) {
+                members.push(("token_type", token_type.into()));
+            }
+        }
+        match () {
+            () if faults.has(fault::EXPIRES_IN_MISSING) => {}
+            () if faults.has(fault::EXPIRES_IN_STRING) => {
+                members.push(("expires_in", ACCESS_TOKEN_LIFETIME.to_string().into()));
+            }
+            () => members.push(("expires_in", ACCESS_TOKEN_LIFETIME.into())),
+        }
+        if let Some(refresh_token) = self.refresh_token {
+            let number = faults.has(fault::REFRESH_TOKEN_MEMBER_NUMBER);
+            members.push(("refresh_token", if number { 7.into() } else { refresh_token.into() }));
+        }
+        match self.scope {
+            Some(scope) if faults.has(fault::SCOPE_MEMBER_ARRAY) => members.push(("scope", scope.into())),
+            Some(scope) => members.push(("scope", scope.join(" ").into())),
+            None => {}
+        }
+        if let Some(claims) = self.id_token {
+            members.push(("id_token", claims.sign(faults).into()));
+        }
+        members
+    }
+}

@@ -1,0 +1,55 @@
+//! How a reference server is started.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use super::FaultId;
+
+/// What to start: a correct server with automatic consent on a free port of 127.0.0.1, unless told otherwise.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The deviations; none by default.
+    pub faults: Vec<FaultId>,
+    /// How the token endpoint answers.
+    pub mode: Mode,
+    /// A delay before every answer.
+    pub latency: Duration,
+    /// How a resource owner agrees.
+    pub login: Login,
+    /// Where to listen.
+    pub listen: SocketAddr,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            faults: Vec::new(),
+            mode: Mode::default(),
+            latency: Duration::ZERO,
+            login: Login::default(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        }
+    }
+}
+
+/// How a resource owner logs in and consents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Login {
+    /// The authorization endpoint redirects at once: alice, or the account that `login_hint` names.
+    #[default]
+    Automatic,
+    /// An HTML login form with a CSRF token and a session cookie, then a consent page.
+    Form,
+}
+
+/// How the token endpoint answers; the two constant answers are the measure of a suite that says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// By the rules (and the faults).
+    #[default]
+    Correct,
+    /// 400 `{"error":"invalid_request"}` to everything.
+    RefuseEverything,
+    /// 200 with tokens to everything, whatever the method.
+    AcceptEverything,
+}

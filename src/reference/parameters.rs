@@ -1,0 +1,255 @@
+//! The parameters of a token request: each known name at most once, empty values as if omitted (RFC 6749 §3.2).
+
+use std::collections::BTreeMap;
+
+use super::FaultId;
+use super::catalogue as fault;
+use super::fault::FaultSet;
+use super::form::{self, Field};
+use super::refusal::Refusal;
+
+/// The names that the token endpoint reads.
+const KNOWN: [&str; 8] =
+    ["grant_type", "client_id", "client_secret", "scope", "code_verifier", "code", "redirect_uri", "refresh_token"];
+
+/// Which of two values a server that allows repetition takes: first, last, or either when they are equal.
+static REPETITION: [(&str, FaultId, FaultId, FaultId); 7] = [
+    (
+        "grant_type",
+        fault::REPEATED_GRANT_TYPE_FIRST_WINS,
+        fault::REPEATED_GRANT_TYPE_LAST_WINS,
+        fault::REPEATED_GRANT_TYPE_IDENTICAL_ACCEPTED,
+    ),
+    (
+        "client_id",
+        fault::REPEATED_CLIENT_ID_FIRST_WINS,
+        fault::REPEATED_CLIENT_ID_LAST_WINS,
+        fault::REPEATED_CLIENT_ID_IDENTICAL_ACCEPTED,
+    ),
+    ("scope", fault::REPEATED_SCOPE_FIRST_WINS, fault::REPEATED_SCOPE_LAST_WINS, fault::REPEATED_SCOPE_IDENTICAL_ACCEPTED),
+    (
+        "code_verifier",
+        fault::REPEATED_CODE_VERIFIER_FIRST_WINS,
+        fault::REPEATED_CODE_VERIFIER_LAST_WINS,
+        fault::REPEATED_CODE_VERIFIER_IDENTICAL_ACCEPTED,
+    ),
+    ("code", fault::REPEATED_CODE_FIRST_WINS, fault::REPEATED_CODE_LAST_WINS, fault::REPEATED_CODE_IDENTICAL_ACCEPTED),
+    (
+        "redirect_uri",
+        fault::REPEATED_REDIRECT_URI_FIRST_WINS,
+        fault::REPEATED_REDIRECT_URI_LAST_WINS,
+        fault::REPEATED_REDIRECT_URI_IDENTICAL_ACCEPTED,
+    ),
+    (
+        "refresh_token",
+        fault::REPEATED_REFRESH_TOKEN_FIRST_WINS,
+        fault::REPEATED_REFRESH_TOKEN_LAST_WINS,
+        fault::REPEATED_REFRESH_TOKEN_IDENTICAL_ACCEPTED,
+    ),
+];
+
+#[derive(Clone, Debug)]
+struct Value {
+    text: String,
+    wire: String,
+    has_equals: bool,
+}
+
+/// What a token request says, by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parameters {
+    known: BTreeMap<&'static str, Value>,
+    /// Read by one fault alone; the token endpoint does not know it (RFC 7636 §4.5).
+    challenge_method: Option<String>,
+}
+
+impl Parameters {
+    /// Reads body fields, and with some faults the query too.
+    pub(super) fn read(body: &[u8], query: &[u8], faults: &FaultSet) -> Result<Self, Refusal> {
+        let mut parameters = Self::default();
+        let fields = form::parse(body)?;
+        if faults.has(fault::FORM_FIELD_ORDER_MATTERS)
+            && fields.iter().any(|field| field.name == "grant_type")
+            && fields.first().is_some_and(|field| field.name != "grant_type")
+        {
+            return Err(Refusal::MalformedForm);
+        }
+        for name in KNOWN {
+            let values: Vec<&Field> = fields.iter().filter(|field| known_name(field, faults) == Some(name)).collect();
+            if let Some(value) = parameters.single(name, &values, faults)? {
+                parameters.known.insert(name, value);
+            }
+        }
+        for field in fields.iter().filter(|field| known_name(field, faults).is_none()) {
+            parameters.unknown(field, faults)?;
+        }
+        parameters.merge_query(query, faults);
+        if faults.has(fault::EMPTY_VALUES_REFUSED) && parameters.known.values().any(|value| value.text.is_empty()) {
+            return Err(Refusal::EmptyValue);
+        }
+        Ok(parameters)
+    }
+
+    /// A parameter's value; `None` when it is missing or empty (RFC 6749 §3.2).
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.known.get(name).map(|value| value.text.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether a parameter was sent without a value.
+    pub(super) fn is_empty(&self, name: &str) -> bool {
+        self.known.get(name).is_some_and(|value| value.text.is_empty())
+    }
+
+    pub(super) fn has_equals(&self, name: &str) -> bool {
+        self.known.get(name).is_some_and(|value| value.has_equals)
+    }
+
+    /// A parameter's value before decoding.
+    pub(super) fn wire(&self, name: &str) -> &str {
+        self.known.get(name).map_or("", |value| value.wire.as_str())
+    }
+
+    pub(super) fn challenge_method(&self) -> Option<&str> {
+        self.challenge_method.as_deref()
+    }
+
+    fn single(&self, name: &str, values: &[&Field], faults: &FaultSet) -> Result<Option<Value>, Refusal> {
+        let Some((first, rest)) = values.split_first() else { return Ok(None) };
+        let chosen = if rest.is_empty() { *first } else { repeated(name, values, faults)? };
+        let mut value = value(name, chosen, faults)?;
+        if !rest.is_empty() && name == "scope" && faults.has(fault::REPEATED_SCOPE_JOINED) {
+            let texts: Vec<_> = values.iter().map(|field| String::from_utf8_lossy(&field.value)).collect();
+            value.text = texts.join(" ");
+        }
+        Ok(Some(value))
+    }
+
+    /// Unknown parameters are ignored (RFC 6749 §3.2).
+    fn unknown(&mut self, field: &Field, faults: &FaultSet) -> Result<(), Refusal> {
+        let authorization = ["response_type", "state", "nonce"].contains(&field.name.as_str());
+        let long = field.name.chars().count() > 255;
+        let invalid = std::str::from_utf8(&field.value).is_err();
+        if field.name == "code_challenge_method" {
+            self.challenge_method = Some(String::from_utf8_lossy(&field.value).into_owned());
+        }
+        if (long && faults.has(fault::LONG_FIELD_NAME_500)) || (invalid && faults.has(fault::UNKNOWN_FIELD_NOT_UTF8_500)) {
+            return Err(Refusal::Crash);
+        }
+        let refused = faults.has(fault::UNKNOWN_FIELD_REFUSED)
+            || (long && faults.has(fault::LONG_FIELD_NAME_REFUSED))
+            || (field.value.is_empty() && faults.has_any(&[fault::UNKNOWN_EMPTY_FIELD_REFUSED, fault::EMPTY_VALUES_REFUSED]))
+            || (authorization && faults.has(fault::AUTHORIZATION_FIELD_REFUSED))
+            || (!invalid && !field.value.is_ascii() && faults.has(fault::UNKNOWN_FIELD_UTF8_REFUSED));
+        if refused { Err(Refusal::UnknownField) } else { Ok(()) }
+    }
+
+    fn merge_query(&mut self, query: &[u8], faults: &FaultSet) {
+        for field in form::parse(query).unwrap_or_default() {
+            let Some(name) = KNOWN.into_iter().find(|name| *name == field.name) else { continue };
+            let merged = faults.has(fault::QUERY_MERGED_WITH_BODY)
+                || (name == "grant_type" && faults.has(fault::GRANT_TYPE_READ_FROM_QUERY))
+                || (name == "code" && faults.has(fault::CODE_READ_FROM_QUERY))
+                || (["client_id", "client_secret"].contains(&name) && faults.has(fault::CREDENTIALS_READ_FROM_QUERY));
+            if let (true, Ok(value)) = (merged, value(name, &field, faults)) {
+                self.known.entry(name).or_insert(value);
+            }
+        }
+    }
+}
+
+fn known_name(field: &Field, faults: &FaultSet) -> Option<&'static str> {
+    KNOWN.into_iter().find(|name| {
+        let folded = (*name == "grant_type" && faults.has(fault::GRANT_TYPE_NAME_CASE_FOLDED))
+            || (*name == "code" && faults.has(fault::CODE_NAME_CASE_FOLDED));
+        field.name == *name || (folded && field.name.eq_ignore_ascii_case(name))
+    })
+}
+
+/// A repeated parameter makes the request invalid, also when the values agree (RFC 6749 §3.2, §5.2).
+fn repeated<'a>(name: &str, values: &[&'a Field], faults: &FaultSet) -> Result<&'a Field, Refusal> {
+    let (first, last) = (values[0], values[values.len() - 1]); // called with two values at least
+    let equal = values.iter().all(|field| field.value == first.value);
+    if name == "scope" && faults.has(fault::REPEATED_SCOPE_JOINED) {
+        return Ok(first);
+    }
+    for (of, first_wins, last_wins, identical) in REPETITION {
+        if of != name {
+            continue;
+        }
+        if faults.has(first_wins) || (equal && faults.has(identical)) {
+            return Ok(first);
+        }
+        if faults.has(last_wins) {
+            return Ok(last);
+        }
+    }
+    Err(Refusal::Repeated)
+}
+
+fn value(name: &str, field: &Field, faults: &FaultSet) -> Result<Value, Refusal> {
+    let text = match String::from_utf8(field.value.clone()) {
+        Ok(text) => text,
+        Err(_) if name == "code" && faults.has(fault::CODE_NOT_UTF8_500) => return Err(Refusal::Crash),
+        Err(_) => return Err(not_utf8(name)),
+    };
+    let text = misread(name, &text, &field.wire, faults).unwrap_or(text);
+    Ok(Value { text, wire: field.wire.clone(), has_equals: field.has_equals })
+}
+
+fn not_utf8(name: &str) -> Refusal {
+    match name {
+        "code" => Refusal::CodeUnknown,
+        "refresh_token" => Refusal::RefreshTokenUnknown,
+        "code_verifier" => Refusal::VerifierGrammar,
+        "scope" => Refusal::ScopeGrammar,
+        _ => Refusal::MalformedForm,
+    }
+}
+
+/// The decoding mistakes; `None` where there is none.
+fn misread(name: &str, text: &str, wire: &str, faults: &FaultSet) -> Option<String> {
+    let raw = [
+        ("grant_type", fault::GRANT_TYPE_NOT_DECODED),
+        ("code", fault::CODE_NOT_DECODED),
+        ("refresh_token", fault::REFRESH_TOKEN_NOT_DECODED),
+    ];
+    let twice = [
+        ("scope", fault::SCOPE_DECODED_TWICE),
+        ("code", fault::CODE_DECODED_TWICE),
+        ("refresh_token", fault::REFRESH_TOKEN_DECODED_TWICE),
+        ("code_verifier", fault::VERIFIER_DECODED_TWICE),
+    ];
+    let has = |table: &[(&str, FaultId)]| table.iter().any(|(of, id)| *of == name && faults.has(*id));
+    if has(&raw) {
+        return Some(wire.to_owned());
+    }
+    if has(&twice) {
+        return Some(form::decode_text(text));
+    }
+    let kept = |escapes: &dyn Fn(u8, &str) -> bool| Some(decode_except(wire, escapes));
+    match name {
+        "redirect_uri" if faults.has(fault::REDIRECT_UNRESERVED_NOT_DECODED) => {
+            kept(&|byte, _| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        }
+        "redirect_uri" if faults.has(fault::REDIRECT_RESERVED_NOT_DECODED) => kept(&|byte, _| b"/:".contains(&byte)),
+        "redirect_uri" if faults.has(fault::REDIRECT_LOWER_CASE_ESCAPES_NOT_DECODED) => {
+            kept(&|_, digits| digits.contains(|digit: char| digit.is_ascii_lowercase()))
+        }
+        "scope" if faults.has(fault::SCOPE_PERCENT_20_REFUSED) => kept(&|byte, _| byte == b' '),
+        "scope" if faults.has(fault::SCOPE_PLUS_NOT_DECODED) => Some(form::decode_text(&wire.replace('+', "%2B"))),
+        _ => None,
+    }
+}
+
+/// Form-decodes, but leaves some escapes as they are.
+fn decode_except(wire: &str, keep: &dyn Fn(u8, &str) -> bool) -> String {
+    let mut pieces = wire.split('%');
+    let mut protected = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.get(..2).unwrap_or_default();
+        let kept = u8::from_str_radix(digits, 16).is_ok_and(|byte| keep(byte, digits));
+        protected.push_str(if kept { "%25" } else { "%" });
+        protected.push_str(piece);
+    }
+    form::decode_text(&protected)
+}

@@ -1,0 +1,174 @@
+//! How the token endpoint writes its answers (RFC 6749 §5.1, §5.2), and the faults that write them otherwise.
+
+use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::catalogue as fault;
+use super::fault::FaultSet;
+use super::form;
+use super::http::{Incoming, answer, no_store, redirect};
+use super::issue::{Occasion, Tokens};
+use super::refusal::{Challenge, Refusal, Report};
+use super::state::secret_text;
+
+type Members = Vec<(&'static str, Value)>;
+
+/// Writes tokens or a refusal.
+pub(super) fn write(outcome: Result<Tokens, Refusal>, incoming: &Incoming, faults: &FaultSet) -> Response {
+    if let Some(refusal) = unacceptable(incoming, faults) {
+        return refused(&refusal, incoming, faults);
+    }
+    match outcome {
+        Ok(tokens) => success(tokens, incoming, faults),
+        Err(Refusal::Crash) => crash(),
+        Err(Refusal::Redirect(uri)) => redirect(302, &uri),
+        Err(refusal) => refused(&refusal, incoming, faults),
+    }
+}
+
+/// Accept is ignored; these faults read it.
+fn unacceptable(incoming: &Incoming, faults: &FaultSet) -> Option<Refusal> {
+    let accept = incoming.header(ACCEPT);
+    if accept.contains("xml") && faults.has(fault::ACCEPT_XML_500) {
+        return Some(Refusal::Crash);
+    }
+    let refused = (accept.trim() == "*/*" && faults.has(fault::ACCEPT_STAR_REFUSED))
+        || (accept.contains("application/json") && faults.has(fault::ACCEPT_JSON_REFUSED));
+    refused.then_some(Refusal::NotAcceptable)
+}
+
+fn success(tokens: Tokens, incoming: &Incoming, faults: &FaultSet) -> Response {
+    let occasion = tokens.occasion;
+    let members = tokens.members(faults);
+    let accept = incoming.header(ACCEPT);
+    let form = faults.has(fault::SUCCESS_FORM_ENCODED) || (accept.is_empty() && faults.has(fault::ACCEPT_MISSING_FORM_ENCODED));
+    let html = faults.has(fault::SUCCESS_AS_HTML)
+        || (occasion == Occasion::Refresh && faults.has(fault::REFRESH_SUCCESS_AS_HTML))
+        || (occasion == Occasion::ClientCredentials && faults.has(fault::CLIENT_CREDENTIALS_SUCCESS_AS_HTML));
+    let status = if faults.has(fault::SUCCESS_STATUS_201) { 201 } else { 200 };
+    let body = object(&members);
+    let response = match () {
+        () if form => answer(status, "application/x-www-form-urlencoded", form_encoded(&members)),
+        () if accept.contains("xml") && faults.has(fault::ACCEPT_XML_HONOURED) => {
+            answer(status, "application/xml", xml(&members))
+        }
+        () if html => answer(status, "text/html", body),
+        () if faults.has(fault::SUCCESS_AS_PLAIN_TEXT) => answer(status, "text/plain", body),
+        () if faults.has(fault::SUCCESS_AS_ARRAY) => answer(status, "application/json", format!("[{body}]")),
+        () => answer(status, "application/json", body),
+    };
+    let mut response = no_store(response);
+    if faults.has(fault::NO_STORE_MISSING) {
+        response.headers_mut().remove(CACHE_CONTROL);
+    }
+    if faults.has(fault::PRAGMA_MISSING) {
+        response.headers_mut().remove(PRAGMA);
+    }
+    response
+}
+
+/// A JSON object; written by hand because a fault repeats a member.
+fn object(members: &Members) -> String {
+    let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{value}", json!(name))).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn form_encoded(members: &Members) -> String {
+    let pairs = members.iter().map(|(name, value)| (*name, text(value)));
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+fn xml(members: &Members) -> String {
+    let elements: String =
+        members.iter().map(|(name, value)| format!("<{name}>{}</{name}>", super::pages::escape(&text(value)))).collect();
+    format!("<OAuth>{elements}</OAuth>")
+}
+
+fn crash() -> Response {
+    answer(500, "text/html", "<!DOCTYPE html><title>500</title><h1>Internal Server Error</h1>")
+}
+
+fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Response {
+    let report = refusal.report(faults);
+    if report.status == 500 {
+        return crash();
+    }
+    let body = object(&error_members(&report, incoming, faults));
+    let media_type = match () {
+        () if faults.has(fault::ERROR_AS_HTML) => "text/html",
+        () if faults.has(fault::ERROR_AS_PLAIN_TEXT) => "text/plain",
+        () => "application/json",
+    };
+    let body = if faults.has(fault::ERROR_AS_HTML) {
+        format!("<!DOCTYPE html><title>{}</title><h1>{}</h1>", report.error, report.description)
+    } else {
+        body
+    };
+    let mut response = no_store(answer(report.status, media_type, body));
+    match (report.challenge, report.status) {
+        (Challenge::Basic, 401) => {
+            set(&mut response, WWW_AUTHENTICATE, "Basic realm=\"reference\", charset=\"UTF-8\"");
+        }
+        (Challenge::Bearer, 401) => set(&mut response, WWW_AUTHENTICATE, "Bearer realm=\"reference\""),
+        _ => {}
+    }
+    if report.status == 405 {
+        set(&mut response, ALLOW, "POST");
+    }
+    if faults.has(fault::ERROR_STATUS_200) {
+        *response.status_mut() = StatusCode::OK;
+    } else if report.status == 400 && faults.has(fault::ERROR_STATUS_403) {
+        *response.status_mut() = StatusCode::FORBIDDEN;
+    }
+    response
+}
+
+fn set(response: &mut Response, name: axum::http::HeaderName, value: &'static str) {
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+}
+
+fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Members {
+    let mut members: Members = Vec::new();
+    match () {
+        () if faults.has(fault::ERROR_WITHOUT_ERROR) => {}
+        () if faults.has(fault::ERROR_NESTED) => members.push(("error", json!({"code": report.error}))),
+        () if faults.has(fault::ERROR_CODE_UNREGISTERED) => {
+            members.push(("error", format!("ERR_{}", report.error.to_ascii_uppercase()).into()));
+        }
+        () => members.push(("error", report.error.into())),
+    }
+    let description = match echo(incoming) {
+        Some(sent) if faults.has(fault::ERROR_ECHOES_VALUE) => format!("{}: {sent}", report.description),
+        _ => report.description.to_owned(),
+    };
+    members.push(("error_description", description.into()));
+    if faults.has(fault::ERROR_URI_RELATIVE_GARBAGE) {
+        members.push(("error_uri", "see \"the manual\" <page 7>".into()));
+    }
+    if faults.has(fault::ERROR_WITH_TOKENS) {
+        members.push(("access_token", secret_text().into()));
+        members.push(("token_type", "Bearer".into()));
+    }
+    members
+}
+
+/// What the faulty description repeats.
+fn echo(incoming: &Incoming) -> Option<String> {
+    let fields = form::parse(incoming.body()).ok()?;
+    let of = |name: &str| fields.iter().find(|field| field.name == name);
+    let field = of("scope").or_else(|| of("grant_type"))?;
+    Some(String::from_utf8_lossy(&field.value).into_owned())
+}
+
+/// The answer of [`Mode::RefuseEverything`](super::Mode::RefuseEverything).
+pub(super) fn refuse_everything() -> Response {
+    let mut response = no_store(answer(400, "application/json", r#"{"error":"invalid_request"}"#));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}

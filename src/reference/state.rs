@@ -1,0 +1,177 @@
+//! What one server remembers: grants, and the codes and tokens that descend from them.
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::accounts::Account;
+use super::catalogue as fault;
+use super::fault::FaultSet;
+
+/// How long a code lives, in seconds.
+pub(super) const CODE_LIFETIME: i64 = 60;
+/// How long an access token lives, in seconds.
+pub(super) const ACCESS_TOKEN_LIFETIME: i64 = 3600;
+
+/// The number of a client among the registered ones.
+pub(super) type ClientIndex = usize;
+/// The number of a grant.
+pub(super) type GrantIndex = usize;
+
+/// What a resource owner (or, with client credentials, the client itself) granted once.
+#[derive(Clone, Debug)]
+pub(super) struct Grant {
+    pub(super) client: ClientIndex,
+    /// `None`: the client acts for itself.
+    pub(super) account: Option<&'static Account>,
+    /// The scopes of the authorization request.
+    pub(super) requested: Vec<String>,
+    /// Those of them that the resource owner agreed to.
+    pub(super) granted: Vec<String>,
+    /// The scopes of the last token; one fault takes them for the default.
+    pub(super) last_token: Vec<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) auth_time: i64,
+    pub(super) refreshes: u32,
+    pub(super) revoked: bool,
+    /// Left alive by two faults when the grant is revoked.
+    pub(super) refresh_survives: bool,
+    pub(super) access_survives: bool,
+}
+
+/// A PKCE challenge (RFC 7636 §4.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Challenge {
+    pub(super) value: String,
+    pub(super) method: Method,
+    /// Whether the request named the method.
+    pub(super) named: bool,
+}
+
+/// A transformation of the verifier (RFC 7636 §4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    S256,
+    Plain,
+}
+
+/// An authorization code (RFC 6749 §4.1.2).
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    pub(super) grant: GrantIndex,
+    pub(super) redirect_uri: Option<String>,
+    pub(super) challenge: Option<Challenge>,
+    pub(super) expires: i64,
+    pub(super) used: bool,
+}
+
+/// A refresh token (RFC 6749 §1.5), rotated at every use.
+#[derive(Clone, Debug)]
+pub(super) struct RefreshToken {
+    pub(super) grant: GrantIndex,
+    pub(super) used: bool,
+    /// Whether a refresh (and not a code) yielded it.
+    pub(super) rotated: bool,
+}
+
+/// An access token (RFC 6749 §1.4).
+#[derive(Clone, Debug)]
+pub(super) struct AccessToken {
+    pub(super) grant: GrantIndex,
+    pub(super) scope: Vec<String>,
+    pub(super) subject: String,
+    pub(super) issued: i64,
+    pub(super) expires: i64,
+    pub(super) revoked: bool,
+}
+
+/// A person in front of the login form.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) csrf: String,
+    pub(super) account: Option<&'static Account>,
+    pub(super) auth_time: i64,
+}
+
+/// Everything that one server remembers.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) grants: Vec<Grant>,
+    pub(super) codes: HashMap<String, Code>,
+    pub(super) refresh_tokens: HashMap<String, RefreshToken>,
+    pub(super) access_tokens: HashMap<String, AccessToken>,
+    pub(super) sessions: HashMap<String, Session>,
+    /// The newest code and refresh token of each client, for the faults that guess.
+    pub(super) last_code: HashMap<ClientIndex, String>,
+    pub(super) last_refresh_token: HashMap<ClientIndex, String>,
+}
+
+impl State {
+    pub(super) fn add_grant(&mut self, grant: Grant) -> GrantIndex {
+        self.grants.push(grant);
+        self.grants.len() - 1
+    }
+
+    /// A grant; numbers are given out by `add_grant` alone and grants are never removed.
+    pub(super) fn grant(&self, index: GrantIndex) -> &Grant {
+        &self.grants[index]
+    }
+
+    pub(super) fn grant_mut(&mut self, index: GrantIndex) -> &mut Grant {
+        &mut self.grants[index] // as above
+    }
+
+    pub(super) fn add_code(&mut self, code: Code, faults: &FaultSet) -> String {
+        let value =
+            if faults.has(fault::CODE_GUESSABLE) { format!("code+/%41=Number{:06}", self.codes.len()) } else { credential('c') };
+        self.last_code.insert(self.grant(code.grant).client, value.clone());
+        self.codes.insert(value.clone(), code);
+        value
+    }
+
+    pub(super) fn add_refresh_token(&mut self, token: RefreshToken) -> String {
+        let value = credential('r');
+        self.last_refresh_token.insert(self.grant(token.grant).client, value.clone());
+        self.refresh_tokens.insert(value.clone(), token);
+        value
+    }
+
+    pub(super) fn add_access_token(&mut self, token: AccessToken) -> String {
+        let value = secret_text();
+        self.access_tokens.insert(value.clone(), token);
+        value
+    }
+
+    /// The access token, if it works.
+    pub(super) fn active_access_token(&self, value: &str) -> Option<&AccessToken> {
+        let token = self.access_tokens.get(value)?;
+        let grant = self.grant(token.grant);
+        let alive = !token.revoked && (!grant.revoked || grant.access_survives);
+        (alive && token.expires > now()).then_some(token)
+    }
+
+    /// The refresh token, if it works.
+    pub(super) fn active_refresh_token(&self, value: &str) -> Option<&RefreshToken> {
+        let token = self.refresh_tokens.get(value)?;
+        let grant = self.grant(token.grant);
+        (!token.used && (!grant.revoked || grant.refresh_survives)).then_some(token)
+    }
+}
+
+/// The present, in seconds since 1970.
+pub(super) fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// 256 random bits in base64url.
+pub(super) fn secret_text() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// An opaque value whose `+`, `/`, `%41` and `=` don't survive a second decoding (RFC 6749 appendices A.11, A.17).
+fn credential(kind: char) -> String {
+    let text = secret_text();
+    let (first, second) = text.split_at(text.len() / 2); // base64url is ASCII
+    format!("{kind}+{first}/%41=Zz{second}")
+}
