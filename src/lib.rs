@@ -7,10 +7,11 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use tokenspec::{embedded, reference, runner, suite};
 //!
-//! let suites = vec![suite::load_embedded("create-tokens")?.suite()?];
+//! let suites = vec![suite::load_embedded("create-tokens")?.resolve(&[])?];
 //! // Any target will do; here, the embedded reference server.
-//! let server = reference::start(reference::Options::default()).await?;
-//! let target = embedded::target(&server.issuer, &[], reference::Login::Automatic);
+//! let options = reference::Options::default();
+//! let server = reference::start(options.clone()).await?;
+//! let target = embedded::target(&server.issuer, &options);
 //! let subject = runner::connect(target).await?;
 //! let (_stop, stopped) = tokio::sync::watch::channel(false);
 //! let record = runner::run(&subject, &suites, runner::RunOptions { seed: 1, stop: stopped, listener: &|_| {} }).await;

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -63,6 +62,7 @@ pub struct Loaded {
     /// The target.
     pub target: Target,
     /// The reference server, when it is the target: it must outlive the run.
+    #[allow(dead_code, reason = "held, not read")]
     pub running: Option<reference::Running>,
 }
 
@@ -147,8 +147,9 @@ pub async fn load(chosen: &Chosen) -> Result<Loaded, CliError> {
             Ok(Loaded { target, running: None })
         }
         Chosen::Reference => {
-            let running = start(reference::Options::default()).await?;
-            let target = embedded::target(&running.issuer, &[], reference::Login::Automatic);
+            let options = reference::Options::default();
+            let running = start(options.clone()).await?;
+            let target = embedded::target(&running.issuer, &options);
             Ok(Loaded { target, running: Some(running) })
         }
     }
@@ -217,7 +218,7 @@ pub async fn kills(
         reference::faults().iter().filter(|known| faults.iter().any(|fault| fault.id == known.id)).collect();
     listener(RunEvent::Planned { cases: tried.len(), authorizations: 0, token_requests: 0 });
     let done = |id: &str| listener(RunEvent::CaseFinished { id: id.to_owned(), verdict: Verdict::Pass });
-    let matrix = embedded::kill_matrix(Arc::new(suites.to_vec()), tried, FAULTS_AT_ONCE, &done);
+    let matrix = embedded::kill_matrix(suites.to_vec(), tried, FAULTS_AT_ONCE, &done);
     let matrix = matrix.await.map_err(|error| CliError::Matrix(Box::new(error)))?;
     let rows = matrix.faults.into_iter().map(|row| row.killed_by.into_iter().map(|(case, _)| case).collect());
     Ok(rows.collect())
@@ -231,7 +232,7 @@ pub async fn serve(serving: &Serving) -> Result<Served, CliError> {
         Login::Automatic => reference::Login::Automatic,
         Login::Form => reference::Login::Form,
     };
-    let clients = reference::clients(&faults).into_iter().map(|client| ServedClient {
+    let clients = reference::clients(&faults, reference::Registration::Usual).into_iter().map(|client| ServedClient {
         role: format!("{:?}", client.role).to_lowercase(),
         id: client.id,
         secret: client.secret.map(str::to_owned),

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::target::target;
 use crate::record::{RunRecord, Verdict};
-use crate::reference::{self, Fault, FaultId, Login, Options};
+use crate::reference::{self, Fault, FaultId, Options, Registration};
 use crate::runner::{self, ConnectError, RunOptions};
 use crate::suite::model::Suite;
 
@@ -71,20 +71,31 @@ impl KillMatrix {
     }
 }
 
+/// What is examined, and what the correct server answers: the same for every fault.
+struct Basis {
+    suites: Vec<Suite>,
+    /// The cases that the usual registration cannot show.
+    rest: Vec<Suite>,
+    verdicts: BTreeMap<String, Verdict>,
+}
+
 /// Makes the matrix, `at_once` faults at a time; `done` hears of each fault.
 pub async fn kill_matrix(
-    suites: Arc<Vec<Suite>>,
+    suites: Vec<Suite>,
     faults: Vec<&'static Fault>,
     at_once: usize,
     done: &(dyn Fn(&str) + Sync),
 ) -> Result<KillMatrix, MatrixError> {
-    let correct = examine(&suites, Vec::new()).await?;
-    let verdicts: BTreeMap<String, Verdict> = correct.cases.iter().map(|case| (case.id.clone(), case.verdict)).collect();
-    let verdicts = Arc::new(verdicts);
+    let mut correct = examine(&suites, Vec::new(), Registration::Usual).await?;
+    let rest = skipped(&suites, &correct);
+    let alternate = examine(&rest, Vec::new(), Registration::Alternate).await?;
+    replace(&mut correct, alternate);
+    let verdicts = correct.cases.iter().map(|case| (case.id.clone(), case.verdict)).collect();
+    let basis = Arc::new(Basis { suites, rest, verdicts });
     let work = faults.into_iter().map(|fault| {
-        let (suites, verdicts) = (Arc::clone(&suites), Arc::clone(&verdicts));
+        let basis = Arc::clone(&basis);
         async move {
-            let row = tokio::spawn(row(fault, suites, verdicts)).await?;
+            let row = tokio::spawn(row(fault, basis)).await?;
             done(fault.id);
             row
         }
@@ -94,18 +105,32 @@ pub async fn kill_matrix(
     Ok(KillMatrix { correct, faults: rows.into_iter().collect::<Result<_, _>>()? })
 }
 
-async fn row(
-    fault: &'static Fault,
-    suites: Arc<Vec<Suite>>,
-    correct: Arc<BTreeMap<String, Verdict>>,
-) -> Result<FaultRow, MatrixError> {
+/// The suites with those cases alone that were skipped.
+fn skipped(suites: &[Suite], record: &RunRecord) -> Vec<Suite> {
+    let is_skipped = |id: &str| record.cases.iter().any(|case| case.id == id && case.verdict == Verdict::Skip);
+    let mut rest = suites.to_vec();
+    rest.iter_mut().for_each(|suite| suite.cases.retain(|case| is_skipped(&case.id)));
+    rest
+}
+
+/// Puts the cases of the second record in the places that they have in the first.
+fn replace(record: &mut RunRecord, other: RunRecord) {
+    for case in other.cases {
+        if let Some(place) = record.cases.iter_mut().find(|known| known.id == case.id) {
+            *place = case;
+        }
+    }
+}
+
+async fn row(fault: &'static Fault, basis: Arc<Basis>) -> Result<FaultRow, MatrixError> {
     // Every fault of the catalogue has an id that parses.
     let id: Vec<FaultId> = fault.id.parse().into_iter().collect();
-    let record = examine(&suites, id).await?;
+    let mut record = examine(&basis.suites, id.clone(), Registration::Usual).await?;
+    replace(&mut record, examine(&basis.rest, id, Registration::Alternate).await?);
     let killed_by = record
         .cases
         .iter()
-        .filter(|case| correct.get(&case.id) != Some(&case.verdict))
+        .filter(|case| basis.verdicts.get(&case.id) != Some(&case.verdict))
         .map(|case| (case.id.clone(), case.verdict))
         .collect();
     Ok(FaultRow {
@@ -116,11 +141,13 @@ async fn row(
 }
 
 /// One run against a reference server with these faults.
-async fn examine(suites: &[Suite], faults: Vec<FaultId>) -> Result<RunRecord, MatrixError> {
-    let running = reference::start(Options { faults: faults.clone(), ..Options::default() }).await?;
-    let subject = runner::connect(target(&running.issuer, &faults, Login::Automatic)).await?;
+async fn examine(suites: &[Suite], faults: Vec<FaultId>, registration: Registration) -> Result<RunRecord, MatrixError> {
+    let options = Options { faults, registration, ..Options::default() };
+    let running = reference::start(options.clone()).await?;
+    let subject = runner::connect(target(&running.issuer, &options)).await?;
     let (_keep, stop) = watch::channel(false);
     let record = runner::run(&subject, suites, RunOptions { seed: 0, stop, listener: &|_| {} }).await;
-    running.stop().await;
+    // How it stopped says nothing about what it answered.
+    let _ = running.stop().await;
     Ok(record)
 }

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::protocol::names::ClientRole;
-use crate::reference::{self, FaultId, Login, Role};
+use crate::reference::{self, FaultId, Login, Options, Registration, Role};
 use crate::target::model::{
     AuthorizeSettings, Client, DriverSettings, Endpoints, ErrorDialect, Limits, PartialConsentSettings, Target,
 };
@@ -12,8 +12,12 @@ use crate::target::model::{
 /// The scope that one of the reference server's accounts declines.
 const DECLINED: &str = "email";
 
-/// The target of a reference server at `issuer`, started with these faults.
-pub fn target(issuer: &str, faults: &[FaultId], login: Login) -> Target {
+/// The target of a reference server at `issuer` that was started with these options.
+pub fn target(issuer: &str, options: &Options) -> Target {
+    target_of(issuer, &options.faults, options.login, options.registration)
+}
+
+fn target_of(issuer: &str, faults: &[FaultId], login: Login, registration: Registration) -> Target {
     let endpoint = |path: &str| Url::parse(&format!("{issuer}{path}")).ok();
     Target {
         name: "reference".to_owned(),
@@ -27,7 +31,7 @@ pub fn target(issuer: &str, faults: &[FaultId], login: Login) -> Target {
             jwks: endpoint("/jwks"),
         },
         suites: Vec::new(),
-        clients: reference::clients(faults).into_iter().map(client).collect(),
+        clients: reference::clients(faults, registration).into_iter().map(client).collect(),
         authorize: Some(authorize(login)),
         limits: Limits::default(),
         choices: Vec::new(),

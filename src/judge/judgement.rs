@@ -1,6 +1,6 @@
 //! From an expectation and an answer to a judgement.
 
-use super::expectation::{Expectation, Meaning, Outcome};
+use super::expectation::{Alternative, Expectation, Meaning, Outcome};
 use super::matching::{Context, Match, matches};
 use super::observation::Observation;
 use super::words;
@@ -53,7 +53,7 @@ pub fn judge(
         Match::Unknown(why) => return Judgement::new(Finding::Unknown, why),
         Match::No(why) => why,
     };
-    for other in &expectation.others {
+    for (index, other) in expectation.others.iter().enumerate() {
         if let Some((name, value)) = &other.choice
             && choice(name).as_deref() != Some(value)
         {
@@ -61,11 +61,21 @@ pub fn judge(
         }
         match matches(&other.pattern, answer, context) {
             Match::No(_) => {}
-            Match::Unknown(why) => return Judgement::new(Finding::Unknown, why),
+            Match::Unknown(why) => return undecided(&expectation.others[index..], why),
             Match::Yes => return Judgement::new(meaning(other.meaning), other.reason.clone()),
         }
     }
     fallback(expectation, answer, why)
+}
+
+/// The primary outcome did not come, and it cannot be told which of the others did. When none of them is good, it is a
+/// warning at least.
+fn undecided(open: &[Alternative], why: String) -> Judgement {
+    let hopeless = open.iter().all(|other| matches!(other.meaning, Meaning::Warn | Meaning::Fail));
+    if hopeless {
+        return Judgement::new(Finding::Doubtful, format!("not as expected, and how far off cannot be told: {why}"));
+    }
+    Judgement::new(Finding::Unknown, why)
 }
 
 fn meaning(meaning: Meaning) -> Finding {

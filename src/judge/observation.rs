@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::protocol::body::Body;
 use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::form;
+use crate::protocol::scope::Scopes;
 
 /// An answer, read.
 #[derive(Debug, Clone)]
@@ -81,7 +82,8 @@ impl Observation {
             (Some(error), true) => format!("{error}, and tokens"),
             (Some(error), false) => return format!("{status} {error}"),
             (None, true) => match self.string("scope") {
-                Some(scope) => format!("tokens with scope \"{scope}\""),
+                // As a set, in a stable order: the order of a server's answer means nothing (RFC 6749 §3.3).
+                Some(scope) => format!("tokens with scope \"{}\"", Scopes::parse(scope)),
                 None => "tokens".to_owned(),
             },
             (None, false) if self.json.is_some() => "JSON without error and without tokens".to_owned(),

@@ -58,7 +58,7 @@ pub(super) fn read(pairs: &[(String, String)], clients: &[RegisteredClient]) -> 
     }
     let scopes = scopes(get("scope"), client).ok_or_else(|| reject("invalid_scope"))?;
     let challenge = challenge(get("code_challenge"), get("code_challenge_method"))
-        .filter(|challenge| challenge.is_some() || !client.is_public())
+        .filter(|challenge| challenge.is_some() || !client.pkce_required)
         .ok_or_else(|| reject("invalid_request"))?;
     let owned = |name: &str| get(name).map(str::to_owned);
     Ok(AuthorizationRequest {

@@ -2,6 +2,7 @@
 
 use super::FaultId;
 use super::catalogue as fault;
+use super::options::Registration;
 
 /// Who asks. Each role is one registered client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +32,8 @@ pub struct RegisteredClient {
     pub redirect_uris: Vec<String>,
     /// The scopes that it may ask for.
     pub scopes: Vec<&'static str>,
+    /// Whether its authorization requests must have a code challenge.
+    pub pkce_required: bool,
 }
 
 const FIRST_REDIRECT_URI: &str = "http://127.0.0.1:9999/callback";
@@ -57,7 +60,7 @@ impl RegisteredClient {
 }
 
 /// The registered clients of a server with these faults (one of which makes the identifiers 27 characters long).
-pub fn clients(faults: &[FaultId]) -> Vec<RegisteredClient> {
+pub fn clients(faults: &[FaultId], registration: Registration) -> Vec<RegisteredClient> {
     let suffix = if faults.contains(&fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
     let client = |role, id: &str, secret, redirect_uris, scopes: &[&'static str]| RegisteredClient {
         role,
@@ -65,22 +68,27 @@ pub fn clients(faults: &[FaultId]) -> Vec<RegisteredClient> {
         secret,
         redirect_uris,
         scopes: scopes.to_vec(),
+        pkce_required: role == Role::Public && registration == Registration::Usual,
     };
     let one = || vec![FIRST_REDIRECT_URI.to_owned()];
+    let (confidential, public) = match registration {
+        Registration::Usual => (confidential_redirect_uris(), one()),
+        Registration::Alternate => (one(), vec![FIRST_REDIRECT_URI.to_owned(), SECOND_REDIRECT_URI.to_owned()]),
+    };
     vec![
         client(
             Role::Confidential,
             "01JDQ7ZK3MXWV5T8RBNH2CFGEA",
             Some("confidential-secret-4f7Qm2Zx9LwT"),
-            confidential_redirect_uris(),
+            confidential,
             &USER_SCOPES,
         ),
         client(Role::Other, "01JDQ81PYHSBKDV4M6TEXR9WNC", Some("other-secret-8Kd3Vb6Yt1RnH"), one(), &USER_SCOPES),
-        client(Role::Public, "01JDQ8A4GWNEKZ7BXTVRMSH5FD", None, one(), &USER_SCOPES),
+        client(Role::Public, "01JDQ8A4GWNEKZ7BXTVRMSH5FD", None, public, &USER_SCOPES),
         client(
             Role::Service,
             "01JDQ8FTRXM9VKHEBWZ3CNAYPS",
-            Some("service-secret-2Hn5Pq9Xc7MjW"),
+            Some("service-secret-2Hn5Pq9Xc7MjW~~~"),
             Vec::new(),
             &["api.read", "api.write"],
         ),
@@ -106,16 +114,16 @@ mod tests {
 
     #[test]
     fn identifiers_have_26_characters_and_several_letters() {
-        for client in clients(&[]) {
+        for client in clients(&[], Registration::Usual) {
             assert_eq!(client.id.chars().count(), 26, "{}", client.id);
             assert!(client.id.chars().filter(char::is_ascii_alphabetic).count() > 5);
         }
-        assert!(clients(&[fault::ISSUED_CLIENT_IDS_27]).iter().all(|client| client.id.len() == 27));
+        assert!(clients(&[fault::ISSUED_CLIENT_IDS_27], Registration::Usual).iter().all(|client| client.id.len() == 27));
     }
 
     #[test]
     fn long_redirect_uris_sit_on_the_boundary() {
-        let uris = &clients(&[])[0].redirect_uris;
+        let uris = &clients(&[], Registration::Usual)[0].redirect_uris;
         let lengths: Vec<_> = uris.iter().map(|uri| uri.chars().count()).collect();
         assert_eq!(lengths[2..], [1999, 2000, 2001, 2000]);
         let wire: String = url::form_urlencoded::byte_serialize(uris[5].as_bytes()).collect();

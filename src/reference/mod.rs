@@ -43,5 +43,5 @@ mod tests;
 pub use accounts::{Account, accounts};
 pub use clients::{RegisteredClient, Role, clients};
 pub use fault::{Fault, FaultId, UnknownFault, faults};
-pub use options::{Login, Mode, Options};
+pub use options::{Login, Mode, Options, Registration};
 pub use server::{Running, start};

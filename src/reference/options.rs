@@ -16,6 +16,8 @@ pub struct Options {
     pub latency: Duration,
     /// How a resource owner agrees.
     pub login: Login,
+    /// How the clients are registered.
+    pub registration: Registration,
     /// Where to listen.
     pub listen: SocketAddr,
 }
@@ -27,6 +29,7 @@ impl Default for Options {
             mode: Mode::default(),
             latency: Duration::ZERO,
             login: Login::default(),
+            registration: Registration::default(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         }
     }
@@ -40,6 +43,16 @@ pub enum Login {
     Automatic,
     /// An HTML login form with a CSRF token and a session cookie, then a consent page.
     Form,
+}
+
+/// How the clients are registered: what holds for a client with one redirect URI cannot be shown with one that has two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Registration {
+    /// The confidential client has several redirect URIs; the public one has one, and must use PKCE.
+    #[default]
+    Usual,
+    /// The confidential client has one redirect URI; the public one has two, and may do without PKCE.
+    Alternate,
 }
 
 /// How the token endpoint answers; the two constant answers are the measure of a suite that says nothing.

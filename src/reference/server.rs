@@ -91,7 +91,7 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
         faults: FaultSet::new(&options.faults),
         mode: options.mode,
         login: options.login,
-        clients: clients(&options.faults),
+        clients: clients(&options.faults, options.registration),
         latency: options.latency,
         state: Mutex::default(),
     });

@@ -259,19 +259,12 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
     }
 }
 
-/// Fills harmless placeholders in words for people; secrets stay names.
+/// Fills harmless placeholders in words for people; secrets become names: `<other.code>`.
 fn fill_known(text: &str, fill: value::Fill<'_>) -> String {
-    const SHOWN: [&str; 6] = ["s1", "s2", "offline", "authorized", "redirect_uri", "other_redirect_uri"];
-    let mut out = text.to_owned();
-    for name in SHOWN {
-        let placeholder = format!("${{{name}}}");
-        if out.contains(&placeholder)
-            && let Some(value) = fill(name)
-        {
-            out = out.replace(&placeholder, &value);
-        }
-    }
-    out
+    const SHOWN: [&str; 7] = ["s1", "s2", "offline", "authorized", "client_id", "redirect_uri", "other_redirect_uri"];
+    let shown = |name: &str| SHOWN.contains(&name.rsplit('.').next().unwrap_or(name));
+    let words = |name: &str| Some(fill(name).filter(|_| shown(name)).unwrap_or_else(|| format!("<{name}>")));
+    value::template(text, &words).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Compares the answer at a bound with the one beyond it (requirements, section 0, rule 11).

@@ -48,6 +48,8 @@ pub(super) fn of_step(case: &ExchangeCase, step: &Step) -> BTreeMap<StateName, N
         };
         match (state, part) {
             (StateName::Done, _) => need(state, Need::Exchanged),
+            // By the time of a refresh the state's own code is a used one.
+            (StateName::Main, "code") if case.grant == Grant::RefreshToken => need(state, Need::Exchanged),
             (_, "code") => need(state, Need::Code),
             (StateName::Main, "access_token" | "refresh_token" | "id_token") if case.grant == Grant::RefreshToken => {
                 need(state, Need::Exchanged);

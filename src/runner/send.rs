@@ -8,9 +8,10 @@ use rand::rngs::StdRng;
 use super::obstacle::Obstacle;
 use super::scene::{Logged, Scene, State};
 use super::token_request::{Changing, TokenRequest, apply, valid};
-use super::value::generate;
+use super::value::{evaluate, generate};
 use crate::judge::{Observation, ScopeView};
 use crate::protocol::names::{ClientRole, Grant};
+use crate::protocol::scope::Scopes;
 use crate::protocol::{basic, form, jwt};
 use crate::record::model::Purpose;
 use crate::suite::model::{Alphabet, Change, StateName};
@@ -112,7 +113,22 @@ impl Scene<'_> {
         if !answer.is_success() {
             return Err(Obstacle::Unknown(format!("the code exchange before it failed: {}", answer.words())));
         }
-        Ok(())
+        self.require_narrowing(&change, &answer).await
+    }
+
+    /// An exchange that should have narrowed the scope and did not is not the state that the case speaks of.
+    async fn require_narrowing(&mut self, change: &Change, answer: &Observation) -> Result<(), Obstacle> {
+        let Some((_, value)) = change.set.iter().find(|(name, _)| name == "scope") else { return Ok(()) };
+        let mut random = StdRng::seed_from_u64(self.seed);
+        let asked = evaluate(value, b"", &|name| self.fill(name), &mut random).map_err(Obstacle::Unknown)?;
+        let view = self.scope_view(answer).await;
+        let set = |list: &str| Scopes::parse(list).without(self.subject.refresh_scope());
+        match view.truth() {
+            Some(seen) if set(seen) != set(&String::from_utf8_lossy(&asked.bytes)) => {
+                Err(Obstacle::NotApplicable(format!("the code exchange does not narrow the scope: the token has \"{seen}\"")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where the scope of a state's newest access token can be seen.

@@ -59,7 +59,7 @@ impl Harness {
     }
 
     pub(super) async fn with(options: Options) -> Self {
-        let clients = clients(&options.faults);
+        let clients = clients(&options.faults, options.registration);
         let server = start(options).await.unwrap();
         Self { server, clients, http: Client::builder(TokioExecutor::new()).build_http() }
     }
