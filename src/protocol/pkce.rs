@@ -13,6 +13,6 @@ pub fn s256(verifier: &[u8]) -> String {
 mod tests {
     #[test]
     fn appendix_b_example() {
-        assert_eq!(super::s256(b"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "E9Melhoa2OwvFrEMTJguCHaoGK1t8URWbuGJSstw-cM");
+        assert_eq!(super::s256(b"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

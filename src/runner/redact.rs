@@ -146,15 +146,22 @@ impl Redactor {
     /// A body that may be JSON: the values of secret members replaced, known secrets elsewhere too.
     fn document(&self, bytes: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(bytes).into_owned();
-        if let Ok(serde_json::Value::Object(object)) = serde_json::from_slice::<serde_json::Value>(bytes) {
+        if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_slice(bytes) {
+            let mut respelled = false;
             for member in SECRET_MEMBERS.iter().chain(&SECRET_PARAMETERS) {
-                if let Some(value) = object.get(*member).and_then(serde_json::Value::as_str)
-                    && !value.is_empty()
-                {
-                    // The JSON spelling, so that escaped characters are met too.
-                    let spelled = serde_json::Value::from(value).to_string();
-                    text = text.replace(spelled.trim_matches('"'), &self.describe(member, value.as_bytes()));
+                let Some(serde_json::Value::String(value)) = object.get_mut(*member) else { continue };
+                let description = self.describe(member, value.as_bytes());
+                let spelled = serde_json::Value::from(value.as_str()).to_string();
+                match spelled.trim_matches('"') {
+                    "" => continue,
+                    spelled if text.contains(spelled) => text = text.replace(spelled, &description),
+                    // Spelled with escapes of its own choice: shown as we would write it.
+                    _ => respelled = true,
                 }
+                *value = description;
+            }
+            if respelled {
+                text = serde_json::Value::Object(object).to_string();
             }
         }
         cut(self.text(&text), KEPT_BODY)
