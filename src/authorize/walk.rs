@@ -1,5 +1,7 @@
 //! One walk of a user agent: from the authorization URL over redirects and forms to the redirect URI.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::account::{Journal, place};
@@ -156,7 +158,8 @@ impl<'a> Walk<'a> {
         let retry = outgoing.method == "GET" && matches!(exchange.outcome, Err(TransportError::Broken { .. }));
         // A kept connection may be closed under a request; asking for a page again changes nothing.
         let exchange = if retry { self.exchange(outgoing).await } else { exchange };
-        Ok(exchange.outcome?)
+        // Nobody else holds the answer: it is moved, not copied.
+        Ok(Arc::unwrap_or_clone(exchange.outcome?))
     }
 
     async fn exchange(&mut self, outgoing: &Outgoing) -> Exchange {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::arguments::{Cli, Verb};
+use crate::cli::engine::Chosen;
 use crate::cli::{CliError, complete, doctor, explain, faults, list, output, run, schema, serve};
 
 /// Reads the arguments, does what they say, and says how it went.
@@ -34,10 +35,16 @@ pub fn main() -> ExitCode {
 /// One verb.
 fn perform(verb: Verb) -> Result<u8, CliError> {
     match verb {
-        Verb::Run(arguments) => blocking(run::run(&arguments)),
-        Verb::Doctor(arguments) => blocking(doctor::doctor(&arguments)),
-        Verb::Serve(arguments) => blocking(serve::serve(&arguments)),
-        Verb::Faults(arguments) => blocking(faults::faults(&arguments)),
+        Verb::Run(arguments) => {
+            let chosen = Chosen::of(arguments.target.as_deref());
+            blocking(threads_for(&chosen), run::run(&arguments))
+        }
+        Verb::Doctor(arguments) => {
+            let chosen = Chosen::of(arguments.target.as_deref());
+            blocking(threads_for(&chosen), doctor::doctor(&arguments))
+        }
+        Verb::Serve(arguments) => blocking(Threads::Many, serve::serve(&arguments)),
+        Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
         Verb::List(arguments) => list::list(&arguments),
         Verb::Explain(arguments) => explain::explain(&arguments),
         Verb::Schema(arguments) => schema::schema(&arguments),
@@ -46,8 +53,26 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
     }
 }
 
+/// How many threads a verb is worth.
+enum Threads {
+    /// Waiting is most of the work: no time is lost in waking other threads.
+    One,
+    /// A server runs in the same process.
+    Many,
+}
+
+fn threads_for(chosen: &Chosen) -> Threads {
+    match chosen {
+        Chosen::File(_) => Threads::One,
+        Chosen::Reference => Threads::Many,
+    }
+}
+
 /// Runs a verb that talks to the network.
-fn blocking(work: impl Future<Output = Result<u8, CliError>>) -> Result<u8, CliError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|source| CliError::Start { action: "start the asynchronous runtime".to_owned(), source })?.block_on(work)
+fn blocking(threads: Threads, work: impl Future<Output = Result<u8, CliError>>) -> Result<u8, CliError> {
+    let mut builder = match threads {
+        Threads::One => tokio::runtime::Builder::new_current_thread(),
+        Threads::Many => tokio::runtime::Builder::new_multi_thread(),
+    };
+    builder.enable_all().build().map_err(|source| CliError::Start { action: "start the asynchronous runtime".to_owned(), source })?.block_on(work)
 }

@@ -1,6 +1,7 @@
 //! From results to the run record: redacted, in suite order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::case::CaseResult;
@@ -23,7 +24,7 @@ pub(super) struct Finished<'a> {
     pub subject: &'a Subject,
     pub suites: &'a [Suite],
     pub results: Vec<(PlannedCase<'a>, Option<CaseResult>)>,
-    pub controls: Vec<(ControlKey, ControlOutcome)>,
+    pub controls: Vec<(ControlKey, Arc<ControlOutcome>)>,
     pub ledger: &'a Ledger,
     pub seed: u64,
     pub interrupted: bool,
@@ -109,7 +110,7 @@ fn statistics(finished: &Finished<'_>) -> Statistics {
     }
 }
 
-fn controls(outcomes: &[(ControlKey, ControlOutcome)], redactor: &Redactor) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
+fn controls(outcomes: &[(ControlKey, Arc<ControlOutcome>)], redactor: &Redactor) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
     let mut names: HashMap<ControlKey, String> = HashMap::new();
     let mut records = Vec::new();
     let mut taken: HashMap<String, usize> = HashMap::new();

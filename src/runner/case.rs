@@ -1,5 +1,6 @@
 //! Examines one case: reaches its state, sends its steps, judges the answers, applies its level.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::control::{ControlKey, Controls};
@@ -62,7 +63,7 @@ impl CaseResult {
 struct StepResult {
     judgement: Judgement,
     level: Level,
-    observation: Option<Observation>,
+    observation: Option<Arc<Observation>>,
     index: usize,
 }
 
@@ -130,7 +131,7 @@ async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut Scene<'_>) 
     results
 }
 
-async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<(Judgement, Observation), Obstacle> {
+async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<(Judgement, Arc<Observation>), Obstacle> {
     for (state, need) in needs::of_step(exchange, step) {
         match need {
             Need::Prepared => scene.prepare(state)?,
@@ -173,7 +174,7 @@ fn require_refresh_token(
     Ok(())
 }
 
-async fn send_helper(scene: &mut Scene<'_>, send: &Send) -> Result<Observation, Obstacle> {
+async fn send_helper(scene: &mut Scene<'_>, send: &Send) -> Result<Arc<Observation>, Obstacle> {
     let (text, what) = match send {
         Send::Introspect(text) => (text, "introspection"),
         Send::Revoke(text) => (text, "revocation"),
@@ -188,7 +189,8 @@ async fn send_helper(scene: &mut Scene<'_>, send: &Send) -> Result<Observation, 
         _ => scene.userinfo(&token, Purpose::Examination).await?,
     };
     let response = response.ok_or_else(|| Obstacle::NotApplicable(format!("the target has no {what} endpoint")))?;
-    Ok(Observation::new(response.status, &response.headers, &response.body, &scene.subject.target.errors))
+    let dialect = &scene.subject.target.errors;
+    Ok(Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect)))
 }
 
 fn wants_scope(expectation: &Expectation) -> bool {
@@ -250,7 +252,7 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         changed: crate::suite::words::change(&step.change).into_iter().map(filled).collect(),
         expected: filled(words::expected(&step.expect.primary)),
         also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
-        observed: worst.observation.as_ref().map(Observation::words).unwrap_or_else(|| worst.judgement.reason.clone()),
+        observed: worst.observation.as_ref().map(|seen| seen.words()).unwrap_or_else(|| worst.judgement.reason.clone()),
         control: None,
         repeat: repeat::lines(exchange, step, &scene),
         authorizations: scene.authorizations,

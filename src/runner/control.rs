@@ -88,20 +88,20 @@ pub(super) struct ControlOutcome {
 
 /// All controls of a run, each made at most once.
 #[derive(Default)]
-pub(super) struct Controls(Mutex<HashMap<ControlKey, Arc<OnceCell<ControlOutcome>>>>);
+pub(super) struct Controls(Mutex<HashMap<ControlKey, Arc<OnceCell<Arc<ControlOutcome>>>>>);
 
 impl Controls {
     /// The outcome of a control; the first who asks makes it.
-    pub(super) async fn outcome(&self, key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64) -> ControlOutcome {
+    pub(super) async fn outcome(&self, key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64) -> Arc<ControlOutcome> {
         let cell = {
             let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cells.entry(key.clone()).or_default())
         };
-        cell.get_or_init(|| perform(key, subject, ledger, seed)).await.clone()
+        Arc::clone(cell.get_or_init(|| async { Arc::new(perform(key, subject, ledger, seed).await) }).await)
     }
 
     /// All that were made, in a stable order.
-    pub(super) fn into_outcomes(self) -> Vec<(ControlKey, ControlOutcome)> {
+    pub(super) fn into_outcomes(self) -> Vec<(ControlKey, Arc<ControlOutcome>)> {
         let cells = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<_> = cells.into_iter().filter_map(|(key, cell)| Some((key, cell.get()?.clone()))).collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
@@ -150,7 +150,7 @@ async fn attempt(key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64
     (outcome, retry)
 }
 
-async fn send(scene: &mut Scene<'_>, grant: Grant) -> Result<crate::judge::Observation, Obstacle> {
+async fn send(scene: &mut Scene<'_>, grant: Grant) -> Result<Arc<crate::judge::Observation>, Obstacle> {
     match needs::of_grant(grant) {
         Need::Prepared => scene.prepare(StateName::Main)?,
         Need::Code => scene.mint(StateName::Main).await?,

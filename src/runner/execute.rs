@@ -14,6 +14,7 @@ use super::observe::{self, Seen};
 use super::plan::{Plan, PlannedCase, plan};
 use super::subject::Subject;
 use crate::record::Verdict;
+use crate::protocol::basic;
 use crate::record::model::RunRecord;
 use crate::suite::model::{Case, CaseKind, Suite};
 
@@ -160,7 +161,13 @@ fn skipped(planned: &PlannedCase<'_>) -> Option<CaseResult> {
 fn remember_configured(ledger: &Ledger, subject: &Subject) {
     for client in &subject.target.clients {
         if let Some(credentials) = subject.credentials(client.role) {
-            ledger.remember(SecretKind::ClientSecret, &credentials.secret.unwrap_or_default());
+            let secret = credentials.secret.unwrap_or_default();
+            ledger.remember(SecretKind::ClientSecret, &secret);
+            if !secret.is_empty() {
+                let (id, secret) = (credentials.id.as_bytes(), secret.as_bytes());
+                ledger.remember(SecretKind::Credentials, &basic::credentials(id, secret));
+                ledger.remember(SecretKind::Credentials, &basic::raw_credentials(id, secret));
+            }
         }
     }
     if let Some(crate::target::model::DriverSettings::Form { password, .. }) =

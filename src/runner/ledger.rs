@@ -8,6 +8,8 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) enum SecretKind {
     ClientSecret,
     Password,
+    /// The base64 text of a client's Basic credentials.
+    Credentials,
     Code,
     CodeVerifier,
     AccessToken,
@@ -21,6 +23,7 @@ impl SecretKind {
         match self {
             Self::ClientSecret => "client_secret",
             Self::Password => "password",
+            Self::Credentials => "credentials",
             Self::Code => "code",
             Self::CodeVerifier => "code_verifier",
             Self::AccessToken => "access_token",

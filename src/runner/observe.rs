@@ -18,7 +18,7 @@ pub(super) struct Seen<'a> {
 pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subject: &Subject) -> CaseResult {
     let of_class: Vec<(&Seen<'_>, &Observation)> = seen
         .iter()
-        .filter_map(|seen| Some((seen, seen.logged.observation.as_ref()?)))
+        .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
         .filter(|(_, observation)| observation.unusable.is_none() && in_class(case.class, observation))
         .collect();
     let mut result = CaseResult::unsent(Verdict::Pass, "");

@@ -1,6 +1,7 @@
 //! The states of one case: authorizations, codes, tokens; and every exchange that was made for it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -25,7 +26,7 @@ pub(super) struct Logged {
     pub purpose: Purpose,
     pub exchange: Exchange,
     /// Present for answers of the token endpoint.
-    pub observation: Option<Observation>,
+    pub observation: Option<Arc<Observation>>,
 }
 
 /// One authorization and what came of it.

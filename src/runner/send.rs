@@ -1,5 +1,6 @@
 //! Sends the requests of a scene and reads the answers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rand::SeedableRng;
@@ -47,14 +48,14 @@ impl Scene<'_> {
         name: StateName,
         request: &TokenRequest,
         purpose: Purpose,
-    ) -> Result<Observation, Obstacle> {
+    ) -> Result<Arc<Observation>, Obstacle> {
         let boundary = generate(Alphabet::Alphanumeric, 24, &mut self.random);
         let http = request.to_http(&self.subject.token_endpoint, &boundary);
         let response = self.send(http, purpose).await?;
         let dialect = &self.subject.target.errors;
-        let observation = Observation::new(response.status, &response.headers, &response.body, dialect);
+        let observation = Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect));
         if let Some(logged) = self.log.last_mut() {
-            logged.observation = Some(observation.clone());
+            logged.observation = Some(Arc::clone(&observation));
         }
         if let Some(answer) = &observation.json {
             self.ledger.remember_tokens(answer);
@@ -68,20 +69,20 @@ impl Scene<'_> {
     }
 
     /// Sends a request, again where the target asks for patience.
-    async fn send(&mut self, request: Request, purpose: Purpose) -> Result<Response, Obstacle> {
+    async fn send(&mut self, mut request: Request, purpose: Purpose) -> Result<Arc<Response>, Obstacle> {
         let mut tries = 0;
         loop {
-            let exchange = self.subject.transport.send(request.clone()).await;
-            let outcome = exchange.outcome.clone();
+            let exchange = self.subject.transport.send(request).await;
+            let outcome = exchange.outcome.as_ref().map(Arc::clone).map_err(|error| Obstacle::Unknown(error.to_string()));
+            // Most requests are sent once: only one that is sent again is copied.
+            let patience = outcome.as_ref().ok().and_then(|response| self.patience(response)).filter(|_| tries < RETRIES);
+            let again = patience.map(|delay| (delay, exchange.request.clone()));
             self.log.push(Logged { purpose, exchange, observation: None });
-            let response = outcome.map_err(|error| Obstacle::Unknown(error.to_string()))?;
-            match self.patience(&response) {
-                Some(delay) if tries < RETRIES => {
-                    tries += 1;
-                    self.subject.transport.pace().hold(delay).await;
-                }
-                _ => return Ok(response),
-            }
+            let response = outcome?;
+            let Some((delay, same)) = again else { return Ok(response) };
+            request = same;
+            tries += 1;
+            self.subject.transport.pace().hold(delay).await;
         }
     }
 
@@ -107,8 +108,8 @@ impl Scene<'_> {
         };
         let request = self.token_request(name, Grant::AuthorizationCode, &change)?;
         let answer = self.send_token(name, &request, Purpose::SetUp).await?;
-        if let Some(why) = answer.unusable {
-            return Err(Obstacle::Unknown(why));
+        if let Some(why) = &answer.unusable {
+            return Err(Obstacle::Unknown(why.clone()));
         }
         if !answer.is_success() {
             return Err(Obstacle::Unknown(format!("the code exchange before it failed: {}", answer.words())));
@@ -152,25 +153,25 @@ impl Scene<'_> {
     }
 
     /// RFC 7662 §2.1; `None` when the target has no introspection endpoint or no client that could ask.
-    pub(super) async fn introspect(&mut self, token: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+    pub(super) async fn introspect(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
         let Some(endpoint) = self.subject.target.endpoints.introspection.clone() else { return Ok(None) };
         self.helper(endpoint, &format!("token={}", form::encode_text(token)), purpose).await
     }
 
     /// RFC 7009 §2.1.
-    pub(super) async fn revoke(&mut self, token: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+    pub(super) async fn revoke(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
         let Some(endpoint) = self.subject.target.endpoints.revocation.clone() else { return Ok(None) };
         self.helper(endpoint, &format!("token={}", form::encode_text(token)), purpose).await
     }
 
     /// OIDC Core §5.3.1.
-    pub(super) async fn userinfo(&mut self, token: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+    pub(super) async fn userinfo(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
         let Some(endpoint) = self.subject.target.endpoints.userinfo.clone() else { return Ok(None) };
         let request = Request::new("GET", endpoint).header("Authorization", format!("Bearer {token}"));
         self.send(request.header("Accept", "application/json"), purpose).await.map(Some)
     }
 
-    async fn helper(&mut self, endpoint: url::Url, body: &str, purpose: Purpose) -> Result<Option<Response>, Obstacle> {
+    async fn helper(&mut self, endpoint: url::Url, body: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
         // The token's own client where it can authenticate, else the confidential one.
         let role = match self.client {
             ClientRole::Public => ClientRole::Confidential,

@@ -1,7 +1,7 @@
 //! The ordinary road: HTTP/1.1 over pooled connections, plain or TLS.
 
 use std::num::NonZeroU32;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -106,7 +106,7 @@ impl Transport {
         drop(permit);
         let nanoseconds = u64::try_from(timing.duration.as_nanos()).unwrap_or(u64::MAX);
         self.busy.fetch_add(nanoseconds, Ordering::Relaxed);
-        Exchange { request, outcome, timing }
+        Exchange { request, outcome: outcome.map(Arc::new), timing }
     }
 
     async fn round_trip(&self, request: &Request) -> Result<Response, TransportError> {

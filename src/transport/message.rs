@@ -1,5 +1,6 @@
 //! One HTTP request, its response, and what can go wrong between them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::protocol::body::Body;
@@ -68,7 +69,7 @@ pub struct Exchange {
     /// What was sent.
     pub request: Request,
     /// What came back.
-    pub outcome: Result<Response, TransportError>,
+    pub outcome: Result<Arc<Response>, TransportError>,
     /// When, and how long.
     pub timing: Timing,
 }
@@ -76,7 +77,7 @@ pub struct Exchange {
 impl Exchange {
     /// The response, when there is one.
     pub fn response(&self) -> Option<&Response> {
-        self.outcome.as_ref().ok()
+        self.outcome.as_deref().ok()
     }
 }
 
