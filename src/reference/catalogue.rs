@@ -683,7 +683,7 @@ catalogue! {
     VERIFIER_DEMANDED_WITHOUT_CHALLENGE: "A verifier is demanded although there was no challenge.",
         ["create-tokens/verifier-not-required-without-challenge"], PKCE;
     VERIFIER_UNSOLICITED_ACCEPTED: "A verifier without a challenge is ignored.",
-        ["create-tokens/verifier-unsolicited", "rfc9700/pkce-downgrade"], PKCE;
+        ["bcp/pkce-downgrade"], PKCE;
     VERIFIER_UNSOLICITED_500: "A verifier without a challenge crashes the endpoint.",
         ["create-tokens/verifier-unsolicited"], PKCE;
     VERIFIER_UNDER_REFRESH_500: "A verifier under the refresh grant crashes the endpoint.",
@@ -931,9 +931,9 @@ catalogue! {
     REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC: "The public client may use any refresh token.",
         ["rfc6749/refresh-bound-to-client"], S6;
     REFRESH_TOKEN_REUSE_ACCEPTED: "A rotated refresh token works again.",
-        ["rfc6749/refresh-old-token-policy", "rfc9700/refresh-replay"], S6;
+        ["rfc6749/refresh-old-token-policy", "bcp/rotation-replay-kills-family"], S6;
     REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE: "The reuse of a rotated refresh token leaves its family alive.",
-        ["rfc9700/refresh-replay"], S6;
+        ["bcp/rotation-replay-kills-family"], S6;
 
     // 1.9 response
     SUCCESS_AS_HTML: "Tokens are labelled text/html.",

@@ -36,7 +36,7 @@ pub struct RegisteredClient {
     pub pkce_required: bool,
 }
 
-const FIRST_REDIRECT_URI: &str = "http://127.0.0.1:9999/callback";
+const FIRST_REDIRECT_URI: &str = "https://client.example/callback";
 const SECOND_REDIRECT_URI: &str = "https://client.example/callback/two";
 const USER_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 

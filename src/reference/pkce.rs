@@ -134,6 +134,9 @@ fn matches(challenge: &Challenge, verifier: &str, faults: &FaultSet) -> bool {
 /// The verifiers that a forgiving comparison would take for this one.
 fn neighbours(verifier: &str, faults: &FaultSet) -> Vec<String> {
     let mut others = Vec::new();
+    if verifier.len() > *LENGTHS.end() {
+        return others; // one attempt costs thousands of hashes already
+    }
     if faults.has(fault::VERIFIER_CASE_FOLDED) {
         others.extend([verifier.to_ascii_lowercase(), verifier.to_ascii_uppercase()]);
         others.push(verifier.chars().map(other_case).collect());

@@ -102,8 +102,7 @@ pub(super) struct State {
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) access_tokens: HashMap<String, AccessToken>,
     pub(super) sessions: HashMap<String, Session>,
-    /// The newest code and refresh token of each client, for the faults that guess.
-    pub(super) last_code: HashMap<ClientIndex, String>,
+    /// The newest refresh token of each client, for the faults that guess.
     pub(super) last_refresh_token: HashMap<ClientIndex, String>,
 }
 
@@ -125,7 +124,6 @@ impl State {
     pub(super) fn add_code(&mut self, code: Code, faults: &FaultSet) -> String {
         let value =
             if faults.has(fault::CODE_GUESSABLE) { format!("code+/%41=Number{:06}", self.codes.len()) } else { credential('c') };
-        self.last_code.insert(self.grant(code.grant).client, value.clone());
         self.codes.insert(value.clone(), code);
         value
     }

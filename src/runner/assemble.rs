@@ -110,7 +110,10 @@ fn statistics(finished: &Finished<'_>) -> Statistics {
     }
 }
 
-fn controls(outcomes: &[(ControlKey, Arc<ControlOutcome>)], redactor: &Redactor) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
+fn controls(
+    outcomes: &[(ControlKey, Arc<ControlOutcome>)],
+    redactor: &Redactor,
+) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
     let mut names: HashMap<ControlKey, String> = HashMap::new();
     let mut records = Vec::new();
     let mut taken: HashMap<String, usize> = HashMap::new();

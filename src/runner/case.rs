@@ -131,7 +131,11 @@ async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut Scene<'_>) 
     results
 }
 
-async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<(Judgement, Arc<Observation>), Obstacle> {
+async fn run_step(
+    exchange: &ExchangeCase,
+    step: &Step,
+    scene: &mut Scene<'_>,
+) -> Result<(Judgement, Arc<Observation>), Obstacle> {
     for (state, need) in needs::of_step(exchange, step) {
         match need {
             Need::Prepared => scene.prepare(state)?,

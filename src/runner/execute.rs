@@ -13,8 +13,8 @@ use super::ledger::{Ledger, SecretKind};
 use super::observe::{self, Seen};
 use super::plan::{Plan, PlannedCase, plan};
 use super::subject::Subject;
-use crate::record::Verdict;
 use crate::protocol::basic;
+use crate::record::Verdict;
 use crate::record::model::RunRecord;
 use crate::suite::model::{Case, CaseKind, Suite};
 

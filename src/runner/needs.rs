@@ -90,15 +90,14 @@ pub(super) fn uses_refresh_token(step: &Step) -> bool {
     uses_valid(&step.change, "refresh_token")
 }
 
-/// Whether the parameter's valid value is still in the changed request, as it is or as the base of another.
+/// Whether the parameter's valid value matters to the changed request: as it is, as the base of another, or by its absence.
 fn uses_valid(change: &Change, name: &str) -> bool {
     if matches!(change.body, Some(BodyEncoding::Empty | BodyEncoding::Raw(_))) {
         return false;
     }
-    if change.drop.iter().any(|dropped| dropped == name) {
-        return false;
-    }
+    // Left out or empty: a server that helps itself to an outstanding one is found only when one is outstanding.
     match change.set.iter().find(|(set, _)| set == name) {
+        Some((_, Value { base: Base::Template(text), .. })) => text.is_empty(),
         Some((_, value)) => matches!(value.base, Base::Valid | Base::LikeValid),
         None => true,
     }

@@ -120,6 +120,8 @@ fn apply(operation: &Operation, bytes: Vec<u8>, fill: Fill<'_>) -> Result<Vec<u8
             words.rotate_left(1);
             words.join(" ")
         }),
+        Operation::UpperHost => text(&|t| with_authority(t, |authority, _| authority.to_ascii_uppercase())),
+        Operation::DefaultPort => text(&|t| with_authority(t, default_port)),
         Operation::RepeatWordsTo(length) => text(&|t| {
             let mut out = t.to_owned();
             let unit = if t.is_empty() { "a" } else { t };
@@ -136,6 +138,21 @@ fn apply(operation: &Operation, bytes: Vec<u8>, fill: Fill<'_>) -> Result<Vec<u8
             text(&|t| t.replacen(from, &to, 1))
         }
     })
+}
+
+/// A URI with its authority changed; other text stays as it is.
+fn with_authority(uri: &str, change: impl Fn(&str, &str) -> String) -> String {
+    let Some((scheme, rest)) = uri.split_once("://") else { return uri.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    format!("{scheme}://{}{}", change(&rest[..end], scheme), &rest[end..])
+}
+
+fn default_port(authority: &str, scheme: &str) -> String {
+    match (authority.contains(':'), scheme) {
+        (false, "https") => format!("{authority}:443"),
+        (false, "http") => format!("{authority}:80"),
+        _ => authority.to_owned(),
+    }
 }
 
 fn flip(byte: u8) -> u8 {
@@ -186,6 +203,15 @@ mod tests {
         let fill = |name: &str| (name == "s1").then(|| "profile".to_owned());
         assert_eq!(template("openid ${s1}", &fill).as_deref(), Ok("openid profile"));
         assert_eq!(template("${nothing}", &fill), Err("${nothing}".to_owned()));
+    }
+
+    #[test]
+    fn uris_are_respelled_only_where_that_is_possible() {
+        let upper = |uri| with_authority(uri, |authority, _| authority.to_ascii_uppercase());
+        assert_eq!(upper("https://app.example/cb?x=Y"), "https://APP.EXAMPLE/cb?x=Y");
+        assert_eq!(with_authority("https://app.example/cb", default_port), "https://app.example:443/cb");
+        assert_eq!(with_authority("http://127.0.0.1:9999/cb", default_port), "http://127.0.0.1:9999/cb");
+        assert_eq!(upper("urn:ietf:wg:oauth:2.0:oob"), "urn:ietf:wg:oauth:2.0:oob");
     }
 
     proptest! {

@@ -46,6 +46,7 @@ pub(super) const VALUE: &[&str] = &[
     "case",
     "double",
     "words",
+    "uri",
     "repeat_words_to",
     "strip_padding",
     "base64url",

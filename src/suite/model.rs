@@ -471,6 +471,10 @@ pub enum Operation {
     ReverseWords,
     /// Words rotated left by one.
     RotateWords,
+    /// The letters of a URI's host in upper case (equal after normalisation, RFC 3986 §6.2.2.1).
+    UpperHost,
+    /// A URI's default port written out (equal after normalisation, RFC 3986 §6.2.3).
+    DefaultPort,
     /// Repeated, separated by a space, until at least so many characters.
     RepeatWordsTo(usize),
     /// Trailing `=` removed (base64 padding).

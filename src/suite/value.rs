@@ -108,6 +108,9 @@ impl Context<'_> {
             "change" => item.word("position", &POSITIONS).map(Operation::ChangeCharacter),
             "case" => item.word("case", &cases()),
             "words" => item.word("order of words", &[("reversed", Operation::ReverseWords), ("rotated", Operation::RotateWords)]),
+            "uri" => {
+                item.word("spelling of a URI", &[("upper-host", Operation::UpperHost), ("default-port", Operation::DefaultPort)])
+            }
             _ => self.replace(item),
         }
     }

@@ -111,6 +111,8 @@ fn operation(operation: &Operation) -> String {
         Operation::Upper => "in upper case".to_owned(),
         Operation::Lower => "in lower case".to_owned(),
         Operation::Double => "twice in a row".to_owned(),
+        Operation::UpperHost => "the host in upper case".to_owned(),
+        Operation::DefaultPort => "the default port written out".to_owned(),
         Operation::ReverseWords => "its words reversed".to_owned(),
         Operation::RotateWords => "its words rotated".to_owned(),
         Operation::RepeatWordsTo(length) => format!("repeated to at least {length} characters"),

@@ -1,8 +1,8 @@
 //! The ordinary road: HTTP/1.1 over pooled connections, plain or TLS.
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;

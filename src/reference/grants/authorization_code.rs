@@ -59,8 +59,8 @@ fn sent(request: &TokenRequest<'_>, state: &State) -> Result<String, Refusal> {
         if empty && faults.has(fault::CODE_EMPTY_500) {
             return Err(Refusal::Crash);
         }
-        let last = state.last_code.get(&request.index).filter(|_| faults.has(guess));
-        return last.cloned().ok_or(Refusal::CodeMissing);
+        let outstanding = faults.has(guess).then(|| outstanding(request, state)).flatten();
+        return outstanding.ok_or(Refusal::CodeMissing);
     };
     let length = sent.chars().count();
     let crash = (length == 1 && faults.has(fault::CODE_ONE_CHARACTER_500))
@@ -73,6 +73,16 @@ fn sent(request: &TokenRequest<'_>, state: &State) -> Result<String, Refusal> {
         return Err(Refusal::CodeUnknown);
     }
     Ok(sent.to_owned())
+}
+
+/// The client's unused code whose challenge the sent verifier answers: a guess that is the same however many are outstanding.
+fn outstanding(request: &TokenRequest<'_>, state: &State) -> Option<String> {
+    let challenge = crate::protocol::pkce::s256(request.parameters.get("code_verifier")?.as_bytes());
+    let fits = |code: &Code| {
+        let own = state.grant(code.grant).client == request.index && !code.used;
+        own && code.challenge.as_ref().is_some_and(|known| known.value == challenge)
+    };
+    state.codes.iter().find(|(_, code)| fits(code)).map(|(value, _)| value.clone())
 }
 
 fn find(request: &TokenRequest<'_>, sent: &str, state: &State) -> Option<(String, Code)> {

@@ -46,7 +46,7 @@ fn rotate(request: &TokenRequest<'_>, key: &str, decision: Decision, state: &mut
     Some(tokens)
 }
 
-fn sent(request: &TokenRequest<'_>, state: &State) -> Result<String, Refusal> {
+fn sent(request: &TokenRequest<'_>, state: &mut State) -> Result<String, Refusal> {
     let TokenRequest { parameters, faults, .. } = *request;
     let empty = parameters.is_empty("refresh_token");
     let Some(sent) = parameters.get("refresh_token") else {
@@ -55,7 +55,10 @@ fn sent(request: &TokenRequest<'_>, state: &State) -> Result<String, Refusal> {
             return Err(Refusal::Crash);
         }
         let last = state.last_refresh_token.get(&request.index).filter(|_| faults.has(guess));
-        return last.cloned().ok_or(Refusal::RefreshTokenMissing);
+        let last = last.and_then(|value| state.refresh_tokens.get(value)).ok_or(Refusal::RefreshTokenMissing)?;
+        // A copy: the guess must not use up what another request is about to send, or the fault would depend on timing.
+        let copy = RefreshToken { used: false, ..last.clone() };
+        return Ok(state.add_refresh_token(copy));
     };
     if sent.chars().count() == 1 && faults.has(fault::REFRESH_TOKEN_ONE_CHARACTER_500) {
         return Err(Refusal::Crash);

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{FaultId, Options, RegisteredClient, Role, Running, clients, pkce, start};
 
-pub(super) const REDIRECT: &str = "http://127.0.0.1:9999/callback";
+pub(super) const REDIRECT: &str = "https://client.example/callback";
 pub(super) const VERIFIER: &str = "AAAAAAAAAABBBBBBBBBBCCCCCCCCCCDDDDDDDDDD-._~";
 
 pub(super) struct Answer {

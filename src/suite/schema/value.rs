@@ -90,6 +90,8 @@ macro_rules! value_table {
             double: Option<bool>,
             /// The order of words.
             words: Option<Words>,
+            /// Another spelling of the same URI.
+            uri: Option<UriSpelling>,
             /// Repeated, with spaces, up to this length.
             repeat_words_to: Option<Size>,
             /// Without `=` at the end.
@@ -216,6 +218,8 @@ words! {
     LetterCase { Flip, FlipFirst, Upper, Lower }
     /// The order of words.
     Words { Reversed, Rotated }
+    /// Another spelling of a URI, equal after normalisation.
+    UriSpelling { UpperHost, DefaultPort }
     /// How a value is written.
     Encode { Form, PercentAll, PercentReserved, Verbatim, NameOnly }
     /// Before or after the valid value.
