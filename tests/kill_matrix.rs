@@ -57,11 +57,11 @@ async fn every_fault_is_killed_and_every_case_kills() {
 /// Whether tokens are among what the expectation lets pass.
 fn lets_tokens_pass(expectation: &Expectation) -> bool {
     let has_tokens = |outcome: Outcome| matches!(outcome, Outcome::Tokens | Outcome::Either | Outcome::Ok);
+    // A step that says "does not apply" to tokens demands no refusal.
     has_tokens(expectation.primary.outcome)
-        || expectation
-            .others
-            .iter()
-            .any(|other| other.meaning == Meaning::Pass && other.choice.is_none() && has_tokens(other.pattern.outcome))
+        || expectation.others.iter().any(|other| {
+            matches!(other.meaning, Meaning::Pass | Meaning::Skip) && other.choice.is_none() && has_tokens(other.pattern.outcome)
+        })
 }
 
 /// Whether a refusal is what the case wants somewhere.

@@ -119,6 +119,9 @@ fn proper_status(outcome: Outcome, answer: &Observation) -> bool {
     }
 }
 
+/// Whether the seen set stands to the wanted one as claimed.
+type Relation = fn(&Scopes, &Scopes) -> bool;
+
 fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
     let view = &context.scope;
     let Some(truth) = view.truth() else {
@@ -129,7 +132,7 @@ fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
     let set = |list: &str| Scopes::parse(list).without(context.disregarded_scope);
     for (side, scope) in view.sides() {
         let seen = set(scope);
-        let checks: [(&Option<String>, fn(&Scopes, &Scopes) -> bool, &str); 4] = [
+        let checks: [(&Option<String>, Relation, &str); 4] = [
             (&claim.equals, |seen, wanted| seen == wanted, "is not"),
             (&claim.within, Scopes::is_within, "is not within"),
             (&claim.has, |seen, wanted| wanted.is_within(seen), "does not have"),
