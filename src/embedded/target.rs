@@ -20,7 +20,7 @@ pub fn target(issuer: &str, options: &Options) -> Target {
 fn target_of(issuer: &str, faults: &[FaultId], login: Login, registration: Registration) -> Target {
     let endpoint = |path: &str| Url::parse(&format!("{issuer}{path}")).ok();
     Target {
-        name: "reference".to_owned(),
+        name: "embedded reference server".to_owned(),
         issuer: Url::parse(issuer).ok(),
         endpoints: Endpoints {
             token: endpoint("/token"),

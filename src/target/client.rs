@@ -20,8 +20,16 @@ pub(super) fn clients(root: &Fields<'_>, around: &Surroundings<'_>) -> Option<Ve
     let mut clients = Vec::new();
     for item in &items {
         let Some(fields) = item.table(keys::CLIENT) else { continue };
-        let Some(role) = role(&fields, &mut roles) else { continue };
-        clients.push(client(&fields, role, root.get("authorize").is_some(), around));
+        match role(&fields, &mut roles) {
+            Some(role) => clients.push(client(&fields, role, root.get("authorize").is_some(), around)),
+            None => {
+                // Of no known role; what else is wrong with it is worth saying all the same.
+                fields.require("id").map(|item| item.string());
+                fields.get("redirect_uris").map(|item| uris(&item));
+                fields.get("scopes").map(|item| strings(&item));
+                clients.push(None);
+            }
+        }
     }
     clients.into_iter().collect()
 }
