@@ -1,5 +1,8 @@
 //! The kill matrix as it was when the binary was built, so that `explain` need not make it again.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::matrix::KillMatrix;
 
 /// One line a fault: its id, then `case=verdict` for each case that notices it. A test renews it.
@@ -7,8 +10,9 @@ pub const KNOWN_MATRIX: &str = include_str!("kill-matrix.txt");
 
 /// The cases that notice a fault, by the checked-in matrix.
 pub fn known_killers(fault: &str) -> Vec<String> {
-    let line = KNOWN_MATRIX.lines().find(|line| line.split(' ').next() == Some(fault));
-    let cases = line.into_iter().flat_map(|line| line.split(' ').skip(1));
+    static LINES: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    let lines = LINES.get_or_init(|| KNOWN_MATRIX.lines().filter_map(|line| line.split_once(' ')).collect());
+    let cases = lines.get(fault).into_iter().flat_map(|line| line.split(' '));
     cases.filter_map(|pair| pair.split('=').next()).map(str::to_owned).collect()
 }
 

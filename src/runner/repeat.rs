@@ -137,7 +137,8 @@ impl<'a, 'b> Shown<'a, 'b> {
                 client.secret_variable.clone().unwrap_or_else(|| format!("{}_SECRET", client.role.name().to_uppercase()));
             if text == format!("Basic {}", basic::credentials(credentials.id.as_bytes(), secret.as_bytes())) {
                 // curl does not form-encode: plain secrets only, others by their encoded form.
-                let suffix = if form::encode_text(&secret) == secret { "" } else { "_FORM_ENCODED" };
+                let plain = form::encode_reserved(secret.as_bytes()) == secret.as_bytes();
+                let suffix = if plain { "" } else { "_FORM_ENCODED" };
                 return Some(format!("-u \"{}:${variable}{suffix}\"", form::encode_text(&credentials.id)));
             }
         }
@@ -163,7 +164,20 @@ impl<'a, 'b> Shown<'a, 'b> {
                     .collect();
                 vec!["-H 'Content-Type: application/json'".to_owned(), format!("--data-raw \"{{{}}}\"", members.join(", "))]
             }
-            None => request.parameters.iter().map(|p| format!("-d {}", double_quote(&self.pair(p)))).collect(),
+            None => request.parameters.iter().map(|p| self.data(p)).collect(),
+        }
+    }
+
+    /// One parameter of a form body. Codes stand in the variable as in the redirect, encoded; tokens as in the JSON answer, raw.
+    fn data(&self, parameter: &super::token_request::Parameter) -> String {
+        let text = String::from_utf8_lossy(&parameter.value);
+        let raw = self.names.iter().find(|(secret, name)| !name.ends_with("CODE}") && text.contains(secret.as_str()));
+        match raw {
+            Some((secret, name)) if parameter.wire == Wire::Form => {
+                let shown = text.replace(secret.as_str(), name);
+                format!("--data-urlencode {}", double_quote(&format!("{}={shown}", parameter.name)))
+            }
+            _ => format!("-d {}", double_quote(&self.pair(parameter))),
         }
     }
 
