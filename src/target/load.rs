@@ -49,18 +49,30 @@ pub fn load_text(name: &str, text: &str, around: Surroundings<'_>) -> Result<Tar
     let found = sink.finish();
     match target {
         Some(mut target) if !found.has_errors() => {
-            target.warnings = found.iter().map(warning).collect();
+            target.warnings = warnings(&found);
             Ok(target)
         }
         _ => Err(found),
     }
 }
 
-fn warning(diagnostic: &Diagnostic) -> String {
-    debug_assert_eq!(diagnostic.severity, Severity::Warning);
-    let (line, column) = diagnostic.place.position();
-    let help = diagnostic.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
-    format!("{}:{line}:{column}: {}{help}", diagnostic.place.file, diagnostic.title)
+/// One line for each kind of warning, with all of its places.
+fn warnings(found: &Diagnostics) -> Vec<String> {
+    let mut kinds: Vec<(&Diagnostic, Vec<String>)> = Vec::new();
+    for diagnostic in found.iter() {
+        debug_assert_eq!(diagnostic.severity, Severity::Warning);
+        let (line, column) = diagnostic.place.position();
+        let place = format!("{line}:{column}");
+        match kinds.iter_mut().find(|(first, _)| first.title == diagnostic.title && first.help == diagnostic.help) {
+            Some((_, places)) => places.push(place),
+            None => kinds.push((diagnostic, vec![place])),
+        }
+    }
+    let line = |(first, places): &(&Diagnostic, Vec<String>)| {
+        let help = first.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+        format!("{}:{}: {}{help}", first.place.file, places.join(", "), first.title)
+    };
+    kinds.iter().map(line).collect()
 }
 
 fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<Target> {

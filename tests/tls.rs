@@ -1,0 +1,75 @@
+//! Targets behind TLS: a private certificate authority that the target file names, and one that it does not.
+
+mod support;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use support::{file, outcome, service_target, tokenspec};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::TlsAcceptor;
+
+const TOKENS: &str = r#"{"access_token":"an-access-token-0123456789","token_type":"Bearer","scope":"api.read"}"#;
+
+/// A TLS server that answers every request with tokens; its certificate in PEM.
+async fn serve() -> (SocketAddr, String) {
+    let certified = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(certified.signing_key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let mut seen = [0; 8192];
+                let _ = stream.read(&mut seen).await;
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    TOKENS.len()
+                );
+                let _ = stream.write_all(format!("{head}{TOKENS}").as_bytes()).await;
+                let _ = stream.shutdown().await;
+            });
+        }
+    });
+    (address, certified.cert.pem())
+}
+
+async fn run(target: String, certificate: String) -> support::Outcome {
+    tokio::task::spawn_blocking(move || {
+        let folder = tempfile::tempdir().unwrap();
+        file(folder.path(), "tokenspec.toml", &target);
+        file(folder.path(), "ca.pem", &certificate);
+        let arguments = ["run", "--filter", "create-tokens/valid-request/*", "--format", "json"];
+        outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "secret-value").args(arguments))
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_private_authority_is_trusted_when_the_target_file_names_it() {
+    let (address, certificate) = serve().await;
+    let target =
+        service_target(address).replace("http://", "https://").replace("[[client]]", "ca_file = \"ca.pem\"\n\n[[client]]");
+    let record = run(target, certificate).await.json();
+    assert!(record["summary"]["pass"].as_u64().unwrap() > 0, "{}", record["summary"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unknown_authority_is_no_verdict() {
+    let (address, certificate) = serve().await;
+    let ran = run(service_target(address).replace("http://", "https://"), certificate).await;
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stdout.contains("TLS with 127.0.0.1") || ran.stdout.contains("no root certificates"), "{}", ran.stdout);
+}
