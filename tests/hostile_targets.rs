@@ -30,7 +30,7 @@ fn html_instead_of_json() {
         reply(stream, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20\r\n\r\n<h1>Maintenance</h1>");
     });
     assert_nothing_passes(&ran, "text/html, not a JSON object");
-    assert_eq!(ran.code, 1, "the ordinary request fails: {}", ran.stderr);
+    assert_eq!(ran.code, 3, "nothing can be concluded: {}", ran.stderr);
 }
 
 #[test]

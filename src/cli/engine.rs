@@ -170,8 +170,12 @@ pub async fn connect(target: Target) -> Result<Subject, CliError> {
 
 /// The faults of the reference server, in catalogue order, with the cases that notice them by the checked-in kill matrix.
 pub fn faults() -> Vec<FaultInfo> {
+    // Faults of documents whose suites are still to come would only puzzle: nothing notices them yet.
+    let suites = suite::embedded_ids();
+    let noticed = |id: &&str| suites.iter().any(|suite| id.split('/').next() == Some(suite));
     reference::faults()
         .iter()
+        .filter(|fault| fault.requirements.iter().any(|id| noticed(&id)))
         .map(|fault| FaultInfo {
             id: fault.id.to_owned(),
             title: fault.title.to_owned(),

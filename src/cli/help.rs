@@ -57,8 +57,8 @@ The suite may be left out where the rest is unique.
 
 Examples:
   tokenspec explain create-tokens/scope-superset                  a requirement
-  tokenspec explain create-tokens/scope-superset/public-refresh   a case
-  tokenspec explain scope-superset-granted                        a fault
+  tokenspec explain create-tokens/grant-type-case/confidential-code-upper   a case
+  tokenspec explain scope-superset-refresh                        a fault
 
 Exit codes:
   0    done
@@ -81,7 +81,7 @@ It keeps everything in memory and is for tests alone: its secrets are public.
 
 Examples:
   tokenspec serve
-  tokenspec serve --fault scope-superset-granted --login form
+  tokenspec serve --fault scope-superset-refresh --login form
   tokenspec serve --list-faults
   tokenspec serve --listen 127.0.0.1:0 --print-target > reference.toml &
   tokenspec run reference.toml

@@ -26,7 +26,11 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let seed = arguments.seed.unwrap_or_else(rand::random);
     let record = engine::examine(&subject, &suites, seed, &|event| progress.on(&event)).await;
     drop(progress);
-    conclude(arguments, &record)
+    let code = conclude(arguments, &record);
+    if arguments.target.is_none() && loaded.running.is_some() {
+        output::remark("note: no target was named and there is no tokenspec.toml here: this was the embedded reference server");
+    }
+    code
 }
 
 /// Prints what would be done.

@@ -25,6 +25,7 @@ pub(super) struct Finished<'a> {
     pub suites: &'a [Suite],
     pub results: Vec<(PlannedCase<'a>, Option<CaseResult>)>,
     pub controls: Vec<(ControlKey, Arc<ControlOutcome>)>,
+    pub notes: Vec<String>,
     pub ledger: &'a Ledger,
     pub seed: u64,
     pub interrupted: bool,
@@ -73,7 +74,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         requirements,
         cases,
         controls,
-        notes: target.warnings.clone(),
+        notes: finished.notes.iter().chain(&target.warnings).cloned().collect(),
     }
 }
 

@@ -253,16 +253,35 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         verdict: verdict(worst.judgement.finding, worst.level),
         reason,
         given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
-        changed: crate::suite::words::change(&step.change).into_iter().map(filled).collect(),
+        changed: changes(exchange, worst.index).into_iter().map(filled).collect(),
         expected: filled(words::expected(&step.expect.primary)),
         also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
         observed: worst.observation.as_ref().map(|seen| seen.words()).unwrap_or_else(|| worst.judgement.reason.clone()),
         control: None,
-        repeat: repeat::lines(exchange, step, &scene),
+        repeat: repeat::lines(exchange, worst.index, &scene),
         authorizations: scene.authorizations,
         authorization_round_trips: scene.authorization_round_trips,
         log: scene.log,
     }
+}
+
+/// The changes of the steps up to the deciding one.
+fn changes(exchange: &ExchangeCase, deciding: usize) -> Vec<String> {
+    let steps = exchange.steps.get(..=deciding).unwrap_or_default();
+    if exchange.steps.len() == 1 {
+        return steps.iter().flat_map(|step| crate::suite::words::change(&step.change)).collect();
+    }
+    let line = |(index, step): (usize, &Step)| {
+        let change = crate::suite::words::change(&step.change).join(", ");
+        let what = match &step.send {
+            Send::Token { state: StateName::Main, .. } => "the token request",
+            Send::Token { .. } => "a token request with another code of its own",
+            _ => "a helper request",
+        };
+        let how = if change.is_empty() { "unchanged".to_owned() } else { change };
+        format!("step {}: {what}, {how}", index + 1)
+    };
+    steps.iter().enumerate().map(line).collect()
 }
 
 /// Fills harmless placeholders in words for people; secrets become names: `<other.code>`.

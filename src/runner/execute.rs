@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::assemble::{Finished, assemble};
 use super::case::{CaseResult, examine};
 use super::control::Controls;
+use super::doubt;
 use super::ledger::{Ledger, SecretKind};
 use super::observe::{self, Seen};
 use super::plan::{Plan, PlannedCase, plan};
@@ -65,6 +66,8 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
     let controls = Controls::default();
     let (mut results, interrupted) = examine_all(&plan, subject, &ledger, &controls, &options).await;
     let controls = controls.into_outcomes();
+    let barren = doubt::barren_clients(&results, &controls);
+    doubt::withdraw_failures(&mut results, &barren);
     let seen: Vec<Seen<'_>> = results
         .iter()
         .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
@@ -87,6 +90,7 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
         suites,
         results,
         controls,
+        notes: doubt::notes(&barren),
         ledger: &ledger,
         seed: options.seed,
         interrupted,
@@ -106,7 +110,8 @@ fn without_requests(case: &Case, suites: &[Suite], seen: &[Seen<'_>], subject: &
     }
 }
 
-type Results<'a> = Vec<(PlannedCase<'a>, Option<CaseResult>)>;
+/// Every case of the plan and what became of it, in suite order.
+pub(super) type Results<'a> = Vec<(PlannedCase<'a>, Option<CaseResult>)>;
 
 async fn examine_all<'a>(
     plan: &Plan<'a>,

@@ -6,6 +6,7 @@ mod assemble;
 mod case;
 mod connect;
 mod control;
+mod doubt;
 mod execute;
 mod ledger;
 mod needs;

@@ -11,46 +11,71 @@ use crate::target::model::DriverSettings;
 /// The verifier of RFC 7636 Appendix B, for lines that a person repeats.
 const PUBLISHED_VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/// The lines; empty when the case's request was not a token request.
-pub(super) fn lines(case: &ExchangeCase, step: &Step, scene: &Scene<'_>) -> Vec<String> {
-    let Send::Token { state: name, grant } = &step.send else { return Vec::new() };
-    let Some(state) = scene.states.get(name) else { return Vec::new() };
-    let grant = grant.unwrap_or(case.grant);
-    let mut show = Shown::new(scene, state);
+/// The lines for the steps up to the deciding one; empty when that one was no token request.
+pub(super) fn lines(case: &ExchangeCase, deciding: usize, scene: &Scene<'_>) -> Vec<String> {
+    let steps = case.steps.get(..=deciding).unwrap_or_default();
+    if !matches!(steps.last(), Some(Step { send: Send::Token { .. }, .. })) {
+        return Vec::new();
+    }
     let mut lines = Vec::new();
-    if state.client != ClientRole::Service {
-        lines.extend(show.authorization());
-        if grant == Grant::RefreshToken {
-            let setup = Change { set: case.given.exchange.clone(), ..Change::default() };
-            let exchange = show.curl(*name, Grant::AuthorizationCode, &setup).unwrap_or_default();
-            let sed = r#"sed -E 's/.*"refresh_token" *: *"([^"]*)".*/\1/'"#;
-            lines.push(format!("REFRESH_TOKEN=$({exchange} | {sed})"));
+    let mut ready: Vec<(StateName, Grant)> = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        let Send::Token { state: name, grant } = &step.send else {
+            lines.push("# here a helper endpoint is asked (introspection, revocation or userinfo)".to_owned());
+            continue;
+        };
+        let Some(state) = scene.states.get(name) else { continue };
+        let grant = grant.unwrap_or(case.grant);
+        let show = Shown::new(scene, state, *name);
+        if state.client != ClientRole::Service && !ready.contains(&(*name, grant)) {
+            lines.extend(show.set_up(case, grant, *name, ready.iter().any(|(known, _)| known == name)));
+            ready.push((*name, grant));
+        }
+        let Some(curl) = show.curl(*name, grant, &step.change) else { continue };
+        // A refresh token that was rotated is the one that the next step sends.
+        let rotates = grant == Grant::RefreshToken && index < deciding && step.change.drop.is_empty();
+        lines.push(if rotates { show.keep_refresh_token(&curl) } else { curl.replacen("curl -sS ", "curl -sSi ", 1) });
+    }
+    explain_variables(&mut lines);
+    lines
+}
+
+/// What cannot be had from the lines before is said.
+fn explain_variables(lines: &mut Vec<String>) {
+    let text = lines.join("\n");
+    let mut notes = Vec::new();
+    if text.contains("_FORM_ENCODED") {
+        notes.push("# …_FORM_ENCODED: the secret, form-encoded (RFC 6749 §2.3.1), for curl does not do it".to_owned());
+    }
+    if text.contains("$CHANGED_CREDENTIALS") {
+        notes.push("# CHANGED_CREDENTIALS: base64 of id:secret, changed as said above".to_owned());
+    }
+    for name in ["CODE_VERIFIER", "CODE", "REFRESH_TOKEN", "CLIENT_SECRET"] {
+        let variable = format!("$CHANGED_{name}");
+        let used = text.match_indices(&variable).any(|(at, _)| !text[at + variable.len()..].starts_with('_'));
+        if used {
+            notes.push(format!("# CHANGED_{name}: the value, changed as said above"));
         }
     }
-    lines.extend(show.curl(*name, grant, &step.change).map(|line| line.replacen("curl -sS ", "curl -sSi ", 1)));
-    lines
+    lines.splice(0..0, notes);
 }
 
 /// Values as they are shown: secrets by the names of variables.
 struct Shown<'a, 'b> {
     scene: &'a Scene<'b>,
     state: &'a State,
+    prefix: &'static str,
     verifier: String,
     /// From the values of this run to what stands for them.
     names: Vec<(String, String)>,
 }
 
 impl<'a, 'b> Shown<'a, 'b> {
-    fn new(scene: &'a Scene<'b>, state: &'a State) -> Self {
+    fn new(scene: &'a Scene<'b>, state: &'a State, name: StateName) -> Self {
         let verifier = repeatable_verifier(state);
         let mut names = Vec::new();
-        for (prefix, state) in [
-            ("", Some(state)),
-            ("SPARE_", scene.states.get(&StateName::Spare)),
-            ("DONE_", scene.states.get(&StateName::Done)),
-            ("OTHER_", scene.states.get(&StateName::Other)),
-        ] {
-            let Some(state) = state else { continue };
+        for (&name, state) in &scene.states {
+            let prefix = prefix(name);
             let secrets = [
                 ("CODE", state.material.code.as_deref()),
                 ("REFRESH_TOKEN", state.material.refresh_token.as_deref()),
@@ -61,7 +86,23 @@ impl<'a, 'b> Shown<'a, 'b> {
                 names.extend(value.map(|value| (value.to_owned(), format!("${{{prefix}{name}}}"))));
             }
         }
-        Self { scene, state, verifier, names }
+        names.push((NOT_ISSUED.to_owned(), "${CODE}".to_owned()));
+        Self { scene, state, prefix: prefix(name), verifier, names }
+    }
+
+    /// How the state is reached: a code, and for a refresh its exchange.
+    fn set_up(&self, case: &ExchangeCase, grant: Grant, name: StateName, has_code: bool) -> Vec<String> {
+        let mut lines = if has_code { Vec::new() } else { self.authorization() };
+        if grant == Grant::RefreshToken {
+            let set = if name == StateName::Main { case.given.exchange.clone() } else { Vec::new() };
+            let change = Change { set, ..Change::default() };
+            lines.extend(self.curl(name, Grant::AuthorizationCode, &change).map(|curl| self.keep_refresh_token(&curl)));
+        }
+        lines
+    }
+
+    fn keep_refresh_token(&self, curl: &str) -> String {
+        format!(r#"{}REFRESH_TOKEN=$({curl} | sed -E 's/.*"refresh_token" *: *"([^"]*)".*/\1/')"#, self.prefix)
     }
 
     /// How to come by a code.
@@ -75,16 +116,22 @@ impl<'a, 'b> Shown<'a, 'b> {
         let settings = self.scene.subject.target.authorize.as_ref();
         match settings.map(|settings| &settings.driver) {
             Some(DriverSettings::Redirect) => {
-                vec![format!("CODE=$(curl -sS -o /dev/null -w '%{{redirect_url}}' {url} | sed -E 's/.*[?&]code=([^&]*).*/\\1/')")]
+                vec![format!(
+                    "{}CODE=$(curl -sS -o /dev/null -w '%{{redirect_url}}' {url} | sed -E 's/.*[?&]code=([^&]*).*/\\1/')",
+                    self.prefix
+                )]
             }
             _ => vec![
-                "# log in and consent at the next URL; CODE is the code parameter of the redirect, as it stands there".to_owned(),
+                format!(
+                    "# log in and consent at the next URL; {}CODE is the code parameter of the redirect, as it stands there",
+                    self.prefix
+                ),
                 format!("# {url}"),
             ],
         }
     }
 
-    fn curl(&mut self, name: StateName, grant: Grant, change: &Change) -> Option<String> {
+    fn curl(&self, name: StateName, grant: Grant, change: &Change) -> Option<String> {
         let request = self.request(name, grant, change)?;
         let mut url = self.scene.subject.token_endpoint.to_string();
         if !request.query.is_empty() {
@@ -123,7 +170,7 @@ impl<'a, 'b> Shown<'a, 'b> {
             state.challenge = Some(if plain { self.verifier.clone() } else { pkce::s256(self.verifier.as_bytes()) });
         }
         // What the state has lost by its own progress (a rotated refresh token) is named, not shown.
-        state.material.code.get_or_insert_with(|| "CODE".to_owned());
+        state.material.code.get_or_insert_with(|| NOT_ISSUED.to_owned());
         scene.token_request(name, grant, change).ok()
     }
 
@@ -219,6 +266,19 @@ impl<'a, 'b> Shown<'a, 'b> {
             || text.contains(&self.verifier)
             || self.verifier.contains(text.as_ref())
             || text == pkce::s256(self.verifier.as_bytes())
+    }
+}
+
+/// Stands for a code that was not needed.
+const NOT_ISSUED: &str = "\u{1}code\u{1}";
+
+/// What the variables of a state begin with.
+fn prefix(name: StateName) -> &'static str {
+    match name {
+        StateName::Main => "",
+        StateName::Spare => "SPARE_",
+        StateName::Done => "DONE_",
+        StateName::Other => "OTHER_",
     }
 }
 

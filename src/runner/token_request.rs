@@ -118,6 +118,10 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
         }
         set(request, name, made);
     }
+    let has = |name: &String| request.parameters.iter().any(|parameter| parameter.name == *name);
+    if let Some(name) = change.drop.iter().find(|name| !has(name)) {
+        return Err(format!("parameter `{name}` in this request that could be left out"));
+    }
     request.parameters.retain(|parameter| !change.drop.contains(&parameter.name));
     for repeat in &change.repeat {
         let valid = valid_value(request, &repeat.name, with);

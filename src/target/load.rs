@@ -22,7 +22,7 @@ pub fn load(path: &Path) -> Result<Target, Diagnostics> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
         Diagnostic::about(codes::UNREADABLE, format!("the target file cannot be read: {error}"), shown.clone())
-            .help("`tokenspec init URL` writes one")
+            .help("docs/target.md says what it holds; `tokenspec serve --print-target` prints one to look at")
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
