@@ -175,7 +175,7 @@ pub fn faults() -> Vec<FaultInfo> {
     let noticed = |id: &&str| suites.iter().any(|suite| id.split('/').next() == Some(suite));
     reference::faults()
         .iter()
-        .filter(|fault| fault.requirements.iter().any(|id| noticed(&id)))
+        .filter(|fault| fault.requirements.iter().any(&noticed))
         .map(|fault| FaultInfo {
             id: fault.id.to_owned(),
             title: fault.title.to_owned(),
