@@ -194,6 +194,20 @@ fn group(id: &str, suite: &Suite, cases: &[&Case]) -> CaseGroup {
     }
 }
 
+/// What an inspection looks at, and what it wants to see.
+fn inspected(inspection: Inspection) -> (&'static str, &'static str) {
+    const ENTROPY: &str = "at least 128 bits of apparent entropy";
+    match inspection {
+        Inspection::ClientIds => ("the configured client ids are looked at", "they obey the bounds of client_id"),
+        Inspection::EndpointUri => ("the URI of the token endpoint is looked at", "it has no fragment"),
+        Inspection::CodeEntropy => ("the authorization codes of the run are looked at", ENTROPY),
+        Inspection::AccessTokenEntropy => ("the access tokens of the run are looked at", ENTROPY),
+        Inspection::RefreshTokenEntropy => ("the refresh tokens of the run are looked at", ENTROPY),
+        Inspection::ClientSecretEntropy => ("the configured client secrets are looked at", ENTROPY),
+        Inspection::TokensDistinct => ("the tokens of the run are looked at", "no value was issued twice"),
+    }
+}
+
 /// A case in words.
 fn case_words(case: &Case) -> CaseWords {
     let (given, steps) = match &case.kind {
@@ -205,6 +219,12 @@ fn case_words(case: &Case) -> CaseWords {
             let class = match observe.class {
                 AnswerClass::Tokens => "every answer with tokens",
                 AnswerClass::Errors => "every error answer",
+                AnswerClass::Unauthorized => "every answer with status 401",
+                AnswerClass::All => "every answer",
+            };
+            let class = match observe.grant {
+                Some(grant) => format!("{class} to {grant} requests"),
+                None => class.to_owned(),
             };
             (
                 None,
@@ -216,22 +236,17 @@ fn case_words(case: &Case) -> CaseWords {
                 )],
             )
         }
-        CaseKind::Inspect(Inspection::ClientIds) => (
-            None,
-            vec![StepWords {
-                sends: "nothing: the configured client ids are looked at".to_owned(),
-                changed: Vec::new(),
-                level: None,
-                expected: "they obey the bounds of client_id".to_owned(),
-                also_accepted: Vec::new(),
-            }],
-        ),
+        CaseKind::Inspect(inspection) => {
+            let (what, expected) = inspected(*inspection);
+            let sends = format!("nothing of its own: {what}");
+            (None, vec![StepWords { sends, changed: vec![], level: None, expected: expected.to_owned(), also_accepted: vec![] }])
+        }
     };
     CaseWords {
         id: case.id.clone(),
         title: case.title.clone(),
         level: case.level,
-        needs: case.needs.iter().map(|need| words::capability(need).to_owned()).collect(),
+        needs: case.needs.iter().map(|need| words::capability(need)).collect(),
         given,
         steps,
         origin: format!("{}:{}", case.origin.file, case.origin.line),

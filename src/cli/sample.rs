@@ -12,25 +12,12 @@ pub fn template(text: &str) -> Value {
 
 /// An outcome and nothing else.
 fn pattern(outcome: Outcome, errors: &[&str]) -> Pattern {
-    Pattern {
-        outcome,
-        errors: errors.iter().map(|error| (*error).to_owned()).collect(),
-        status: Vec::new(),
-        scope: None,
-        members: Vec::new(),
-        headers: Vec::new(),
-    }
+    Pattern { errors: errors.iter().map(|error| (*error).to_owned()).collect(), ..Pattern::of(outcome) }
 }
 
 /// A step that sends a token request.
 fn step(change: Change, primary: Pattern, others: Vec<Alternative>) -> Step {
-    Step {
-        send: Send::Token { state: StateName::Main, grant: None },
-        change,
-        expect: Expectation { primary, others },
-        level: None,
-        bind: Vec::new(),
-    }
+    Step { change, ..Step::token(Expectation { primary, answer: None, others }) }
 }
 
 /// A case of a requirement.
@@ -42,6 +29,7 @@ pub fn case(id: &str, requirement: &str, level: Level, steps: Vec<Step>) -> Case
         level,
         needs: Vec::new(),
         origin: Origin { file: "scope.toml".into(), line: 12, parameter: None },
+        behaviour: None,
         kind: CaseKind::Exchanges(ExchangeCase {
             client: ClientRole::Public,
             grant: Grant::RefreshToken,
@@ -53,6 +41,9 @@ pub fn case(id: &str, requirement: &str, level: Level, steps: Vec<Step>) -> Case
                     verifier: template("v"),
                     declined: None,
                     refused: WhenRefused::Skip,
+                    nonce: NonceSpec::Usual,
+                    parameters: Vec::new(),
+                    response_type: None,
                 },
                 exchange: Vec::new(),
             },
@@ -83,6 +74,7 @@ pub fn suites() -> Vec<Suite> {
             meaning: Meaning::Pass,
             reason: "a server may call any broken parameter so".into(),
             choice: None,
+            answer: None,
         };
         vec![step(change, pattern(Outcome::Error, &["invalid_scope"]), vec![other])]
     };

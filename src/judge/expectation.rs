@@ -8,6 +8,8 @@
 pub struct Expectation {
     /// The expected outcome.
     pub primary: Pattern,
+    /// What the primary outcome says of the server's behaviour, where the case asks about it.
+    pub answer: Option<String>,
     /// Others that are tolerated or singled out, in order.
     pub others: Vec<Alternative>,
 }
@@ -23,6 +25,8 @@ pub struct Alternative {
     pub reason: String,
     /// Counts only when the target declares this choice: (name, value).
     pub choice: Option<(String, String)>,
+    /// What this outcome says of the server's behaviour, where the case asks about it.
+    pub answer: Option<String>,
 }
 
 /// What a matched alternative means.
@@ -53,6 +57,29 @@ pub struct Pattern {
     pub members: Vec<(String, MemberClaim)>,
     /// Claims about header fields.
     pub headers: Vec<(String, HeaderClaim)>,
+    /// Named checks of what cannot be said by comparing members.
+    pub checks: Vec<&'static Check>,
+    /// The body is empty.
+    pub empty_body: bool,
+    /// Of several copies of a request sent at once, at most so many may succeed.
+    pub successes: Option<usize>,
+}
+
+impl Pattern {
+    /// A pattern that claims nothing but its class.
+    pub fn of(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            errors: Vec::new(),
+            status: Vec::new(),
+            scope: None,
+            members: Vec::new(),
+            headers: Vec::new(),
+            checks: Vec::new(),
+            empty_body: false,
+            successes: None,
+        }
+    }
 }
 
 /// The classes of answers.
@@ -68,6 +95,8 @@ pub enum Outcome {
     Either,
     /// 200 and a JSON object (helpers: introspection, userinfo), or 200 without a body (revocation).
     Ok,
+    /// Any answer at all; `status` narrows it.
+    Any,
 }
 
 /// A status, or a class of them.
@@ -97,7 +126,7 @@ pub struct ScopeClaim {
 /// What is claimed of a JSON member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MemberClaim {
-    /// It is there.
+    /// It is there, and not null.
     Present,
     /// It is not there.
     Absent,
@@ -105,12 +134,53 @@ pub enum MemberClaim {
     String,
     /// A number.
     Number,
+    /// A number without fraction.
+    Integer,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+    /// `null`.
+    Null,
     /// A string equal to this template.
     Equals(String),
     /// There, and not equal to this template.
     Differs(String),
+    /// A list, or a space-delimited string, with this template among its elements; or equal to it.
+    Has(String),
+    /// A list, or a space-delimited string, without this template; or absent.
+    Lacks(String),
     /// `true` or `false`.
     Boolean(bool),
+    /// A number of at least this.
+    AtLeast(i64),
+    /// A number of at most this.
+    AtMost(i64),
+    /// A string of at most so many characters.
+    MaxLength(usize),
+    /// A string of these characters.
+    Charset(Charset),
+    /// As claimed, if it is there at all.
+    IfPresent(Box<MemberClaim>),
+}
+
+/// The grammars of RFC 6749 Appendix A and RFC 6750 §2.1 for values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charset {
+    /// %x20-7E.
+    Vschar,
+    /// %x21 %x23-5B %x5D-7E.
+    Nqchar,
+    /// %x20-21 %x23-5B %x5D-7E.
+    Nqschar,
+    /// Scope tokens, single spaces between them.
+    Scope,
+    /// The alphabet of a bearer token in a header field (RFC 6750 §2.1).
+    B64token,
+    /// A URI reference (RFC 3986 §4.1) without space, quote and backslash.
+    UriReference,
+    /// ASCII.
+    Ascii,
 }
 
 /// What is claimed of a header field.
@@ -124,4 +194,32 @@ pub enum HeaderClaim {
     MediaType(String),
     /// Its value contains this text, in any case.
     Contains(String),
+    /// Its value does not contain this text, in any case; or it is not there.
+    Lacks(String),
+    /// Its comma-separated list has this element, in any case, over all its lines; arguments (`=…`) aside.
+    Lists(String),
+    /// It holds a challenge of this scheme (RFC 9110 §11.6.1).
+    Challenge(String),
+}
+
+/// A named check: what the language of members and header fields cannot say.
+pub struct Check {
+    /// As suites name it.
+    pub name: &'static str,
+    /// What it claims, in words that follow "expected".
+    pub words: &'static str,
+    /// Holds it against an answer.
+    pub run: fn(&super::Observation, &super::Facts) -> super::Match,
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Check({})", self.name)
+    }
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }

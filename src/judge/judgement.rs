@@ -29,12 +29,19 @@ pub struct Judgement {
     pub finding: Finding,
     /// Why, in words.
     pub reason: String,
+    /// What the matched outcome says of the server's behaviour.
+    pub answer: Option<String>,
 }
 
 impl Judgement {
     /// A judgement.
     pub fn new(finding: Finding, reason: impl Into<String>) -> Self {
-        Self { finding, reason: reason.into() }
+        Self { finding, reason: reason.into(), answer: None }
+    }
+
+    fn answering(mut self, answer: Option<&String>) -> Self {
+        self.answer = answer.cloned();
+        self
     }
 }
 
@@ -49,8 +56,9 @@ pub fn judge(
         return Judgement::new(Finding::Unknown, why.clone());
     }
     let why = match matches(&expectation.primary, answer, context) {
-        Match::Yes => return Judgement::new(Finding::Kept, "as expected"),
+        Match::Yes => return Judgement::new(Finding::Kept, "as expected").answering(expectation.answer.as_ref()),
         Match::Unknown(why) => return Judgement::new(Finding::Unknown, why),
+        Match::NotApplicable(why) => return Judgement::new(Finding::NotApplicable, why),
         Match::No(why) => why,
     };
     for (index, other) in expectation.others.iter().enumerate() {
@@ -60,9 +68,11 @@ pub fn judge(
             continue;
         }
         match matches(&other.pattern, answer, context) {
-            Match::No(_) => {}
+            Match::No(_) | Match::NotApplicable(_) => {}
             Match::Unknown(why) => return undecided(&expectation.others[index..], why),
-            Match::Yes => return Judgement::new(meaning(other.meaning), other.reason.clone()),
+            Match::Yes => {
+                return Judgement::new(meaning(other.meaning), other.reason.clone()).answering(other.answer.as_ref());
+            }
         }
     }
     fallback(expectation, answer, why)

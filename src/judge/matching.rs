@@ -1,8 +1,9 @@
 //! Whether an answer is of the class that a pattern describes.
 
-use serde_json::{Map, Value};
-
-use super::expectation::{HeaderClaim, MemberClaim, Outcome, Pattern, ScopeClaim, StatusPattern};
+use super::Facts;
+use super::expectation::{Outcome, Pattern, ScopeClaim, StatusPattern};
+use super::headers::header_mismatch;
+use super::members::member_matches;
 use super::observation::Observation;
 use crate::protocol::scope::Scopes;
 
@@ -17,6 +18,8 @@ pub struct Context<'a> {
     pub scope: ScopeView,
     /// The scope that the target needs for refresh tokens; disregarded when scopes are compared.
     pub disregarded_scope: Option<&'a str>,
+    /// What the checks look at.
+    pub facts: Facts,
 }
 
 /// The scope of an issued access token as seen from several sides.
@@ -52,6 +55,8 @@ pub enum Match {
     No(String),
     /// It cannot be told, and why.
     Unknown(String),
+    /// The claim makes no sense for this answer (an opaque access token has no claims), and why.
+    NotApplicable(String),
 }
 
 /// Holds a pattern against an answer.
@@ -78,6 +83,12 @@ pub fn matches(pattern: &Pattern, answer: &Observation, context: &Context<'_>) -
             return Match::No(why);
         }
     }
+    for check in &pattern.checks {
+        match (check.run)(answer, &context.facts) {
+            Match::Yes => {}
+            other => return other,
+        }
+    }
     Match::Yes
 }
 
@@ -88,9 +99,13 @@ fn class_mismatch(pattern: &Pattern, answer: &Observation) -> Option<String> {
         Outcome::Refused => answer.is_refusal() || (!answer.issued && !pattern.status.is_empty()),
         Outcome::Either => answer.is_success() || answer.is_refusal(),
         Outcome::Ok => answer.status == 200 && answer.error.is_none(),
+        Outcome::Any => true,
     };
     if !fits {
         return Some(format!("received {}", answer.words()));
+    }
+    if pattern.empty_body && answer.body_bytes > 0 {
+        return Some(format!("the body has {} bytes", answer.body_bytes));
     }
     if !pattern.errors.is_empty() {
         match &answer.error {
@@ -158,70 +173,4 @@ fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
         }
     }
     Match::Yes
-}
-
-fn member_matches(name: &str, claim: &MemberClaim, answer: &Observation, context: &Context<'_>) -> Match {
-    let claims;
-    let (object, name): (Option<&Map<String, Value>>, &str) = match name.strip_prefix("id_token.") {
-        Some(name) => {
-            claims = answer.string("id_token").and_then(crate::protocol::jwt::claims);
-            (claims.as_ref(), name)
-        }
-        None => (answer.json.as_ref(), name),
-    };
-    let value = object.and_then(|object| object.get(name));
-    let compared = |template: &str, equal: bool| match (context.resolve)(template) {
-        None => Match::Unknown(format!("{template} is not known here")),
-        Some(wanted) => {
-            let same = value.and_then(Value::as_str) == Some(wanted.as_str());
-            match (equal, value) {
-                (true, _) if same => Match::Yes,
-                (false, Some(_)) if !same => Match::Yes,
-                (true, _) => Match::No(format!("the member {name} is not the expected value")),
-                (false, _) => Match::No(format!("the member {name} is missing or still the same")),
-            }
-        }
-    };
-    let (holds, wanted) = match claim {
-        MemberClaim::Equals(template) => return compared(template, true),
-        MemberClaim::Differs(template) => return compared(template, false),
-        MemberClaim::Present => (value.is_some_and(|value| !value.is_null()), "present"),
-        MemberClaim::Absent => (value.is_none(), "absent"),
-        MemberClaim::String => (value.and_then(Value::as_str).is_some_and(|text| !text.is_empty()), "a non-empty string"),
-        MemberClaim::Number => (value.is_some_and(Value::is_number), "a number"),
-        MemberClaim::Boolean(wanted) => (value.and_then(Value::as_bool) == Some(*wanted), if *wanted { "true" } else { "false" }),
-    };
-    if holds { Match::Yes } else { Match::No(format!("the member {name} is not {wanted}")) }
-}
-
-fn header_mismatch(name: &str, claim: &HeaderClaim, answer: &Observation) -> Option<String> {
-    let value = answer.header(name);
-    match (claim, &value) {
-        (HeaderClaim::Present, None) => Some(format!("there is no {name} header field")),
-        (HeaderClaim::Absent, Some(_)) => Some(format!("there is a {name} header field")),
-        (HeaderClaim::MediaType(wanted), value) => {
-            let found = value.as_deref().map(|value| value.split(';').next().unwrap_or_default().trim().to_owned());
-            match found {
-                Some(found) if found.eq_ignore_ascii_case(wanted) => None,
-                Some(found) => Some(format!("{name} is {found}, not {wanted}")),
-                None => Some(format!("there is no {name} header field")),
-            }
-        }
-        (HeaderClaim::Contains(wanted), value) => {
-            let all: Vec<String> = answer
-                .headers
-                .iter()
-                .filter(|(n, _)| n.eq_ignore_ascii_case(name))
-                .map(|(_, v)| String::from_utf8_lossy(v).to_ascii_lowercase())
-                .collect();
-            if all.iter().any(|text| text.contains(&wanted.to_ascii_lowercase())) {
-                None
-            } else if value.is_none() {
-                Some(format!("there is no {name} header field"))
-            } else {
-                Some(format!("{name} does not say {wanted}"))
-            }
-        }
-        (HeaderClaim::Present, Some(_)) | (HeaderClaim::Absent, None) => None,
-    }
 }

@@ -14,6 +14,7 @@ pub fn expected(pattern: &Pattern) -> String {
         },
         Outcome::Either => "tokens or a refusal (4xx without tokens)".to_owned(),
         Outcome::Ok => "200".to_owned(),
+        Outcome::Any => status.unwrap_or_else(|| "an answer".to_owned()),
     };
     for claim in claims(pattern) {
         text.push_str(", ");
@@ -81,23 +82,47 @@ fn claims(pattern: &Pattern) -> Vec<String> {
         }
     }
     for (name, claim) in &pattern.members {
-        words.push(match claim {
-            MemberClaim::Present => format!("{name} present"),
-            MemberClaim::Absent => format!("no {name}"),
-            MemberClaim::String => format!("{name} a non-empty string"),
-            MemberClaim::Number => format!("{name} a number"),
-            MemberClaim::Equals(value) => format!("{name} equal to {value}"),
-            MemberClaim::Differs(value) => format!("{name} other than {value}"),
-            MemberClaim::Boolean(value) => format!("{name} {value}"),
-        });
+        words.push(member(name, claim));
     }
     for (name, claim) in &pattern.headers {
         words.push(match claim {
             HeaderClaim::Present => format!("{name} present"),
             HeaderClaim::Absent => format!("no {name}"),
             HeaderClaim::MediaType(value) => format!("{name}: {value}"),
-            HeaderClaim::Contains(value) => format!("{name} with {value}"),
+            HeaderClaim::Contains(value) | HeaderClaim::Lists(value) => format!("{name} with {value}"),
+            HeaderClaim::Lacks(value) => format!("{name} without {value}"),
+            HeaderClaim::Challenge(value) => format!("{name} with a {value} challenge"),
         });
     }
+    words.extend(pattern.checks.iter().map(|check| check.words.to_owned()));
+    words.extend(pattern.empty_body.then(|| "no body".to_owned()));
+    words.extend(pattern.successes.map(|most| match most {
+        0 => "none succeeds".to_owned(),
+        1 => "at most one succeeds".to_owned(),
+        most => format!("at most {most} succeed"),
+    }));
     words
+}
+
+fn member(name: &str, claim: &MemberClaim) -> String {
+    match claim {
+        MemberClaim::Present => format!("{name} present"),
+        MemberClaim::Absent => format!("no {name}"),
+        MemberClaim::String => format!("{name} a non-empty string"),
+        MemberClaim::Number => format!("{name} a number"),
+        MemberClaim::Integer => format!("{name} an integer"),
+        MemberClaim::Array => format!("{name} a list"),
+        MemberClaim::Object => format!("{name} an object"),
+        MemberClaim::Null => format!("{name} null"),
+        MemberClaim::Equals(value) => format!("{name} equal to {value}"),
+        MemberClaim::Differs(value) => format!("{name} other than {value}"),
+        MemberClaim::Has(value) => format!("{name} with {value}"),
+        MemberClaim::Lacks(value) => format!("{name} without {value}"),
+        MemberClaim::Boolean(value) => format!("{name} {value}"),
+        MemberClaim::AtLeast(least) => format!("{name} at least {least}"),
+        MemberClaim::AtMost(most) => format!("{name} at most {most}"),
+        MemberClaim::MaxLength(most) => format!("{name} of at most {most} characters"),
+        MemberClaim::Charset(charset) => format!("{name} {}", charset.words()),
+        MemberClaim::IfPresent(claim) => format!("{} (if there at all)", member(name, claim)),
+    }
 }

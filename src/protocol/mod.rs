@@ -8,3 +8,4 @@ pub mod jwt;
 pub mod names;
 pub mod pkce;
 pub mod scope;
+pub mod wire;

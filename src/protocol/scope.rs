@@ -36,6 +36,12 @@ impl Scopes {
     }
 }
 
+/// Whether a text is of the grammar `scope-token *( SP scope-token )` (RFC 6749 §3.3).
+pub fn is_scope(text: &str) -> bool {
+    let token = |word: &str| !word.is_empty() && word.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
+    text.split(' ').all(token)
+}
+
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words: Vec<&str> = self.0.iter().map(String::as_str).collect();

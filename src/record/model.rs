@@ -22,6 +22,9 @@ pub struct RunRecord {
     pub tool: Tool,
     /// What was examined.
     pub target: TargetRecord,
+    /// The profile that chose suites and scored requirements, if one did.
+    #[serde(default)]
+    pub profile: Option<ProfileRecord>,
     /// The suites that were run.
     pub suites: Vec<SuiteRecord>,
     /// RFC 3339, UTC.
@@ -42,8 +45,37 @@ pub struct RunRecord {
     pub cases: Vec<CaseRecord>,
     /// The unchanged requests that negative cases rest on; shared between cases of the same state.
     pub controls: Vec<ControlRecord>,
+    /// Where the documents leave a choice: what this server does, as far as the run saw it.
+    #[serde(default)]
+    pub behaviours: Vec<BehaviourRecord>,
     /// Remarks about the run that concern no single case.
     pub notes: Vec<String>,
+}
+
+/// A profile that was applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileRecord {
+    /// `oauth2-baseline`.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Raised whenever the scored set changes.
+    pub version: String,
+}
+
+/// One line of the behaviour profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BehaviourRecord {
+    /// Kebab-case.
+    pub id: String,
+    /// `Does a failed exchange use up the code?`
+    pub question: String,
+    /// The answers that were seen, each once, in suite order; several when cases disagree.
+    pub answers: Vec<String>,
+    /// The cases that answer it.
+    pub cases: Vec<String>,
 }
 
 /// What made the record.
@@ -172,6 +204,12 @@ pub struct CaseRecord {
     pub verdict: Verdict,
     /// Why, one sentence or two.
     pub reason: String,
+    /// Whether the verdict counts: a profile may not have taken the case in yet, or leave its requirement out.
+    #[serde(default = "scored")]
+    pub scored: bool,
+    /// What the answer says of the server's behaviour, where the case asks about it.
+    #[serde(default)]
+    pub answer: Option<String>,
     /// The state it started from, in words: `code for "openid profile" (public client, S256), exchanged; its refresh token`.
     pub given: Option<String>,
     /// What was changed, in words, one line per change: `scope = "openid profile email"`. Empty for an unchanged request.
@@ -190,6 +228,11 @@ pub struct CaseRecord {
     pub repeat: Vec<String>,
     /// From its first request to its last answer, in milliseconds.
     pub duration_ms: f64,
+}
+
+/// Records of before there were profiles score every case.
+fn scored() -> bool {
+    true
 }
 
 /// An unchanged request that negative cases rest on.

@@ -91,25 +91,25 @@ catalogue! {
     FORM_FIELD_ORDER_MATTERS: "`grant_type` has to be the first field of the form.",
         ["create-tokens/form-data"], FORM;
     GET_ACCEPTED: "Token requests by GET are served from the query.",
-        ["create-tokens/get-refused", "rfc6749/post-only"], POST;
+        ["create-tokens/get-refused", "oauth2/post-only"], POST;
     GET_BURNS_CODE: "A GET is refused, but the code that it carries is used up.",
         ["create-tokens/get-refused"], POST;
     GET_ANSWERED_WITH_500: "A GET crashes the endpoint.",
         ["create-tokens/get-refused"], POST;
     ANY_METHOD_ACCEPTED: "PUT, PATCH and DELETE with a form body are served like POST.",
-        ["rfc6749/post-only"], POST;
+        ["oauth2/post-only"], POST;
     JSON_BODY_500: "A JSON body crashes the endpoint.",
         ["create-tokens/json-body"], FORM;
     MULTIPART_BODY_500: "A multipart body crashes the endpoint.",
         ["create-tokens/multipart-body"], FORM;
     QUERY_MERGED_WITH_BODY: "Fields missing from the body are read from the query.",
-        ["create-tokens/query-is-not-body", "rfc6749/credentials-not-in-uri"], FORM;
+        ["create-tokens/query-is-not-body", "oauth2/credentials-not-in-uri"], FORM;
     GRANT_TYPE_READ_FROM_QUERY: "`grant_type` is also read from the query.",
         ["create-tokens/query-is-not-body"], FORM;
     CODE_READ_FROM_QUERY: "`code` is also read from the query.",
         ["create-tokens/query-is-not-body"], FORM;
     CREDENTIALS_READ_FROM_QUERY: "`client_id` and `client_secret` in the query authenticate a client.",
-        ["rfc6749/credentials-not-in-uri"], S231;
+        ["oauth2/credentials-not-in-uri"], S231;
     GRANT_TYPE_NOT_DECODED: "`grant_type` is compared in its percent-encoded form.",
         ["create-tokens/decoded-before-validation"], FORM;
     REDIRECT_UNRESERVED_NOT_DECODED: "Percent-encoded unreserved characters of `redirect_uri` stay encoded.",
@@ -121,69 +121,69 @@ catalogue! {
     REDIRECT_WIRE_LONGER_THAN_TWICE_REFUSED: "A `redirect_uri` whose wire form is more than twice its length is refused.",
         ["create-tokens/decoded-before-validation"], FORM;
     REPEATED_GRANT_TYPE_FIRST_WINS: "Of a repeated `grant_type` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_GRANT_TYPE_LAST_WINS: "Of a repeated `grant_type` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_GRANT_TYPE_IDENTICAL_ACCEPTED: "A `grant_type` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CLIENT_ID_FIRST_WINS: "Of a repeated `client_id` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CLIENT_ID_LAST_WINS: "Of a repeated `client_id` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CLIENT_ID_IDENTICAL_ACCEPTED: "A `client_id` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_SCOPE_FIRST_WINS: "Of a repeated `scope` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_SCOPE_LAST_WINS: "Of a repeated `scope` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_SCOPE_IDENTICAL_ACCEPTED: "A `scope` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CODE_VERIFIER_FIRST_WINS: "Of a repeated `code_verifier` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CODE_VERIFIER_LAST_WINS: "Of a repeated `code_verifier` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CODE_VERIFIER_IDENTICAL_ACCEPTED: "A `code_verifier` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CODE_FIRST_WINS: "Of a repeated `code` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CODE_LAST_WINS: "Of a repeated `code` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_CODE_IDENTICAL_ACCEPTED: "A `code` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_REDIRECT_URI_FIRST_WINS: "Of a repeated `redirect_uri` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_REDIRECT_URI_LAST_WINS: "Of a repeated `redirect_uri` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_REDIRECT_URI_IDENTICAL_ACCEPTED: "A `redirect_uri` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_REFRESH_TOKEN_FIRST_WINS: "Of a repeated `refresh_token` the first value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_REFRESH_TOKEN_LAST_WINS: "Of a repeated `refresh_token` the last value is taken.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_REFRESH_TOKEN_IDENTICAL_ACCEPTED: "A `refresh_token` that is repeated with the same value is accepted.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     REPEATED_SCOPE_JOINED: "Repeated `scope` fields are joined into one list.",
-        ["create-tokens/single-valued-fields", "rfc6749/no-repeats"], REPEAT;
+        ["create-tokens/single-valued-fields", "oauth2/no-repeats"], REPEAT;
     UNKNOWN_FIELD_REFUSED: "A field that the page does not list is refused.",
-        ["create-tokens/unknown-field", "rfc6749/unknown-ignored"], IGNORE;
+        ["create-tokens/unknown-field", "oauth2/unknown-ignored"], IGNORE;
     UNKNOWN_EMPTY_FIELD_REFUSED: "An unknown field without a value is refused.",
-        ["create-tokens/unknown-field", "rfc6749/unknown-ignored"], IGNORE;
+        ["create-tokens/unknown-field", "oauth2/unknown-ignored"], IGNORE;
     LONG_FIELD_NAME_REFUSED: "An unknown field whose name is longer than 255 characters is refused.",
         ["create-tokens/unknown-field"], IGNORE;
     LONG_FIELD_NAME_500: "An unknown field whose name is longer than 255 characters crashes the endpoint.",
         ["create-tokens/unknown-field"], IGNORE;
     AUTHORIZATION_FIELD_REFUSED: "Fields of an authorization request (`response_type`, `state`, `nonce`) are refused.",
-        ["rfc6749/unknown-ignored"], IGNORE;
+        ["oauth2/unknown-ignored"], IGNORE;
     UNKNOWN_FIELD_NOT_UTF8_500: "An unknown field that is not UTF-8 crashes the endpoint.",
-        ["rfc6749/form-utf8"], UTF8;
+        ["oauth2/form-utf8"], UTF8;
     UNKNOWN_FIELD_UTF8_REFUSED: "An unknown field with characters beyond ASCII is refused.",
-        ["rfc6749/form-utf8"], UTF8;
+        ["oauth2/form-utf8"], UTF8;
     CODE_NOT_UTF8_500: "A `code` that is not UTF-8 crashes the endpoint.",
-        ["rfc6749/form-utf8"], UTF8;
+        ["oauth2/form-utf8"], UTF8;
     GRANT_TYPE_NAME_CASE_FOLDED: "`Grant_Type` is taken for `grant_type`.",
-        ["create-tokens/field-name-case", "rfc6749/parameter-names-case"], CASE;
+        ["create-tokens/field-name-case", "oauth2/parameter-names-case"], CASE;
     CODE_NAME_CASE_FOLDED: "`CODE` and `Code` are taken for `code`.",
-        ["create-tokens/field-name-case", "rfc6749/parameter-names-case"], CASE;
+        ["create-tokens/field-name-case", "oauth2/parameter-names-case"], CASE;
     EMPTY_BODY_500: "An empty body crashes the endpoint.",
         ["create-tokens/empty-body"], FORM;
     EMPTY_BODY_ANSWERED_200: "An empty body is answered with 200 and a token of the client's own.",
@@ -193,7 +193,7 @@ catalogue! {
     GRANT_TYPE_MISSING_MEANS_CODE: "Without `grant_type` the grant is guessed from the other fields.",
         ["create-tokens/grant-type-required"], GRANT;
     GRANT_TYPE_MISSING_UNSUPPORTED: "A missing `grant_type` is reported as unsupported_grant_type.",
-        ["create-tokens/grant-type-required", "rfc6749/invalid-request-code"], GRANT;
+        ["create-tokens/grant-type-required", "oauth2/invalid-request-code"], GRANT;
     GRANT_TYPE_MISSING_500: "A missing `grant_type` crashes the endpoint.",
         ["create-tokens/grant-type-required"], GRANT;
     GRANT_TYPE_EMPTY_MEANS_CODE: "With `grant_type=` the grant is guessed from the other fields.",
@@ -207,13 +207,13 @@ catalogue! {
     GRANT_TYPE_ONE_CHARACTER_500: "A one-character `grant_type` crashes the endpoint.",
         ["create-tokens/grant-type-length-one"], GRANT;
     GRANT_TYPE_UNKNOWN_MEANS_CLIENT_CREDENTIALS: "An unknown `grant_type` falls through to a token for the client itself.",
-        ["create-tokens/grant-type-closed-set", "rfc6749/extension-grant-unknown"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/extension-grant-unknown"], GRANT;
     GRANT_TYPE_UNKNOWN_500: "An unknown `grant_type` crashes the endpoint.",
-        ["create-tokens/grant-type-closed-set", "rfc6749/no-5xx"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/no-5xx"], GRANT;
     GRANT_TYPE_UNKNOWN_INVALID_GRANT: "An unknown `grant_type` is reported as invalid_grant.",
-        ["create-tokens/grant-type-closed-set", "rfc6749/unsupported-grant-code"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/unsupported-grant-code"], GRANT;
     PASSWORD_GRANT_OPEN: "The password grant issues tokens and looks at no password.",
-        ["create-tokens/grant-type-closed-set", "rfc6749/password-grant-shape"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/password-grant-shape"], GRANT;
     IMPLICIT_GRANT_TYPE_ACCEPTED: "`implicit` is served at the token endpoint.",
         ["create-tokens/grant-type-closed-set"], GRANT;
     CODE_GRANT_TYPE_ALIAS: "`code` is an alias of authorization_code.",
@@ -223,7 +223,7 @@ catalogue! {
     DEVICE_GRANT_UNCHECKED: "The device grant issues tokens without a device code.",
         ["create-tokens/grant-type-closed-set"], GRANT;
     URN_GRANT_ACCEPTED: "Any URN is served as an extension grant.",
-        ["create-tokens/grant-type-closed-set", "rfc6749/extension-grant-unknown"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/extension-grant-unknown"], GRANT;
     URN_GRANT_500: "A `grant_type` that is a URI crashes the endpoint.",
         ["create-tokens/grant-type-closed-set"], GRANT;
     GRANT_TYPE_SPACE_LIST_ACCEPTED: "Of a space-separated list of grants the first is served.",
@@ -237,7 +237,7 @@ catalogue! {
     CLIENT_CREDENTIALS_GRANT_REFUSED: "The client_credentials grant is unknown.",
         ["create-tokens/grant-type-known-members"], GRANT;
     GRANT_TYPE_CASE_FOLDED: "`grant_type` is compared without its letters' case.",
-        ["create-tokens/grant-type-case", "rfc6749/parameter-names-case"], GRANT;
+        ["create-tokens/grant-type-case", "oauth2/parameter-names-case"], GRANT;
     GRANT_TYPE_HYPHEN_ACCEPTED: "Hyphens in `grant_type` are taken for underscores.",
         ["create-tokens/grant-type-case"], GRANT;
     GRANT_TYPE_SPACES_TRIMMED: "Spaces around `grant_type` are cut off.",
@@ -269,17 +269,17 @@ catalogue! {
     REFRESH_DEMANDS_REDIRECT_URI: "A refresh without `redirect_uri` is refused.",
         ["create-tokens/grant-type-selects-required"], REDIRECT;
     CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED: "client_credentials yields a refresh token.",
-        ["rfc6749/cc-no-refresh-token"], S443;
+        ["oauth2/cc-no-refresh-token"], S443;
     CLIENT_CREDENTIALS_FOR_PUBLIC_CLIENT: "A public client obtains tokens by client_credentials.",
-        ["rfc6749/cc-confidential-only"], S44;
+        ["oauth2/cc-confidential-only"], S44;
     UNAUTHORIZED_CLIENT_NOT_CHECKED: "Every client may use client_credentials, registered for it or not.",
-        ["rfc6749/unauthorized-client-code"], S52;
+        ["oauth2/unauthorized-client-code"], S52;
     UNAUTHORIZED_CLIENT_MISREPORTED: "A client that may not use a grant is told invalid_grant.",
-        ["rfc6749/unauthorized-client-code"], S52;
+        ["oauth2/unauthorized-client-code"], S52;
 
     // 1.3 client_id
     PUBLIC_CLIENT_ID_NOT_REQUIRED_CODE: "A code exchange without client_id or Basic is served for the client that owns the code.",
-        ["create-tokens/client-id-public-required", "rfc6749/public-names-itself"], CLIENT_ID;
+        ["create-tokens/client-id-public-required", "oauth2/public-names-itself"], CLIENT_ID;
     PUBLIC_CLIENT_ID_NOT_REQUIRED_REFRESH: "A refresh without client_id or Basic is served for the client that owns the token.",
         ["create-tokens/client-id-public-required-on-refresh"], CLIENT_ID;
     CLIENT_ID_MISSING_500: "A request without client_id or Basic crashes the endpoint.",
@@ -299,7 +299,7 @@ catalogue! {
     EMPTY_CLIENT_ID_500: "`client_id=` crashes the endpoint.",
         ["create-tokens/client-id-not-empty"], CLIENT_ID;
     UNKNOWN_CLIENT_ID_SERVED: "A client_id that nobody registered is served as an anonymous client.",
-        ["create-tokens/client-id-length-max", "rfc6749/invalid-client-code"], CLIENT_ID;
+        ["create-tokens/client-id-length-max", "oauth2/invalid-client-code"], CLIENT_ID;
     UNKNOWN_CLIENT_ID_500: "A client_id that nobody registered crashes the endpoint.",
         ["create-tokens/client-id-length-max"], CLIENT_ID;
     CLIENT_ID_ONE_CHARACTER_500: "A client_id of one character crashes the endpoint.",
@@ -331,13 +331,13 @@ catalogue! {
     CLIENT_ID_ASTRAL_500: "A client_id with characters beyond the basic multilingual plane crashes the endpoint.",
         ["create-tokens/client-id-length-unit"], CLIENT_ID;
     CLIENT_ID_CASE_FOLDED: "client_id is compared without its letters' case.",
-        ["create-tokens/client-id-unique", "rfc6749/parameter-names-case"], CLIENT_ID;
+        ["create-tokens/client-id-unique", "oauth2/parameter-names-case"], CLIENT_ID;
     CLIENT_ID_COMPARED_BY_CHECKSUM: "client_id is found by a sum of its characters, whatever their order.",
         ["create-tokens/client-id-unique"], CLIENT_ID;
     BASIC_UNSUPPORTED: "HTTP Basic is not understood.",
-        ["create-tokens/basic-accepted", "rfc6749/basic-supported"], BASIC;
+        ["create-tokens/basic-accepted", "oauth2/basic-supported"], BASIC;
     BASIC_USER_NOT_FORM_DECODED: "User name and password of Basic are not form-decoded.",
-        ["rfc6749/basic-form-decoding"], S231;
+        ["oauth2/basic-form-decoding"], S231;
     SECRET_NOT_CHECKED: "No secret is wrong.",
         ["create-tokens/basic-wrong-secret"], BASIC;
     SECRET_ONE_CHARACTER_OFF_ACCEPTED: "A secret with one wrong character is right.",
@@ -349,25 +349,25 @@ catalogue! {
     EMPTY_SECRET_ACCEPTED: "An empty secret is right.",
         ["create-tokens/basic-wrong-secret"], BASIC;
     WRONG_SECRET_400: "A wrong secret is answered with status 400.",
-        ["create-tokens/basic-wrong-secret", "rfc6749/invalid-client-401-basic"], S52;
+        ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-401-basic"], S52;
     WRONG_SECRET_500: "A wrong secret crashes the endpoint.",
         ["create-tokens/basic-wrong-secret"], S52;
     WRONG_SECRET_WITHOUT_CHALLENGE: "The 401 for a wrong secret has no WWW-Authenticate.",
-        ["create-tokens/basic-wrong-secret", "rfc6749/invalid-client-www-authenticate"], S52;
+        ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-www-authenticate"], S52;
     WRONG_SECRET_CHALLENGES_BEARER: "The 401 for a wrong secret names the Bearer scheme.",
-        ["create-tokens/basic-wrong-secret", "rfc6749/invalid-client-www-authenticate"], S52;
+        ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-www-authenticate"], S52;
     WRONG_SECRET_INVALID_GRANT: "A wrong secret is reported as invalid_grant.",
-        ["create-tokens/basic-wrong-secret", "rfc6749/invalid-client-code"], S52;
+        ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-code"], S52;
     WRONG_SECRET_BURNS_CODE: "A request with a wrong secret uses up the code.",
         ["create-tokens/basic-wrong-secret"], BASIC;
     UNKNOWN_BASIC_CLIENT_ACCEPTED: "An unknown user name of Basic is served.",
         ["create-tokens/basic-unknown-client"], BASIC;
     UNKNOWN_BASIC_CLIENT_400: "An unknown user name of Basic is answered with status 400.",
-        ["create-tokens/basic-unknown-client", "rfc6749/invalid-client-401-basic"], S52;
+        ["create-tokens/basic-unknown-client", "oauth2/invalid-client-401-basic"], S52;
     UNKNOWN_BASIC_CLIENT_500: "An unknown user name of Basic crashes the endpoint.",
         ["create-tokens/basic-unknown-client"], BASIC;
     UNKNOWN_BASIC_CLIENT_WITHOUT_CHALLENGE: "The 401 for an unknown user name has no WWW-Authenticate.",
-        ["create-tokens/basic-unknown-client", "rfc6749/invalid-client-www-authenticate"], S52;
+        ["create-tokens/basic-unknown-client", "oauth2/invalid-client-www-authenticate"], S52;
     BASIC_NOT_BASE64_500: "Basic credentials that are not base64 crash the endpoint.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_URL_ALPHABET_500: "Basic credentials in the base64url alphabet crash the endpoint.",
@@ -393,33 +393,33 @@ catalogue! {
     BASIC_UPPER_SCHEME_REFUSED: "The scheme written `BASIC` is refused.",
         ["create-tokens/basic-scheme-case"], RFC9110;
     CONFIDENTIAL_WITHOUT_BASIC_CODE: "A confidential client may exchange a code by its client_id alone.",
-        ["create-tokens/confidential-needs-basic", "rfc6749/client-id-alone-is-no-proof"], BASIC;
+        ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_REFRESH: "A confidential client may refresh by its client_id alone.",
-        ["create-tokens/confidential-needs-basic", "rfc6749/client-id-alone-is-no-proof", "rfc6749/refresh-auth"], BASIC;
+        ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof", "oauth2/refresh-auth"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_CLIENT_CREDENTIALS: "A confidential client may use client_credentials by its client_id alone.",
-        ["create-tokens/confidential-needs-basic", "rfc6749/client-id-alone-is-no-proof", "rfc6749/cc-authenticated"], BASIC;
+        ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof", "oauth2/cc-authenticated"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_UNAUTHORIZED_CLIENT: "A confidential client without Basic is told unauthorized_client.",
         ["create-tokens/confidential-needs-basic"], BASIC;
     PUBLIC_BASIC_SECRET_ACCEPTED: "Any Basic secret of a public client is accepted.",
-        ["create-tokens/public-sends-basic", "rfc6749/code-auth-if-present"], BASIC;
+        ["create-tokens/public-sends-basic", "oauth2/code-auth-if-present"], BASIC;
     PUBLIC_BASIC_500: "Basic with the identifier of a public client crashes the endpoint.",
         ["create-tokens/public-sends-basic"], BASIC;
     PUBLIC_BODY_SECRET_IGNORED: "A client_secret that a public client makes up is ignored.",
-        ["rfc6749/code-auth-if-present"], S413;
+        ["oauth2/code-auth-if-present"], S413;
     SECRET_IN_BODY_500: "client_secret in the body crashes the endpoint.",
         ["create-tokens/secret-in-body"], BASIC;
     SECRET_IN_BODY_NOT_CHECKED: "client_secret in the body is accepted unseen.",
-        ["create-tokens/secret-in-body", "rfc6749/one-auth-method"], BASIC;
+        ["create-tokens/secret-in-body", "oauth2/one-auth-method"], BASIC;
     SECRET_IN_BODY_ACCEPTED: "client_secret in the body authenticates although discovery does not list it.",
-        ["rfc6749/body-credentials-optional", "oidc/registered-auth-method"], DISCOVERY;
+        ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method"], DISCOVERY;
     BASIC_AND_BODY_SECRET_ACCEPTED: "A client_secret next to right Basic credentials is ignored.",
-        ["rfc6749/one-auth-method"], S23;
+        ["oauth2/one-auth-method"], S23;
     BASIC_WRONG_BODY_RIGHT_ACCEPTED: "A right client_secret heals wrong Basic credentials.",
-        ["rfc6749/one-auth-method"], S23;
+        ["oauth2/one-auth-method"], S23;
     TWO_AUTHORIZATION_HEADERS_ACCEPTED: "Of two Authorization headers the first is taken.",
-        ["rfc6749/one-auth-method"], S23;
+        ["oauth2/one-auth-method"], S23;
     TWO_AUTHORIZATION_HEADERS_500: "Two Authorization headers crash the endpoint.",
-        ["rfc6749/one-auth-method"], S23;
+        ["oauth2/one-auth-method"], S23;
 
     // 1.4 scope
     CODE_DEFAULT_SCOPE_OPENID_ONLY: "A code exchange without scope yields openid alone.",
@@ -429,21 +429,21 @@ catalogue! {
     CODE_DEFAULT_SCOPE_ALL_OF_CLIENT: "A code exchange without scope yields all that the client may ask for.",
         ["create-tokens/scope-default-code"], SCOPE;
     REFRESH_DEFAULT_SCOPE_OPENID_ONLY: "A refresh without scope yields openid alone.",
-        ["create-tokens/scope-default-refresh", "rfc6749/refresh-scope-default"], SCOPE;
+        ["create-tokens/scope-default-refresh", "oauth2/refresh-scope-default"], SCOPE;
     REFRESH_DEFAULT_SCOPE_OPENID_ONLY_PUBLIC: "A public client's refresh without scope yields openid alone.",
         ["create-tokens/scope-default-refresh"], SCOPE;
     REFRESH_DEFAULT_SCOPE_ALL_OF_CLIENT: "A refresh without scope yields all that the client may ask for.",
         ["create-tokens/scope-default-refresh"], SCOPE;
     EMPTY_SCOPE_GRANTS_NOTHING: "`scope=` yields a token without any scope.",
-        ["create-tokens/scope-not-empty", "rfc6749/empty-is-omitted"], SCOPE;
+        ["create-tokens/scope-not-empty", "oauth2/empty-is-omitted"], SCOPE;
     EMPTY_SCOPE_GRANTS_ALL: "`scope=` yields all that the client may ask for.",
         ["create-tokens/scope-not-empty"], SCOPE;
     EMPTY_SCOPE_500: "`scope=` crashes the endpoint.",
-        ["create-tokens/scope-not-empty", "rfc6749/empty-is-omitted"], SCOPE;
+        ["create-tokens/scope-not-empty", "oauth2/empty-is-omitted"], SCOPE;
     EMPTY_SCOPE_REFUSED: "`scope=` is refused as too short.",
-        ["rfc6749/empty-is-omitted"], EMPTY;
+        ["oauth2/empty-is-omitted"], EMPTY;
     EMPTY_VALUES_REFUSED: "Any empty optional field is refused.",
-        ["rfc6749/empty-is-omitted"], EMPTY;
+        ["oauth2/empty-is-omitted"], EMPTY;
     BLANK_SCOPE_MEANS_DEFAULT: "A scope of one space is taken for none.",
         ["create-tokens/scope-not-empty"], SCOPE;
     BLANK_SCOPE_GRANTS_NOTHING: "A scope of one space yields a token without any scope.",
@@ -465,7 +465,7 @@ catalogue! {
     SCOPE_IGNORED_UNREPORTED: "A narrowing is reported but the token keeps every authorized scope.",
         ["create-tokens/scope-proper-subset"], SCOPE;
     SCOPE_MEMBER_MISSING: "The answer to a narrowing request has no scope member and the token keeps every scope.",
-        ["create-tokens/scope-proper-subset", "rfc6749/scope-reported-when-different"], SCOPE_MEMBER;
+        ["create-tokens/scope-proper-subset", "oauth2/scope-reported-when-different"], SCOPE_MEMBER;
     SCOPE_REPORTED_FULL: "The token is narrowed but the answer reports the full set.",
         ["create-tokens/scope-proper-subset"], SCOPE_MEMBER;
     OPENID_ALONE_REFUSED: "openid without another scope is refused.",
@@ -491,7 +491,7 @@ catalogue! {
     SCOPE_SUPERSET_CODE: "The code grant adds any scope that the client may have.",
         ["create-tokens/scope-superset", "create-tokens/scope-partial-consent"], SUBSET;
     SCOPE_SUPERSET_REFRESH: "The refresh grant adds any scope that the client may have.",
-        ["create-tokens/scope-superset", "rfc6749/refresh-scope-not-wider"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_PUBLIC: "The public client may add any scope that it may have.",
         ["create-tokens/scope-superset"], SUBSET;
     SCOPE_SUPERSET_CONFIDENTIAL: "The confidential client may add any scope that it may have.",
@@ -503,7 +503,7 @@ catalogue! {
     SCOPE_SUPERSET_DROPPED: "A scope beyond those authorized is left out, and the answer says so.",
         ["create-tokens/scope-superset", "create-tokens/scope-unknown-value"], SUBSET;
     SCOPE_SUPERSET_INVALID_GRANT: "A scope beyond those authorized is reported as invalid_grant.",
-        ["create-tokens/scope-superset", "rfc6749/invalid-scope-code"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/invalid-scope-code"], SUBSET;
     SCOPE_SUPERSET_500: "A scope beyond those authorized crashes the endpoint.",
         ["create-tokens/scope-superset"], SUBSET;
     SCOPE_SUPERSET_WIDENS_GRANT: "A refused superset is added to the grant and is there in the next token.",
@@ -515,9 +515,9 @@ catalogue! {
     UNKNOWN_SCOPE_500: "A scope that nobody knows crashes the endpoint.",
         ["create-tokens/scope-unknown-value"], SUBSET;
     SCOPE_STARTS_WITH_OPENID: "openid has to be the first scope.",
-        ["create-tokens/scope-order", "rfc6749/scope-order-case"], SCOPE;
+        ["create-tokens/scope-order", "oauth2/scope-order-case"], SCOPE;
     SCOPE_ORDER_SENSITIVE: "Scopes have to stand in the order of the authorization request.",
-        ["create-tokens/scope-order", "rfc6749/scope-order-case"], SCOPE;
+        ["create-tokens/scope-order", "oauth2/scope-order-case"], SCOPE;
     SCOPE_MUST_BE_SORTED: "Scopes have to be sorted by the alphabet.",
         ["create-tokens/scope-order"], SCOPE;
     SCOPE_OPENID_LAST_REFUSED: "openid must not be the last of several scopes.",
@@ -529,13 +529,13 @@ catalogue! {
     REPEATED_SCOPE_TOKEN_500: "A string that stands twice in scope crashes the endpoint.",
         ["create-tokens/scope-additive"], SCOPE;
     SCOPE_CASE_FOLDED: "Scopes are compared without their letters' case.",
-        ["create-tokens/scope-case-sensitive", "rfc6749/scope-order-case"], SCOPE;
+        ["create-tokens/scope-case-sensitive", "oauth2/scope-order-case"], SCOPE;
     OPENID_CASE_FOLDED: "openid is compared without its letters' case.",
         ["create-tokens/scope-case-sensitive"], SCOPE;
     SCOPE_PLUS_NOT_DECODED: "A plus sign in the form is not decoded to a space in scope.",
-        ["create-tokens/scope-space-delimited", "rfc6749/form-utf8"], FORM;
+        ["create-tokens/scope-space-delimited", "oauth2/form-utf8"], FORM;
     SCOPE_PERCENT_20_REFUSED: "`%20` in the form is not decoded to a space in scope.",
-        ["create-tokens/scope-space-delimited", "rfc6749/form-utf8"], FORM;
+        ["create-tokens/scope-space-delimited", "oauth2/form-utf8"], FORM;
     SCOPE_COMMA_SPLIT: "Commas separate scopes.",
         ["create-tokens/scope-space-delimited"], SCOPE;
     SCOPE_SEMICOLON_SPLIT: "Semicolons separate scopes.",
@@ -577,9 +577,9 @@ catalogue! {
     SCOPE_DELETE_STRIPPED: "DEL characters in scope are removed.",
         ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_ILLEGAL_TOKEN_GRANTED: "A scope with illegal characters is granted as it is.",
-        ["create-tokens/scope-illegal-characters", "rfc6749/scope-grammar"], SCOPE_GRAMMAR;
+        ["create-tokens/scope-illegal-characters", "oauth2/scope-grammar"], SCOPE_GRAMMAR;
     SCOPE_ILLEGAL_TOKEN_DROPPED: "A scope with illegal characters is left out.",
-        ["create-tokens/scope-illegal-characters", "rfc6749/scope-grammar"], SCOPE_GRAMMAR;
+        ["create-tokens/scope-illegal-characters", "oauth2/scope-grammar"], SCOPE_GRAMMAR;
     SCOPE_ONE_CHARACTER_ACCEPTED: "A scope of one character is taken for none.",
         ["create-tokens/scope-length-one"], OPENID;
     SCOPE_ONE_CHARACTER_500: "A scope of one character crashes the endpoint.",
@@ -601,17 +601,17 @@ catalogue! {
     STICKY_NARROWING_CODE: "A narrowed code exchange narrows the grant.",
         ["create-tokens/scope-refresh-after-narrowing"], SCOPE;
     DEFAULT_SCOPE_IS_LAST_TOKEN: "Without scope a refresh yields the scopes of the last token.",
-        ["create-tokens/scope-refresh-after-narrowing", "create-tokens/scope-refresh-narrow-then-widen", "rfc6749/refresh-scope-default"], SCOPE;
+        ["create-tokens/scope-refresh-after-narrowing", "create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-scope-default"], SCOPE;
     STICKY_NARROWING_REFRESH: "A narrowed refresh narrows the grant.",
-        ["create-tokens/scope-refresh-narrow-then-widen", "rfc6749/refresh-new-token-same-scope"], SCOPE;
+        ["create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-new-token-same-scope"], SCOPE;
     WIDENING_AFTER_NARROWING_REFUSED: "After a narrowed refresh the full set is refused, although it is the default.",
-        ["create-tokens/scope-refresh-narrow-then-widen", "rfc6749/refresh-new-token-same-scope"], SCOPE;
+        ["create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-new-token-same-scope"], SCOPE;
     SECOND_REFRESH_REFUSED: "A refresh token that a refresh issued is refused.",
         ["create-tokens/scope-refresh-narrow-then-widen"], REFRESH;
     NO_OPENID_DEFAULT_REFUSED: "A code of an authorization without openid cannot be exchanged.",
         ["create-tokens/scope-without-openid-authorization"], OPENID;
     NO_OPENID_DEFAULT_ADDS_OPENID: "An authorization without openid yields openid and an id_token.",
-        ["create-tokens/scope-without-openid-authorization", "oidc/code-from-openid-request"], OPENID;
+        ["create-tokens/scope-without-openid-authorization", "openid-connect/code-from-openid-request"], OPENID;
     NO_OPENID_SUBSET_ACCEPTED: "After an authorization without openid a scope without openid is accepted.",
         ["create-tokens/scope-without-openid-authorization"], OPENID;
     OPENID_ADDABLE_AT_TOKEN: "openid may be added at the token endpoint.",
@@ -629,13 +629,13 @@ catalogue! {
 
     // 1.5 code_verifier
     VERIFIER_NOT_REQUIRED_CONFIDENTIAL: "A confidential client may leave out the verifier.",
-        ["create-tokens/verifier-required-with-challenge", "rfc7636/missing-verifier"], PKCE;
+        ["create-tokens/verifier-required-with-challenge", "pkce/missing-verifier"], PKCE;
     VERIFIER_NOT_REQUIRED_PUBLIC: "A public client may leave out the verifier.",
-        ["create-tokens/verifier-required-with-challenge", "rfc7636/missing-verifier"], PKCE;
+        ["create-tokens/verifier-required-with-challenge", "pkce/missing-verifier"], PKCE;
     VERIFIER_MISSING_500: "A missing verifier crashes the endpoint.",
         ["create-tokens/verifier-required-with-challenge"], PKCE;
     VERIFIER_MISSING_INVALID_CLIENT: "A missing verifier is reported as invalid_client.",
-        ["create-tokens/verifier-required-with-challenge", "rfc6749/invalid-grant-code"], PKCE;
+        ["create-tokens/verifier-required-with-challenge", "oauth2/invalid-grant-code"], PKCE;
     VERIFIER_EMPTY_ACCEPTED: "An empty verifier switches the check off.",
         ["create-tokens/verifier-not-empty"], PKCE;
     VERIFIER_EMPTY_HASHED: "An empty verifier is accepted when the challenge is the hash of nothing.",
@@ -643,37 +643,37 @@ catalogue! {
     VERIFIER_EMPTY_500: "An empty verifier crashes the endpoint.",
         ["create-tokens/verifier-not-empty"], PKCE;
     VERIFIER_43_REFUSED: "A verifier of 43 characters is refused.",
-        ["create-tokens/verifier-right", "create-tokens/verifier-length-one", "rfc7636/equal-continues"], PKCE;
+        ["create-tokens/verifier-right", "create-tokens/verifier-length-one", "pkce/equal-continues"], PKCE;
     VERIFIER_64_REFUSED: "A verifier of more than 63 characters is refused.",
         ["create-tokens/verifier-right"], PKCE;
     VERIFIER_128_REFUSED: "A verifier of 128 characters is refused.",
-        ["create-tokens/verifier-right", "create-tokens/verifier-length-one", "rfc7636/equal-continues"], PKCE;
+        ["create-tokens/verifier-right", "create-tokens/verifier-length-one", "pkce/equal-continues"], PKCE;
     VERIFIER_TILDE_REFUSED: "A verifier with a tilde is refused.",
-        ["create-tokens/verifier-right", "rfc7636/equal-continues"], PKCE;
+        ["create-tokens/verifier-right", "pkce/equal-continues"], PKCE;
     VERIFIER_DOT_REFUSED: "A verifier with a dot is refused.",
-        ["create-tokens/verifier-right", "rfc7636/equal-continues"], PKCE;
+        ["create-tokens/verifier-right", "pkce/equal-continues"], PKCE;
     VERIFIER_NOT_COMPARED_CONFIDENTIAL: "Any verifier of a confidential client is right.",
-        ["create-tokens/verifier-wrong", "rfc7636/mismatch-invalid-grant"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/mismatch-invalid-grant"], PKCE;
     VERIFIER_NOT_COMPARED_PUBLIC: "Any verifier of a public client is right.",
-        ["create-tokens/verifier-wrong", "rfc7636/mismatch-invalid-grant"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/mismatch-invalid-grant"], PKCE;
     CHALLENGE_ACCEPTED_AS_VERIFIER: "The challenge itself is accepted as verifier.",
-        ["create-tokens/verifier-wrong", "rfc7636/method-bound-to-code"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/method-bound-to-code"], PKCE;
     VERIFIER_ONE_CHARACTER_OFF_ACCEPTED: "A verifier with one wrong character is right.",
-        ["create-tokens/verifier-wrong", "rfc7636/verifier-compare-exact"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/verifier-compare-exact"], PKCE;
     VERIFIER_PADDING_IGNORED: "Equals signs after the verifier are ignored.",
-        ["create-tokens/verifier-wrong", "rfc7636/verifier-compare-exact"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/verifier-compare-exact"], PKCE;
     VERIFIER_TRIMMED: "White space around the verifier is ignored.",
-        ["create-tokens/verifier-wrong", "rfc7636/verifier-compare-exact"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/verifier-compare-exact"], PKCE;
     VERIFIER_CASE_FOLDED: "The verifier may have its letters in the other case.",
-        ["create-tokens/verifier-wrong", "rfc7636/verifier-compare-exact"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/verifier-compare-exact"], PKCE;
     VERIFIER_DECODED_TWICE: "The verifier is percent-decoded twice.",
-        ["rfc7636/verifier-compare-exact"], PKCE;
+        ["pkce/verifier-compare-exact"], PKCE;
     VERIFIER_WRONG_500: "A wrong verifier crashes the endpoint.",
         ["create-tokens/verifier-wrong"], PKCE;
     VERIFIER_WRONG_INVALID_CLIENT: "A wrong verifier is reported as invalid_client.",
-        ["create-tokens/verifier-wrong", "rfc7636/mismatch-invalid-grant"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/mismatch-invalid-grant"], PKCE;
     VERIFIER_WRONG_INVALID_REQUEST: "A wrong verifier is reported as invalid_request.",
-        ["rfc7636/mismatch-invalid-grant"], PKCE;
+        ["pkce/mismatch-invalid-grant"], PKCE;
     SHORT_VERIFIER_500: "A verifier of less than 43 characters crashes the endpoint.",
         ["create-tokens/verifier-length-one"], PKCE;
     VERIFIER_OF_42_500: "A verifier of 42 characters crashes the endpoint.",
@@ -683,7 +683,7 @@ catalogue! {
     VERIFIER_DEMANDED_WITHOUT_CHALLENGE: "A verifier is demanded although there was no challenge.",
         ["create-tokens/verifier-not-required-without-challenge"], PKCE;
     VERIFIER_UNSOLICITED_ACCEPTED: "A verifier without a challenge is ignored.",
-        ["bcp/pkce-downgrade"], PKCE;
+        ["security/pkce-downgrade"], PKCE;
     VERIFIER_UNSOLICITED_500: "A verifier without a challenge crashes the endpoint.",
         ["create-tokens/verifier-unsolicited"], PKCE;
     VERIFIER_UNDER_REFRESH_500: "A verifier under the refresh grant crashes the endpoint.",
@@ -693,21 +693,21 @@ catalogue! {
     VERIFIER_UNDER_REFRESH_REPLACES_SCOPE: "A verifier under the refresh grant yields all that the client may ask for.",
         ["create-tokens/verifier-other-grants"], PKCE;
     S256_REFUSED: "A verifier is never right for an S256 challenge.",
-        ["rfc7636/s256-supported", "create-tokens/verifier-right"], PKCE;
+        ["pkce/s256-supported", "create-tokens/verifier-right"], PKCE;
     S256_PADDED: "The S256 hash is compared in padded base64.",
-        ["rfc7636/s256-test-vector", "rfc7636/s256-supported"], PKCE;
+        ["pkce/s256-test-vector", "pkce/s256-supported"], PKCE;
     PLAIN_PKCE_REFUSED: "A verifier is never right for a plain challenge.",
-        ["rfc7636/plain-default"], PKCE;
+        ["pkce/plain-default"], PKCE;
     PLAIN_DEFAULT_TAKEN_AS_S256: "A challenge without a method is taken for S256.",
-        ["rfc7636/plain-default"], PKCE;
+        ["pkce/plain-default"], PKCE;
     PLAIN_VERIFIER_PREFIX_COMPARED: "A plain verifier that begins with the challenge is right.",
-        ["rfc7636/plain-default", "rfc7636/verifier-compare-exact"], PKCE;
+        ["pkce/plain-default", "pkce/verifier-compare-exact"], PKCE;
     PLAIN_VERIFIER_NOT_COMPARED: "Any verifier is right for a plain challenge.",
-        ["rfc7636/plain-default", "rfc7636/mismatch-invalid-grant"], PKCE;
+        ["pkce/plain-default", "pkce/mismatch-invalid-grant"], PKCE;
     METHOD_READ_FROM_TOKEN_REQUEST: "code_challenge_method in the token request replaces that of the authorization request.",
-        ["rfc7636/method-bound-to-code"], PKCE;
+        ["pkce/method-bound-to-code"], PKCE;
     VERIFIER_GRAMMAR_500: "A verifier with characters outside its alphabet crashes the endpoint.",
-        ["rfc7636/verifier-grammar"], PKCE;
+        ["pkce/verifier-grammar"], PKCE;
 
     // 1.6 code
     CODE_MISSING_INVALID_GRANT: "A missing code is reported as invalid_grant.",
@@ -721,7 +721,7 @@ catalogue! {
     CODE_EMPTY_MEANS_LAST_CODE: "With an empty code the client's last code is taken.",
         ["create-tokens/code-not-empty"], CODE;
     CODE_EMPTY_500: "An empty code crashes the endpoint.",
-        ["create-tokens/code-not-empty", "rfc6749/empty-required-is-missing"], CODE;
+        ["create-tokens/code-not-empty", "oauth2/empty-required-is-missing"], CODE;
     CODE_ONE_CHARACTER_ACCEPTED: "A one-character code is a test code that always works.",
         ["create-tokens/code-length-one"], CODE;
     CODE_ONE_CHARACTER_500: "A one-character code crashes the endpoint.",
@@ -729,17 +729,17 @@ catalogue! {
     CODE_UNKNOWN_ACCEPTED: "A code that was never issued is exchanged.",
         ["create-tokens/code-unknown"], CODE;
     CODE_UNKNOWN_500: "A code that was never issued crashes the endpoint.",
-        ["create-tokens/code-unknown", "rfc6749/no-5xx"], CODE;
+        ["create-tokens/code-unknown", "oauth2/no-5xx"], CODE;
     CODE_UNKNOWN_INVALID_CLIENT: "A code that was never issued is reported as invalid_client.",
-        ["create-tokens/code-unknown", "rfc6749/invalid-grant-code"], CODE;
+        ["create-tokens/code-unknown", "oauth2/invalid-grant-code"], CODE;
     CODE_UNKNOWN_401: "A code that was never issued is answered with 401.",
-        ["create-tokens/code-unknown", "rfc6749/error-status-400"], CODE;
+        ["create-tokens/code-unknown", "oauth2/error-status-400"], CODE;
     CODE_LAST_CHARACTER_IGNORED: "The last character of the code is not compared.",
         ["create-tokens/code-unknown"], CODE;
     CODE_SUFFIX_IGNORED: "Whatever follows the code is ignored.",
         ["create-tokens/code-unknown"], CODE;
     CODE_CASE_FOLDED: "Codes are compared without their letters' case.",
-        ["create-tokens/code-unknown", "rfc6749/parameter-names-case"], CODE;
+        ["create-tokens/code-unknown", "oauth2/parameter-names-case"], CODE;
     CODE_LONG_500: "A code longer than 4000 characters crashes the endpoint.",
         ["create-tokens/code-unknown"], CODE;
     REFRESH_TOKEN_ACCEPTED_AS_CODE: "A refresh token is exchanged as a code.",
@@ -769,23 +769,23 @@ catalogue! {
     CODE_WIRE_LENGTH_LIMITED: "A code whose wire form is more than twice as long as the code is refused.",
         ["create-tokens/code-decoding"], FORM;
     CODE_NOT_BOUND_TO_CLIENT: "A code works for every client.",
-        ["rfc6749/code-bound-to-client"], S413;
+        ["oauth2/code-bound-to-client"], S413;
     CODE_NOT_BOUND_TO_CLIENT_PUBLIC: "The public client may exchange any code.",
-        ["rfc6749/code-bound-to-client"], S413;
+        ["oauth2/code-bound-to-client"], S413;
     CODE_REUSABLE: "A code works any number of times.",
-        ["rfc6749/code-single-use", "oidc/code-once-if-possible"], S412;
+        ["oauth2/code-single-use", "openid-connect/code-once-if-possible"], S412;
     CODE_REPLAY_DOES_NOT_REVOKE: "The replay of a code leaves the tokens alive that it yielded.",
-        ["rfc6749/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes"], S412;
     CODE_REPLAY_REVOKES_ACCESS_ONLY: "The replay of a code leaves the refresh token alive that it yielded.",
-        ["rfc6749/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes"], S412;
     CODE_REPLAY_INVALID_REQUEST: "The replay of a code is reported as invalid_request.",
-        ["rfc6749/code-single-use"], S412;
+        ["oauth2/code-single-use"], S412;
     CODE_GUESSABLE: "Codes differ in six digits only.",
-        ["rfc6749/code-issued-not-guessable"], S1010;
+        ["oauth2/code-issued-not-guessable"], S1010;
 
     // 1.7 redirect_uri
     REDIRECT_NOT_REQUIRED_CONFIDENTIAL: "A confidential client may leave out redirect_uri.",
-        ["create-tokens/redirect-required-when-used", "rfc6749/code-bound-to-redirect", "oidc/redirect-uri-checked"], REDIRECT;
+        ["create-tokens/redirect-required-when-used", "oauth2/code-bound-to-redirect", "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_NOT_REQUIRED_PUBLIC: "A public client may leave out redirect_uri.",
         ["create-tokens/redirect-required-when-used"], REDIRECT;
     REDIRECT_MISSING_500: "A missing redirect_uri crashes the endpoint.",
@@ -793,9 +793,9 @@ catalogue! {
     REDIRECT_MISSING_INVALID_CLIENT: "A missing redirect_uri is reported as invalid_client.",
         ["create-tokens/redirect-required-when-used"], REDIRECT;
     REDIRECT_NOT_COMPARED: "redirect_uri is not compared.",
-        ["create-tokens/redirect-identical", "rfc6749/code-bound-to-redirect"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_OTHER_REGISTERED_ACCEPTED: "Any redirect URI that the client registered is accepted.",
-        ["create-tokens/redirect-identical", "rfc6749/code-bound-to-redirect", "oidc/redirect-uri-checked"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect", "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_PREFIX_COMPARED: "A redirect_uri that begins with the right one is accepted.",
         ["create-tokens/redirect-identical"], REDIRECT;
     REDIRECT_TRAILING_SLASH_IGNORED: "A slash after redirect_uri is ignored.",
@@ -821,7 +821,7 @@ catalogue! {
     REDIRECT_NORMALISED: "redirect_uri is normalised by a URL parser before it is compared.",
         ["create-tokens/redirect-identical"], REDIRECT;
     REDIRECT_MISMATCH_INVALID_CLIENT: "A wrong redirect_uri is reported as invalid_client.",
-        ["create-tokens/redirect-identical", "rfc6749/invalid-grant-code"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/invalid-grant-code"], REDIRECT;
     REDIRECT_MISMATCH_500: "A wrong redirect_uri crashes the endpoint.",
         ["create-tokens/redirect-identical"], REDIRECT;
     REDIRECT_EMPTY_ACCEPTED: "An empty redirect_uri switches the check off.",
@@ -829,7 +829,7 @@ catalogue! {
     REDIRECT_EMPTY_500: "An empty redirect_uri crashes the endpoint.",
         ["create-tokens/redirect-not-empty"], REDIRECT;
     REDIRECT_EMPTY_WITHOUT_AUTHORIZED_500: "An empty redirect_uri crashes the endpoint where the authorization request had none.",
-        ["create-tokens/redirect-not-empty", "rfc6749/empty-is-omitted"], REDIRECT;
+        ["create-tokens/redirect-not-empty", "oauth2/empty-is-omitted"], REDIRECT;
     REDIRECT_ALWAYS_DEMANDED: "redirect_uri is demanded even if the authorization request had none.",
         ["create-tokens/redirect-not-needed-when-absent"], REDIRECT;
     REDIRECT_UNSOLICITED_ACCEPTED: "Where the authorization request had no redirect_uri, any is accepted.",
@@ -881,27 +881,27 @@ catalogue! {
     REFRESH_TOKEN_EMPTY_MEANS_LAST: "With an empty refresh_token the client's last one is taken.",
         ["create-tokens/refresh-token-not-empty"], REFRESH;
     REFRESH_TOKEN_EMPTY_500: "An empty refresh token crashes the endpoint.",
-        ["create-tokens/refresh-token-not-empty", "rfc6749/empty-required-is-missing"], REFRESH;
+        ["create-tokens/refresh-token-not-empty", "oauth2/empty-required-is-missing"], REFRESH;
     REFRESH_TOKEN_ONE_CHARACTER_ACCEPTED: "A one-character refresh token always works.",
         ["create-tokens/refresh-token-length-one"], REFRESH;
     REFRESH_TOKEN_ONE_CHARACTER_500: "A one-character refresh token crashes the endpoint.",
         ["create-tokens/refresh-token-length-one"], REFRESH;
     REFRESH_REFUSED_PUBLIC: "The public client's refresh tokens do not work.",
-        ["create-tokens/refresh-token-works", "rfc6749/refresh-control"], REFRESH;
+        ["create-tokens/refresh-token-works", "oauth2/refresh-control"], REFRESH;
     REFRESH_REFUSED_CONFIDENTIAL: "The confidential client's refresh tokens do not work.",
-        ["create-tokens/refresh-token-works", "rfc6749/refresh-control"], REFRESH;
+        ["create-tokens/refresh-token-works", "oauth2/refresh-control"], REFRESH;
     REFRESH_WITHOUT_ACCESS_TOKEN: "A refresh yields no access token.",
-        ["create-tokens/refresh-token-works", "rfc6749/access-token-member"], REFRESH;
+        ["create-tokens/refresh-token-works", "oauth2/access-token-member"], REFRESH;
     REFRESH_TOKEN_UNKNOWN_ACCEPTED: "A refresh token that was never issued works.",
         ["create-tokens/refresh-token-unknown"], REFRESH;
     REFRESH_TOKEN_UNKNOWN_500: "A refresh token that was never issued crashes the endpoint.",
-        ["create-tokens/refresh-token-unknown", "rfc6749/no-5xx"], REFRESH;
+        ["create-tokens/refresh-token-unknown", "oauth2/no-5xx"], REFRESH;
     REFRESH_TOKEN_UNKNOWN_INVALID_CLIENT: "A refresh token that was never issued is reported as invalid_client.",
-        ["create-tokens/refresh-token-unknown", "rfc6749/invalid-grant-code"], REFRESH;
+        ["create-tokens/refresh-token-unknown", "oauth2/invalid-grant-code"], REFRESH;
     REFRESH_TOKEN_LAST_CHARACTER_IGNORED: "The last character of the refresh token is not compared.",
         ["create-tokens/refresh-token-unknown"], REFRESH;
     REFRESH_TOKEN_CASE_FOLDED: "Refresh tokens are compared without their letters' case.",
-        ["create-tokens/refresh-token-unknown", "rfc6749/parameter-names-case"], REFRESH;
+        ["create-tokens/refresh-token-unknown", "oauth2/parameter-names-case"], REFRESH;
     ACCESS_TOKEN_ACCEPTED_AS_REFRESH_TOKEN: "An access token works as refresh token.",
         ["create-tokens/refresh-token-unknown"], REFRESH;
     USED_CODE_ACCEPTED_AS_REFRESH_TOKEN: "A used code works as refresh token.",
@@ -927,21 +927,21 @@ catalogue! {
     REFRESH_TOKEN_WIRE_LENGTH_LIMITED: "A refresh token whose wire form is more than twice as long as the token is refused.",
         ["create-tokens/refresh-token-decoding"], FORM;
     REFRESH_NOT_BOUND_TO_CLIENT: "A refresh token works for every client.",
-        ["rfc6749/refresh-bound-to-client"], S6;
+        ["oauth2/refresh-bound-to-client"], S6;
     REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC: "The public client may use any refresh token.",
-        ["rfc6749/refresh-bound-to-client"], S6;
+        ["oauth2/refresh-bound-to-client"], S6;
     REFRESH_TOKEN_REUSE_ACCEPTED: "A rotated refresh token works again.",
-        ["rfc6749/refresh-old-token-policy", "bcp/rotation-replay-kills-family"], S6;
+        ["oauth2/refresh-old-token-policy", "security/rotation-replay-kills-family"], S6;
     REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE: "The reuse of a rotated refresh token leaves its family alive.",
-        ["bcp/rotation-replay-kills-family"], S6;
+        ["security/rotation-replay-kills-family"], S6;
 
     // 1.9 response
     SUCCESS_AS_HTML: "Tokens are labelled text/html.",
-        ["create-tokens/response-json", "rfc6749/json-media-type"], RESPONSE;
+        ["create-tokens/response-json", "oauth2/json-media-type"], RESPONSE;
     SUCCESS_AS_PLAIN_TEXT: "Tokens are labelled text/plain.",
-        ["create-tokens/response-json", "rfc6749/json-media-type"], RESPONSE;
+        ["create-tokens/response-json", "oauth2/json-media-type"], RESPONSE;
     SUCCESS_FORM_ENCODED: "Tokens come form-encoded.",
-        ["create-tokens/response-json", "rfc6749/json-media-type"], RESPONSE;
+        ["create-tokens/response-json", "oauth2/json-media-type"], RESPONSE;
     SUCCESS_AS_ARRAY: "The members stand in an object within an array.",
         ["create-tokens/response-json"], RESPONSE;
     REFRESH_SUCCESS_AS_HTML: "The tokens of a refresh are labelled text/html.",
@@ -949,37 +949,37 @@ catalogue! {
     CLIENT_CREDENTIALS_SUCCESS_AS_HTML: "The tokens of client_credentials are labelled text/html.",
         ["create-tokens/response-json"], RESPONSE;
     ACCESS_TOKEN_MISSING: "There is no access_token.",
-        ["create-tokens/response-json", "rfc6749/access-token-member"], RESPONSE;
+        ["create-tokens/response-json", "oauth2/access-token-member"], RESPONSE;
     ACCESS_TOKEN_NULL: "access_token is null.",
-        ["create-tokens/response-json", "rfc6749/access-token-member"], RESPONSE;
+        ["create-tokens/response-json", "oauth2/access-token-member"], RESPONSE;
     TOKEN_TYPE_MISSING: "There is no token_type.",
-        ["create-tokens/response-json", "rfc6749/token-type-member"], RESPONSE;
+        ["create-tokens/response-json", "oauth2/token-type-member"], RESPONSE;
     TOKEN_TYPE_MAC: "token_type is `mac`.",
-        ["rfc6749/token-type-member", "oidc/token-type-bearer"], RESPONSE;
+        ["oauth2/token-type-member", "openid-connect/token-type-bearer"], RESPONSE;
     SUCCESS_STATUS_201: "Tokens come with status 201.",
-        ["rfc6749/success-200"], RESPONSE;
+        ["oauth2/success-200"], RESPONSE;
     ERROR_AS_HTML: "Errors are HTML pages.",
-        ["create-tokens/error-json", "rfc6749/json-media-type"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/json-media-type"], RESPONSE;
     ERROR_AS_PLAIN_TEXT: "Errors are labelled text/plain.",
-        ["create-tokens/error-json", "rfc6749/json-media-type"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/json-media-type"], RESPONSE;
     ERROR_STATUS_200: "Errors come with status 200.",
-        ["create-tokens/error-json", "rfc6749/error-status-400"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/error-status-400"], RESPONSE;
     ERROR_STATUS_403: "Errors that ought to have status 400 have 403.",
-        ["rfc6749/error-status-400"], RESPONSE;
+        ["oauth2/error-status-400"], RESPONSE;
     ERROR_WITHOUT_ERROR: "Errors have a description but no `error`.",
-        ["create-tokens/error-json", "rfc6749/error-member"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/error-member"], RESPONSE;
     ERROR_NESTED: "`error` is an object.",
-        ["create-tokens/error-json", "rfc6749/error-member"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/error-member"], RESPONSE;
     ERROR_CODE_UNREGISTERED: "Errors are upper-case words of the vendor's own.",
-        ["rfc6749/error-code-registered"], RESPONSE;
+        ["oauth2/error-code-registered"], RESPONSE;
     ERROR_WITH_TOKENS: "Errors carry an access token too.",
-        ["create-tokens/error-json", "rfc6749/error-without-tokens"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/error-without-tokens"], RESPONSE;
     ERROR_ECHOES_VALUE: "error_description repeats what was sent, whatever its characters.",
-        ["rfc6749/error-description-charset"], RESPONSE;
+        ["oauth2/error-description-charset"], RESPONSE;
     ERROR_URI_RELATIVE_GARBAGE: "error_uri is not a URI reference.",
-        ["rfc6749/error-uri-shape"], RESPONSE;
+        ["oauth2/error-uri-shape"], RESPONSE;
     INVALID_CLIENT_WITHOUT_CHALLENGE: "No 401 has a WWW-Authenticate.",
-        ["rfc6749/invalid-client-www-authenticate"], S52;
+        ["oauth2/invalid-client-www-authenticate"], S52;
     ACCEPT_MISSING_FORM_ENCODED: "Without Accept tokens come form-encoded.",
         ["create-tokens/response-independent-of-accept"], RESPONSE;
     ACCEPT_STAR_REFUSED: "`Accept: */*` is answered with 406.",
@@ -991,69 +991,69 @@ catalogue! {
     ACCEPT_XML_500: "`Accept: application/xml` crashes the endpoint.",
         ["create-tokens/response-independent-of-accept"], RESPONSE;
     NO_STORE_MISSING: "Tokens come without Cache-Control.",
-        ["rfc6749/no-store", "oidc/no-store"], S51;
+        ["oauth2/no-store", "openid-connect/no-store"], S51;
     PRAGMA_MISSING: "Tokens come without Pragma.",
-        ["rfc6749/pragma-no-cache"], S51;
+        ["oauth2/pragma-no-cache"], S51;
     EXPIRES_IN_MISSING: "There is no expires_in.",
-        ["rfc6749/expires-in-present"], S51;
+        ["oauth2/expires-in-present"], S51;
     EXPIRES_IN_STRING: "expires_in is a string.",
-        ["rfc6749/expires-in-number"], S51;
+        ["oauth2/expires-in-number"], S51;
     EXPIRES_IN_UNTRUTHFUL: "Tokens expire an hour before expires_in says.",
-        ["rfc6749/expires-in-truthful"], S51;
+        ["oauth2/expires-in-truthful"], S51;
     SCOPE_MEMBER_ARRAY: "scope is an array.",
-        ["rfc6749/scope-member-shape"], S51;
+        ["oauth2/scope-member-shape"], S51;
     REFRESH_TOKEN_MEMBER_NUMBER: "refresh_token is a number.",
-        ["rfc6749/refresh-token-member"], S51;
+        ["oauth2/refresh-token-member"], S51;
     DUPLICATE_MEMBERS: "token_type stands twice in the answer.",
-        ["rfc6749/no-repeats-in-response"], S32;
+        ["oauth2/no-repeats-in-response"], S32;
 
     // helpers and id_token
     ID_TOKEN_MISSING: "There is no id_token.",
-        ["oidc/id-token-present"], OIDC;
+        ["openid-connect/id-token-present"], OIDC;
     ID_TOKEN_ISS_SLASH: "iss of the id_token has a slash more than the issuer.",
-        ["oidc/iss-exact"], OIDC;
+        ["openid-connect/iss-exact"], OIDC;
     ID_TOKEN_AUD_OTHER: "aud of the id_token is another client.",
-        ["oidc/aud-has-client"], OIDC;
+        ["openid-connect/aud-has-client"], OIDC;
     ID_TOKEN_AZP_OTHER: "azp of the id_token is another client.",
-        ["oidc/azp"], OIDC;
+        ["openid-connect/azp"], OIDC;
     ID_TOKEN_SUB_MISSING: "The id_token has no sub.",
-        ["oidc/sub-shape"], OIDC;
+        ["openid-connect/sub-shape"], OIDC;
     ID_TOKEN_EXPIRED: "The id_token expires before it is issued.",
-        ["oidc/exp-iat-numbers"], OIDC;
+        ["openid-connect/exp-iat-numbers"], OIDC;
     ID_TOKEN_EXP_STRING: "exp of the id_token is a string.",
-        ["oidc/exp-iat-numbers"], OIDC;
+        ["openid-connect/exp-iat-numbers"], OIDC;
     ID_TOKEN_NONCE_MISSING: "The id_token has no nonce.",
-        ["oidc/nonce-echo"], OIDC;
+        ["openid-connect/nonce-echo"], OIDC;
     ID_TOKEN_NONCE_TRUNCATED: "nonce of the id_token is cut to 32 characters.",
-        ["oidc/nonce-echo"], OIDC;
+        ["openid-connect/nonce-echo"], OIDC;
     ID_TOKEN_AUTH_TIME_MISSING: "The id_token has no auth_time.",
-        ["oidc/auth-time-on-request"], OIDC;
+        ["openid-connect/auth-time-on-request"], OIDC;
     ID_TOKEN_SIGNATURE_WRONG: "The signature of the id_token is wrong.",
-        ["oidc/signature-valid"], OIDC;
+        ["openid-connect/signature-valid"], OIDC;
     ID_TOKEN_UNSIGNED: "The id_token is not signed.",
-        ["oidc/alg-as-registered"], OIDC;
+        ["openid-connect/alg-as-registered"], OIDC;
     ID_TOKEN_HEADER_JWK: "The header of the id_token carries a key address.",
-        ["oidc/no-key-headers"], OIDC;
+        ["openid-connect/no-key-headers"], OIDC;
     ID_TOKEN_AT_HASH_WRONG: "at_hash of the id_token is wrong.",
-        ["oidc/at-hash-correct"], OIDC;
+        ["openid-connect/at-hash-correct"], OIDC;
     ID_TOKEN_NULL_CLAIM: "The id_token has a claim whose value is null.",
-        ["oidc/no-null-claims"], OIDC;
+        ["openid-connect/no-null-claims"], OIDC;
     REFRESH_ID_TOKEN_OTHER_SUB: "The id_token of a refresh has another sub.",
-        ["oidc/refresh-id-token"], OIDC;
+        ["openid-connect/refresh-id-token"], OIDC;
     REFRESH_ID_TOKEN_NEW_AUTH_TIME: "The id_token of a refresh has a new auth_time.",
-        ["oidc/refresh-id-token"], OIDC;
+        ["openid-connect/refresh-id-token"], OIDC;
     USERINFO_OTHER_SUB: "UserInfo tells another sub.",
-        ["oidc/userinfo-sub-equal"], OIDC;
+        ["openid-connect/userinfo-sub-equal"], OIDC;
     REVOKED_REFRESH_TOKEN_ALIVE: "A revoked refresh token still works.",
-        ["helpers/revoked-refresh-dead", "rfc6749/refresh-revoked"], RFC7009;
+        ["introspection-revocation/revoked-refresh-dead", "oauth2/refresh-revoked"], RFC7009;
     REVOCATION_DOES_NOT_CASCADE: "The access tokens of a revoked refresh token stay alive.",
-        ["helpers/revoke-cascades"], RFC7009;
+        ["introspection-revocation/revoke-cascades"], RFC7009;
     REVOCATION_UNKNOWN_400: "The revocation of an unknown token is an error.",
-        ["helpers/revoke-unknown-200"], RFC7009;
+        ["introspection-revocation/revoke-unknown-200"], RFC7009;
     REVOCATION_BY_ANYONE: "A client may revoke the tokens of another.",
-        ["helpers/revoke-foreign"], RFC7009;
+        ["introspection-revocation/revoke-foreign"], RFC7009;
     INTROSPECTION_FRESH_INACTIVE: "A fresh token is reported as inactive.",
-        ["helpers/introspect-fresh"], RFC7662;
+        ["introspection-revocation/introspect-fresh"], RFC7662;
     INTROSPECTION_GARBAGE_ACTIVE: "An unknown token is reported as active.",
-        ["helpers/introspect-garbage"], RFC7662;
+        ["introspection-revocation/introspect-garbage"], RFC7662;
 }

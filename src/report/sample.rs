@@ -15,6 +15,7 @@ pub fn empty() -> RunRecord {
             clients: vec!["confidential".into(), "public".into()],
             choices: vec![("refresh_rotation".into(), "always".into())],
         },
+        profile: None,
         suites: vec![SuiteRecord { id: "create-tokens".into(), title: "Create Tokens reference".into(), version: "1".into() }],
         started_at: "2026-11-24T09:00:00Z".into(),
         duration_ms: 4_060.0,
@@ -31,6 +32,7 @@ pub fn empty() -> RunRecord {
         requirements: Vec::new(),
         cases: Vec::new(),
         controls: Vec::new(),
+        behaviours: Vec::new(),
         notes: Vec::new(),
     }
 }
@@ -53,6 +55,8 @@ pub fn case(name: &str, requirement: &str, verdict: Verdict) -> CaseRecord {
         level: Level::Must,
         verdict,
         reason: "as required".into(),
+        scored: true,
+        answer: None,
         given: None,
         changed: Vec::new(),
         expected: "200, tokens".into(),

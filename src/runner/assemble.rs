@@ -14,8 +14,8 @@ use super::scene::Logged;
 use super::subject::Subject;
 use crate::record::Verdict;
 use crate::record::model::{
-    CaseRecord, ControlRecord, ExchangeRecord, RequirementRecord, RunRecord, SCHEMA_VERSION, Statistics, SuiteRecord, Summary,
-    TargetRecord, Tool,
+    BehaviourRecord, CaseRecord, ControlRecord, ExchangeRecord, RequirementRecord, RunRecord, SCHEMA_VERSION, Statistics,
+    SuiteRecord, Summary, TargetRecord, Tool,
 };
 use crate::suite::model::{Requirement, Suite};
 
@@ -60,6 +60,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
             clients: target.clients.iter().map(|client| client.role.to_string()).collect(),
             choices: target.choices.clone(),
         },
+        profile: None,
         suites: finished
             .suites
             .iter()
@@ -72,10 +73,31 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         summary: summary(&cases),
         statistics,
         requirements,
+        behaviours: behaviours(&finished),
         cases,
         controls,
         notes: finished.notes.iter().chain(&target.warnings).cloned().collect(),
     }
+}
+
+/// The behaviour profile: every question that a case answered, in suite order.
+fn behaviours(finished: &Finished<'_>) -> Vec<BehaviourRecord> {
+    let mut all: Vec<BehaviourRecord> = Vec::new();
+    for (planned, result) in &finished.results {
+        let Some(asked) = &planned.case.behaviour else { continue };
+        let Some(answer) = result.as_ref().and_then(|result| result.answer.clone()) else { continue };
+        let known = all.iter().position(|known| known.id == asked.id);
+        let at = known.unwrap_or_else(|| {
+            let (id, question) = (asked.id.clone(), asked.question.clone());
+            all.push(BehaviourRecord { id, question, answers: Vec::new(), cases: Vec::new() });
+            all.len() - 1
+        });
+        if !all[at].answers.contains(&answer) {
+            all[at].answers.push(answer);
+        }
+        all[at].cases.push(planned.case.id.clone());
+    }
+    all
 }
 
 fn summary(cases: &[CaseRecord]) -> Summary {
@@ -152,6 +174,8 @@ fn case_record(
         level: case.level,
         verdict: result.verdict,
         reason: redactor.text(&result.reason),
+        scored: true,
+        answer: result.answer.clone(),
         given: result.given.as_deref().map(|given| redactor.text(given)),
         changed: all(&result.changed),
         expected: redactor.text(&result.expected),

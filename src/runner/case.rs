@@ -22,6 +22,7 @@ use crate::suite::model::{Case, ExchangeCase, Send, StateName, Step};
 pub(super) struct CaseResult {
     pub verdict: Verdict,
     pub reason: String,
+    pub answer: Option<String>,
     pub given: Option<String>,
     pub changed: Vec<String>,
     pub expected: String,
@@ -40,6 +41,7 @@ impl CaseResult {
         Self {
             verdict,
             reason: reason.into(),
+            answer: None,
             given: None,
             changed: Vec::new(),
             expected: String::new(),
@@ -158,7 +160,8 @@ async fn run_step(
         false => ScopeView::default(),
     };
     let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
-    let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope() };
+    let facts = scene.facts();
+    let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts };
     let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
     Ok((judge(&step.expect, &observation, &context, &choice), observation))
 }
@@ -180,10 +183,10 @@ fn require_refresh_token(
 
 async fn send_helper(scene: &mut Scene<'_>, send: &Send) -> Result<Arc<Observation>, Obstacle> {
     let (text, what) = match send {
-        Send::Introspect(text) => (text, "introspection"),
-        Send::Revoke(text) => (text, "revocation"),
+        Send::Introspect(call) => (&call.token, "introspection"),
+        Send::Revoke(call) => (&call.token, "revocation"),
         Send::Userinfo(text) => (text, "userinfo"),
-        Send::Token { .. } => return Err(Obstacle::Unknown("internal error: a token request is no helper".to_owned())),
+        _ => return Err(Obstacle::Unknown("internal error: this request is no helper".to_owned())),
     };
     let token = value::template(text, &|name| scene.fill(name))
         .map_err(|name| Obstacle::NotApplicable(format!("{name} is not known: the answer before had none")))?;
@@ -252,6 +255,7 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
     CaseResult {
         verdict: verdict(worst.judgement.finding, worst.level),
         reason,
+        answer: results.iter().rev().find_map(|result| result.judgement.answer.clone()),
         given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
         changed: changes(exchange, worst.index).into_iter().map(filled).collect(),
         expected: filled(words::expected(&step.expect.primary)),

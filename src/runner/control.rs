@@ -14,8 +14,8 @@ use super::value;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
 use crate::suite::model::{
-    Alphabet, AuthorizationSpec, Base, ChallengeSpec, Change, ExchangeCase, Given, RedirectUriSpec, Send, StateName, Value,
-    WhenRefused, Wire,
+    Alphabet, AuthorizationSpec, Base, ChallengeSpec, Change, ExchangeCase, Given, NonceSpec, RedirectUriSpec, Send, StateName,
+    Value, WhenRefused, Wire,
 };
 
 /// What makes two controls the same: who asks, with which grant, from which state.
@@ -32,12 +32,15 @@ pub(crate) fn ordinary_given() -> Given {
         Value { base: Base::Random { length: 64, alphabet: Alphabet::Unreserved }, operations: Vec::new(), wire: Wire::Form };
     Given {
         authorization: AuthorizationSpec {
-            scope: "openid ${s1}".to_owned(),
+            scope: "${scopes}".to_owned(),
             redirect_uri: RedirectUriSpec::First,
             challenge: ChallengeSpec::S256,
             verifier,
             declined: None,
             refused: WhenRefused::Skip,
+            nonce: NonceSpec::Usual,
+            parameters: Vec::new(),
+            response_type: None,
         },
         exchange: Vec::new(),
     }

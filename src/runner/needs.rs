@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::judge::expectation::{Expectation, MemberClaim, Pattern};
 use crate::protocol::names::Grant;
 use crate::suite::model::{
-    Base, BodyEncoding, Change, ClientAuthentication, ExchangeCase, Operation, Send, StateName, Step, Value,
+    Base, BodyEncoding, Change, ClientAuthentication, ExchangeCase, NonceSpec, Operation, Send, StateName, Step, Value,
 };
 
 /// How far a state must have come.
@@ -108,7 +108,9 @@ pub(super) fn placeholders(step: &Step) -> BTreeSet<String> {
     let mut names = Names::default();
     match &step.send {
         Send::Token { .. } => {}
-        Send::Introspect(text) | Send::Revoke(text) | Send::Userinfo(text) => names.text(text),
+        Send::Introspect(call) | Send::Revoke(call) => names.text(&call.token),
+        Send::Userinfo(text) => names.text(text),
+        Send::Metadata(_) | Send::Jwks | Send::Authorization | Send::PlainHttp | Send::Handshake(_) => {}
     }
     names.change(&step.change);
     names.expectation(&step.expect);
@@ -120,6 +122,10 @@ pub(super) fn case_placeholders(case: &ExchangeCase) -> BTreeSet<String> {
     let mut names = Names::default();
     names.text(&case.given.authorization.scope);
     names.value(&case.given.authorization.verifier);
+    case.given.authorization.parameters.iter().for_each(|(_, text)| names.text(text));
+    if let NonceSpec::Value(value) = &case.given.authorization.nonce {
+        names.value(value);
+    }
     case.given.authorization.declined.iter().for_each(|text| names.text(text));
     case.given.exchange.iter().for_each(|(_, value)| names.value(value));
     let mut all = names.0;
@@ -153,7 +159,8 @@ impl Names {
     fn change(&mut self, change: &Change) {
         change.set.iter().for_each(|(_, value)| self.value(value));
         change.repeat.iter().for_each(|repeat| self.value(&repeat.value));
-        change.header.iter().filter_map(|(_, value)| value.as_ref()).for_each(|text| self.text(text));
+        change.header.iter().filter_map(|(_, value)| value.as_ref()).for_each(|value| self.value(value));
+        change.header_twice.iter().for_each(|twice| self.value(&twice.value));
         match &change.auth {
             Some(ClientAuthentication::Basic { id, secret, credentials, .. }) => {
                 [id, secret, credentials].into_iter().flatten().for_each(|value| self.value(value));
@@ -168,14 +175,22 @@ impl Names {
         expectation.others.iter().for_each(|other| self.pattern(&other.pattern));
     }
 
+    fn claim(&mut self, claim: &MemberClaim) {
+        match claim {
+            MemberClaim::Equals(text) | MemberClaim::Differs(text) | MemberClaim::Has(text) | MemberClaim::Lacks(text) => {
+                self.text(text);
+            }
+            MemberClaim::IfPresent(claim) => self.claim(claim),
+            _ => {}
+        }
+    }
+
     fn pattern(&mut self, pattern: &Pattern) {
         if let Some(scope) = &pattern.scope {
             [&scope.equals, &scope.within, &scope.has, &scope.lacks].into_iter().flatten().for_each(|text| self.text(text));
         }
         for (_, claim) in &pattern.members {
-            if let MemberClaim::Equals(text) | MemberClaim::Differs(text) = claim {
-                self.text(text);
-            }
+            self.claim(claim);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::case::{CaseResult, verdict};
 use super::scene::Logged;
 use super::subject::Subject;
-use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
+use crate::judge::{Context, Facts, Finding, Judgement, Observation, ScopeView, judge, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
 use crate::suite::model::{AnswerClass, Inspection, ObserveCase, Suite};
@@ -30,7 +30,7 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
         return result;
     }
     let nothing = |_: &str| None;
-    let context = Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None };
+    let context = Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None, facts: Facts::default() };
     let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
     let judged: Vec<(&Seen<'_>, &Observation, Judgement)> = of_class
         .iter()
@@ -55,12 +55,16 @@ fn in_class(class: AnswerClass, observation: &Observation) -> bool {
     match class {
         AnswerClass::Tokens => observation.status == 200 && observation.issued,
         AnswerClass::Errors => matches!(observation.status, 400..=499),
+        AnswerClass::Unauthorized => observation.status == 401,
+        AnswerClass::All => true,
     }
 }
 
 /// Judges what the target file says.
 pub(super) fn inspect(inspection: Inspection, level: Level, suite: &Suite, subject: &Subject) -> CaseResult {
-    let Inspection::ClientIds = inspection;
+    if inspection != Inspection::ClientIds {
+        return CaseResult::unsent(Verdict::Inconclusive, "internal error: not built yet");
+    }
     let rule = suite.parameters.iter().find(|rule| rule.name == "client_id");
     let (min, max) = (rule.and_then(|rule| rule.min).unwrap_or(0), rule.and_then(|rule| rule.max).unwrap_or(usize::MAX));
     let outside: Vec<String> = subject

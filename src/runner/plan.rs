@@ -167,6 +167,13 @@ fn lacks_capability(capability: &Capability, case: &Case, subject: &Subject) -> 
         Capability::Userinfo => endpoints.userinfo.is_none().then_some("the target has no userinfo endpoint"),
         Capability::PartialConsent => return partial_consent_missing(case, subject),
         Capability::TwoRedirectUris => (count < 2).then_some("the client has fewer than two redirect URIs"),
+        Capability::Metadata
+        | Capability::Jwks
+        | Capability::Raw
+        | Capability::Https
+        | Capability::Http2
+        | Capability::Openid
+        | Capability::Says(_) => None,
         Capability::OneRedirectUri => (count != 1).then_some("the client has more than one redirect URI"),
     };
     lacks.map(str::to_owned)

@@ -197,6 +197,12 @@ impl<'a, 'b> Shown<'a, 'b> {
         match &request.body {
             _ if request.method == "GET" => Vec::new(),
             Some(BodyEncoding::Empty) => vec!["-d ''".to_owned()],
+            // curl does not compress: the lines say what to pipe into it.
+            Some(BodyEncoding::Gzip) => vec![
+                "-H 'Content-Type: application/x-www-form-urlencoded'".to_owned(),
+                "-H 'Content-Encoding: gzip'".to_owned(),
+                format!("--data-binary @<(printf %s \"{}\" | gzip)", self.pairs(request)),
+            ],
             Some(BodyEncoding::Raw(text)) => vec![format!("--data-raw {}", quote(text))],
             Some(BodyEncoding::Multipart) => request
                 .parameters
@@ -226,6 +232,10 @@ impl<'a, 'b> Shown<'a, 'b> {
             }
             _ => format!("-d {}", double_quote(&self.pair(parameter))),
         }
+    }
+
+    fn pairs(&self, request: &TokenRequest) -> String {
+        request.parameters.iter().map(|parameter| self.pair(parameter)).collect::<Vec<_>>().join("&")
     }
 
     fn pair(&self, parameter: &super::token_request::Parameter) -> String {

@@ -12,7 +12,7 @@ use super::subject::Subject;
 use super::token_request::Material;
 use super::value::{evaluate, generate, template};
 use crate::authorize::{AuthorizationRequest, CodeChallenge, PartialConsent};
-use crate::judge::Observation;
+use crate::judge::{Facts, Observation};
 use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::pkce;
 use crate::record::model::Purpose;
@@ -115,7 +115,7 @@ impl<'a> Scene<'a> {
         } else {
             let verifier = self.verifier()?;
             let challenge = verifier.as_deref().map(|verifier| match self.given.authorization.challenge {
-                ChallengeSpec::Plain => verifier.to_owned(),
+                ChallengeSpec::Plain | ChallengeSpec::Unnamed => verifier.to_owned(),
                 _ => pkce::s256(verifier.as_bytes()),
             });
             let redirect_uri = self.redirect_uri(client)?;
@@ -253,6 +253,7 @@ impl<'a> Scene<'a> {
         }
         let main = self.states.get(&StateName::Main);
         match name {
+            "scopes" => Some(self.usual_scopes(role)),
             "s1" => self.subject.ordinary_scopes(role).first().map(|&scope| scope.to_owned()),
             "s2" => self.subject.ordinary_scopes(role).get(1).map(|&scope| scope.to_owned()),
             "offline" => Some(self.subject.refresh_scope().map(|scope| format!(" {scope}")).unwrap_or_default()),
@@ -265,6 +266,18 @@ impl<'a> Scene<'a> {
             },
             _ => state_part(main?, name),
         }
+    }
+
+    /// `openid`, if the client may ask for it, and its first ordinary scope, if it has one.
+    fn usual_scopes(&self, role: ClientRole) -> String {
+        let openid = self.subject.may_ask_for(role, "openid").then_some("openid");
+        let first = self.subject.ordinary_scopes(role).first().copied();
+        openid.into_iter().chain(first).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What the checks of an answer may look at.
+    pub(super) fn facts(&self) -> Facts {
+        Facts::default()
     }
 
     fn fill_foreign(&self, owner: &str, part: &str) -> Option<String> {

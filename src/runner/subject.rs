@@ -48,6 +48,11 @@ impl Subject {
         self.client(role).map(|client| client.scopes.iter().map(String::as_str).filter(ordinary).collect()).unwrap_or_default()
     }
 
+    /// Whether the client's file entry lists a scope.
+    pub(super) fn may_ask_for(&self, role: ClientRole, scope: &str) -> bool {
+        self.client(role).is_some_and(|client| client.scopes.iter().any(|own| own == scope))
+    }
+
     /// Whether authorization codes can be obtained at all.
     pub(super) fn can_authorize(&self) -> bool {
         self.authorizer.is_some() && self.target.endpoints.authorization.is_some()

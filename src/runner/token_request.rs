@@ -147,7 +147,7 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
         request.parameters.reverse();
     }
     for (name, value) in &change.header {
-        change_header(request, name, value.as_deref(), with)?;
+        change_header(request, name, value.as_ref(), with)?;
     }
     request.body = change.body.clone();
     if let Some(method) = &change.method {
@@ -172,15 +172,22 @@ fn valid_value(request: &TokenRequest, name: &str, with: &Changing<'_>) -> Vec<u
     }
 }
 
-fn change_header(request: &mut TokenRequest, name: &str, value: Option<&str>, with: &Changing<'_>) -> Result<(), String> {
-    let value = value.map(|text| template(text, with.fill)).transpose()?;
-    if name.eq_ignore_ascii_case("content-type") {
-        request.content_type = value;
-    } else if name.eq_ignore_ascii_case("authorization") {
-        request.authorization = value.map(String::into_bytes);
+fn change_header(request: &mut TokenRequest, name: &str, value: Option<&Value>, with: &mut Changing<'_>) -> Result<(), String> {
+    let is_type = name.eq_ignore_ascii_case("content-type");
+    let is_authorization = name.eq_ignore_ascii_case("authorization");
+    let valid = match (is_type, is_authorization) {
+        (true, _) => request.content_type.clone().unwrap_or_default().into_bytes(),
+        (_, true) => request.authorization.clone().unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let value = value.map(|value| with.value(value, &valid)).transpose()?.map(|made| made.bytes);
+    if is_type {
+        request.content_type = value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    } else if is_authorization {
+        request.authorization = value;
     } else {
         request.headers.retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
-        request.headers.extend(value.map(|value| (name.to_owned(), value.into_bytes())));
+        request.headers.extend(value.map(|value| (name.to_owned(), value)));
     }
     Ok(())
 }
@@ -260,6 +267,7 @@ impl TokenRequest {
         match &self.body {
             None => (self.content_type.clone(), form_body(&self.parameters)),
             Some(BodyEncoding::Empty) => (self.content_type.clone(), Vec::new()),
+            Some(BodyEncoding::Gzip) => (self.content_type.clone(), gzip(&form_body(&self.parameters))),
             Some(BodyEncoding::Raw(text)) => (self.content_type.clone(), text.clone().into_bytes()),
             Some(BodyEncoding::Json) => (own("application/json"), json_body(&self.parameters)),
             Some(BodyEncoding::Multipart) => {
@@ -267,6 +275,13 @@ impl TokenRequest {
             }
         }
     }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    // Writing to a vector does not fail.
+    let written = std::io::Write::write_all(&mut encoder, bytes).and_then(|()| encoder.finish());
+    written.unwrap_or_default()
 }
 
 /// Bytes as they go onto the wire.

@@ -4,21 +4,30 @@ use super::change::all;
 use super::context::Context;
 use super::identity::id;
 use super::keys;
-use super::model::{AnswerClass, Capability, Case, CaseKind, ExchangeCase, Given, Inspection, ObserveCase, Origin, Step};
-use super::pairs::{LEVELS, Pair, USUAL, pairs, part};
+use super::model::{
+    AnswerClass, Behaviour, Capability, Case, CaseKind, ExchangeCase, Given, Inspection, MetadataClaim, MetadataRelation,
+    ObserveCase, Origin, Step,
+};
+use super::pairs::{GRANTS, LEVELS, Pair, USUAL, pairs, part};
 use super::step::contrast;
 use crate::diagnostics::{Diagnostic, Fields, Item, codes};
 use crate::judge::expectation::Outcome;
 use crate::protocol::names::{Grant, Level};
 
 /// The words for capabilities.
-pub(super) const CAPABILITIES: [(&str, Capability); 6] = [
+pub(super) const CAPABILITIES: [(&str, Capability); 12] = [
     ("introspection", Capability::Introspection),
     ("revocation", Capability::Revocation),
     ("userinfo", Capability::Userinfo),
     ("partial-consent", Capability::PartialConsent),
     ("two-redirect-uris", Capability::TwoRedirectUris),
     ("one-redirect-uri", Capability::OneRedirectUri),
+    ("metadata", Capability::Metadata),
+    ("jwks", Capability::Jwks),
+    ("raw", Capability::Raw),
+    ("https", Capability::Https),
+    ("http2", Capability::Http2),
+    ("openid", Capability::Openid),
 ];
 
 /// A case's keys, with those of a variant above them.
@@ -51,6 +60,7 @@ pub(super) struct Head {
     pub level: Level,
     pub needs: Vec<Capability>,
     pub origin: Origin,
+    pub behaviour: Option<Behaviour>,
 }
 
 impl Head {
@@ -65,6 +75,7 @@ impl Head {
             level: self.level,
             needs: self.needs.clone(),
             origin: self.origin.clone(),
+            behaviour: self.behaviour.clone(),
             kind,
         }
     }
@@ -162,7 +173,11 @@ fn head(layers: &Layers<'_>, name: &str, at: &Item<'_>, context: &Context<'_>) -
         Some(item) => Some(item.word("level", &LEVELS)?),
         None => None,
     };
-    let needs = layers.get("needs").map_or(Vec::new(), |item| Context::words(&item, "capability", &CAPABILITIES));
+    let needs = needs(layers.get("needs"))?;
+    let behaviour = match layers.get("behaviour") {
+        Some(item) => Some(behaviour(&item)?),
+        None => None,
+    };
     let (requirements, strictest) = examined?;
     Some(Head {
         name: format!("{}/{name}", context.suite),
@@ -171,7 +186,15 @@ fn head(layers: &Layers<'_>, name: &str, at: &Item<'_>, context: &Context<'_>) -
         level: level.unwrap_or(strictest),
         needs,
         origin: Origin { file: file_name(at), line: at.file.line(at.node.span.start), parameter: None },
+        behaviour,
     })
+}
+
+/// `behaviour`: the question that the answer answers.
+fn behaviour(item: &Item<'_>) -> Option<Behaviour> {
+    let fields = item.table(keys::BEHAVIOUR)?;
+    let own = id(&fields.require("id")?)?.to_owned();
+    Some(Behaviour { id: own, question: fields.require("question")?.prose()?.to_owned() })
 }
 
 /// A case that sends nothing: `observe` or `inspect`. The outer `None`: it is not one of those.
@@ -179,18 +202,48 @@ fn single(layers: &Layers<'_>, context: &Context<'_>) -> Option<Option<CaseKind>
     let case = layers.case;
     if let Some(item) = case.get("observe") {
         does_not_apply(layers, &["for", "given", "change", "step", "contrast", "inspect"], "observe");
-        let class = item.word("class of answers", &[("tokens", AnswerClass::Tokens), ("errors", AnswerClass::Errors)]);
-        let usual = if class == Some(AnswerClass::Errors) { Outcome::Error } else { Outcome::Tokens };
+        let (class, grant) = observed(&item);
+        let usual = match class {
+            Some(AnswerClass::Tokens) => Outcome::Tokens,
+            Some(AnswerClass::Errors | AnswerClass::Unauthorized) => Outcome::Error,
+            _ => Outcome::Any,
+        };
         let expect = layers.get("expect");
         if expect.is_none() {
             case.missing("expect");
         }
         let expect = expect.and_then(|item| context.expect(&item, usual));
-        return Some(class.zip(expect).map(|(class, expect)| CaseKind::Observe(ObserveCase { class, expect })));
+        return Some(class.zip(expect).map(|(class, expect)| CaseKind::Observe(ObserveCase { class, grant, expect })));
     }
     let item = case.get("inspect")?;
     does_not_apply(layers, &["for", "given", "change", "expect", "step", "contrast"], "inspect");
-    Some(item.word("inspection", &[("client-ids", Inspection::ClientIds)]).map(CaseKind::Inspect))
+    Some(item.word("inspection", &INSPECTIONS).map(CaseKind::Inspect))
+}
+
+const INSPECTIONS: [(&str, Inspection); 7] = [
+    ("client-ids", Inspection::ClientIds),
+    ("endpoint-uri", Inspection::EndpointUri),
+    ("code-entropy", Inspection::CodeEntropy),
+    ("access-token-entropy", Inspection::AccessTokenEntropy),
+    ("refresh-token-entropy", Inspection::RefreshTokenEntropy),
+    ("client-secret-entropy", Inspection::ClientSecretEntropy),
+    ("tokens-distinct", Inspection::TokensDistinct),
+];
+const CLASSES: [(&str, AnswerClass); 4] = [
+    ("tokens", AnswerClass::Tokens),
+    ("errors", AnswerClass::Errors),
+    ("unauthorized", AnswerClass::Unauthorized),
+    ("all", AnswerClass::All),
+];
+
+/// `observe`: a class of answers, or a table with a grant beside it.
+fn observed(item: &Item<'_>) -> (Option<AnswerClass>, Option<Grant>) {
+    if !item.is_table() {
+        return (item.word("class of answers", &CLASSES), None);
+    }
+    let Some(fields) = item.table(keys::OBSERVE) else { return (None, None) };
+    let class = fields.require("class").and_then(|item| item.word("class of answers", &CLASSES));
+    (class, fields.get("grant").and_then(|item| item.word("grant", &GRANTS)))
 }
 
 fn does_not_apply(layers: &Layers<'_>, keys: &[&str], beside: &str) {
@@ -240,9 +293,25 @@ fn check_exchange(layers: &Layers<'_>, pairs: &[Pair]) {
 /// The capabilities of a family.
 pub(super) fn needs(item: Option<Item<'_>>) -> Option<Vec<Capability>> {
     match item {
-        Some(item) => all(item.one_or_more().iter().map(|item| item.word("capability", &CAPABILITIES))),
+        Some(item) => all(item.one_or_more().iter().map(need)),
         None => Some(Vec::new()),
     }
+}
+
+fn need(item: &Item<'_>) -> Option<Capability> {
+    if !item.is_table() {
+        return item.word("capability", &CAPABILITIES);
+    }
+    let fields = item.table(keys::NEED)?;
+    fields.exclusive(&["has", "lacks", "present"]);
+    let member = fields.require("metadata")?.string()?.to_owned();
+    let relation = match (fields.get("has"), fields.get("lacks")) {
+        (Some(item), _) => MetadataRelation::Has(item.string()?.to_owned()),
+        (_, Some(item)) => MetadataRelation::Lacks(item.string()?.to_owned()),
+        _ if fields.require("present")?.boolean()? => MetadataRelation::Present,
+        _ => MetadataRelation::Absent,
+    };
+    Some(Capability::Says(MetadataClaim { member, relation }))
 }
 
 /// A file's name relative to the suite's folder.

@@ -5,6 +5,7 @@ use super::keys;
 use super::model::{BodyEncoding, Change, ClientAuthentication, Place, Repeat, Value};
 use super::pairs::ROLES;
 use crate::diagnostics::{Item, codes};
+use crate::protocol::wire::{Framing, Host, NameCase, RequestTarget, Version, WireForm};
 
 impl Context<'_> {
     /// Reads `change`.
@@ -27,6 +28,8 @@ impl Context<'_> {
             "query" => change.query = names(item)?,
             "order" => change.reverse = item.word("order", &[("reversed", true)])?,
             "header" => change.header = self.header(item)?,
+            "header_twice" => change.header_twice = self.repeat(item)?,
+            "wire" => change.wire = Some(wire(item)?),
             "body" => change.body = Some(self.body(item)?),
             "method" => change.method = Some(method(item)?),
             _ => change.auth = Some(self.auth(item)?),
@@ -51,10 +54,10 @@ impl Context<'_> {
         }))
     }
 
-    fn header(&self, item: &Item<'_>) -> Option<Vec<(String, Option<String>)>> {
+    fn header(&self, item: &Item<'_>) -> Option<Vec<(String, Option<Value>)>> {
         all(item.any_table()?.entries().map(|(key, item)| {
-            if item.is_string() {
-                return Some((key.name.clone(), Some(self.template(&item)?)));
+            if item.is_string() || item.is_table() {
+                return Some((key.name.clone(), Some(self.value(&item, None)?)));
             }
             if item.boolean()? {
                 item.report(
@@ -71,7 +74,12 @@ impl Context<'_> {
             let fields = item.table(keys::BODY)?;
             return self.template(&fields.require("raw")?).map(BodyEncoding::Raw);
         }
-        let words = [("json", BodyEncoding::Json), ("multipart", BodyEncoding::Multipart), ("empty", BodyEncoding::Empty)];
+        let words = [
+            ("json", BodyEncoding::Json),
+            ("multipart", BodyEncoding::Multipart),
+            ("gzip", BodyEncoding::Gzip),
+            ("empty", BodyEncoding::Empty),
+        ];
         item.word("body", &words)
     }
 
@@ -115,6 +123,40 @@ impl Context<'_> {
         })
     }
 }
+
+/// `wire`: another form of the HTTP message.
+fn wire(item: &Item<'_>) -> Option<WireForm> {
+    let fields = item.table(keys::WIRE)?;
+    let mut form = WireForm::default();
+    for (key, item) in fields.entries().filter(|(key, _)| keys::WIRE.contains(&key.name.as_str())) {
+        match key.name.as_str() {
+            "version" => form.version = item.word("HTTP version", &VERSIONS)?,
+            "target" => form.target = item.word("request target", &[("absolute", RequestTarget::Absolute)])?,
+            "host" => form.host = item.word("form of Host", &[("absent", Host::Absent), ("twice", Host::Twice)])?,
+            "names" => form.names = item.word("letters of field names", &NAME_CASES)?,
+            "framing" => form.framing = item.word("framing", &FRAMINGS)?,
+            "lines" => form.lines = names(&item)?,
+            "space_before_colon" => form.space_before_colon = Some(item.string()?.to_owned()),
+            "folded" => form.folded = Some(item.string()?.to_owned()),
+            _ => form.expect_continue = item.boolean()?,
+        }
+    }
+    if form == WireForm::default() {
+        item.report(item.error(codes::EMPTY, "this form is the ordinary one").label("changes nothing"));
+        return None;
+    }
+    Some(form)
+}
+
+const VERSIONS: [(&str, Version); 2] = [("1.0", Version::Http10), ("2", Version::Http2)];
+const NAME_CASES: [(&str, NameCase); 3] =
+    [("upper", NameCase::Upper), ("lower", NameCase::Lower), ("flipped", NameCase::Flipped)];
+const FRAMINGS: [(&str, Framing); 4] = [
+    ("chunked", Framing::Chunked),
+    ("chunked-and-length", Framing::ChunkedAndLength),
+    ("two-lengths", Framing::TwoLengths),
+    ("chunked-not-final", Framing::ChunkedNotFinal),
+];
 
 /// Absent is fine; present and wrong is not.
 fn inside<T>(value: Option<Option<T>>) -> Option<Option<T>> {

@@ -4,24 +4,25 @@ use super::change::all;
 use super::context::Context;
 use super::keys;
 use crate::diagnostics::{Fields, Item, Kind, codes};
+use crate::judge::checks;
 use crate::judge::expectation::{
-    Alternative, Expectation, HeaderClaim, Meaning, MemberClaim, Outcome, Pattern, ScopeClaim, StatusPattern,
+    Alternative, Charset, Check, Expectation, HeaderClaim, Meaning, MemberClaim, Outcome, Pattern, ScopeClaim, StatusPattern,
 };
 
-pub(super) const OUTCOMES: [(&str, Outcome); 5] = [
+pub(super) const OUTCOMES: [(&str, Outcome); 6] = [
     ("tokens", Outcome::Tokens),
     ("error", Outcome::Error),
     ("refused", Outcome::Refused),
     ("either", Outcome::Either),
     ("ok", Outcome::Ok),
+    ("any", Outcome::Any),
 ];
 const MEANINGS: [(&str, Meaning); 4] =
     [("pass", Meaning::Pass), ("warn", Meaning::Warn), ("fail", Meaning::Fail), ("skip", Meaning::Skip)];
 
 /// The expectation of an outcome and nothing else.
 pub(super) fn plain(outcome: Outcome) -> Expectation {
-    let primary = Pattern { outcome, errors: vec![], status: vec![], scope: None, members: vec![], headers: vec![] };
-    Expectation { primary, others: Vec::new() }
+    Expectation { primary: Pattern::of(outcome), answer: None, others: Vec::new() }
 }
 
 impl Context<'_> {
@@ -36,7 +37,7 @@ impl Context<'_> {
             Some(item) => all(item.list()?.iter().map(|item| self.alternative(item, usual))),
             None => Some(Vec::new()),
         };
-        Some(Expectation { primary: primary?, others: others? })
+        Some(Expectation { primary: primary?, answer: answer(&fields)?, others: others? })
     }
 
     fn alternative(&self, item: &Item<'_>, usual: Outcome) -> Option<Alternative> {
@@ -58,7 +59,8 @@ impl Context<'_> {
             );
             return None;
         };
-        Some(Alternative { pattern: pattern?, meaning: meaning?, reason: reason.prose()?.to_owned(), choice })
+        let answer = answer(&fields)?;
+        Some(Alternative { pattern: pattern?, meaning: meaning?, reason: reason.prose()?.to_owned(), choice, answer })
     }
 
     fn pattern(&self, fields: &Fields<'_>, usual: Outcome) -> Option<Pattern> {
@@ -84,14 +86,27 @@ impl Context<'_> {
             None => None,
         };
         let members = match fields.get("members") {
-            Some(item) => all(item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), self.member(&item)?))))?,
+            Some(item) => {
+                let claims = item.any_table()?.entries().map(|(key, item)| Some((key, self.member(&item)?)));
+                let claims = all(claims)?.into_iter();
+                claims.flat_map(|(key, claims)| claims.into_iter().map(|claim| (key.name.clone(), claim))).collect()
+            }
             None => Vec::new(),
         };
         let headers = match fields.get("headers") {
             Some(item) => all(item.any_table()?.entries().map(|(key, item)| Some((key.name.clone(), header(&item)?))))?,
             None => Vec::new(),
         };
-        Some(Pattern { outcome, errors, status, scope, members, headers })
+        let checks = match fields.get("checks") {
+            Some(item) => all(item.one_or_more().iter().map(check))?,
+            None => Vec::new(),
+        };
+        let empty_body = fields.get("empty_body").map_or(Some(false), |item| item.boolean())?;
+        let successes = match fields.get("successes") {
+            Some(item) => Some(item.count()?),
+            None => None,
+        };
+        Some(Pattern { outcome, errors, status, scope, members, headers, checks, empty_body, successes })
     }
 
     fn scope(&self, item: &Item<'_>) -> Option<ScopeClaim> {
@@ -113,27 +128,80 @@ impl Context<'_> {
         Some(claim)
     }
 
-    fn member(&self, item: &Item<'_>) -> Option<MemberClaim> {
+    /// The claims about one member: a table may hold several.
+    fn member(&self, item: &Item<'_>) -> Option<Vec<MemberClaim>> {
         match &item.node.kind {
-            Kind::Boolean(flag) => Some(MemberClaim::Boolean(*flag)),
-            Kind::Table(_) => {
-                let fields = item.table(keys::MEMBER)?;
-                fields.exclusive(keys::MEMBER);
-                match fields.get("equals") {
-                    Some(item) => self.template(&item).map(MemberClaim::Equals),
-                    None => self.template(&fields.require("differs")?).map(MemberClaim::Differs),
-                }
-            }
-            _ => item.word(
-                "claim about a member",
-                &[
-                    ("present", MemberClaim::Present),
-                    ("absent", MemberClaim::Absent),
-                    ("string", MemberClaim::String),
-                    ("number", MemberClaim::Number),
-                ],
-            ),
+            Kind::Boolean(flag) => Some(vec![MemberClaim::Boolean(*flag)]),
+            Kind::Table(_) => self.member_table(item),
+            _ => Some(vec![item.word("claim about a member", &member_words())?]),
         }
+    }
+
+    fn member_table(&self, item: &Item<'_>) -> Option<Vec<MemberClaim>> {
+        let fields = item.table(keys::MEMBER)?;
+        fields.exclusive(&["equals", "differs"]);
+        let mut claims = Vec::new();
+        let mut optional = false;
+        for (key, item) in fields.entries().filter(|(key, _)| keys::MEMBER.contains(&key.name.as_str())) {
+            claims.push(match key.name.as_str() {
+                "type" => item.word("claim about a member", &member_words())?,
+                "equals" => MemberClaim::Equals(self.template(&item)?),
+                "differs" => MemberClaim::Differs(self.template(&item)?),
+                "has" => MemberClaim::Has(self.template(&item)?),
+                "lacks" => MemberClaim::Lacks(self.template(&item)?),
+                "charset" => MemberClaim::Charset(item.word("set of characters", &CHARSETS)?),
+                "min" => MemberClaim::AtLeast(item.integer(i64::MIN..=i64::MAX)?),
+                "max" => MemberClaim::AtMost(item.integer(i64::MIN..=i64::MAX)?),
+                "max_length" => MemberClaim::MaxLength(item.count()?),
+                _ => {
+                    optional = item.boolean()?;
+                    continue;
+                }
+            });
+        }
+        if claims.is_empty() {
+            item.report(item.error(codes::EMPTY, "nothing is claimed of this member").label("needs a claim, such as `type = …`"));
+            return None;
+        }
+        let wrap = |claim| if optional { MemberClaim::IfPresent(Box::new(claim)) } else { claim };
+        Some(claims.into_iter().map(wrap).collect())
+    }
+}
+
+fn member_words() -> [(&'static str, MemberClaim); 8] {
+    [
+        ("present", MemberClaim::Present),
+        ("absent", MemberClaim::Absent),
+        ("string", MemberClaim::String),
+        ("number", MemberClaim::Number),
+        ("integer", MemberClaim::Integer),
+        ("array", MemberClaim::Array),
+        ("object", MemberClaim::Object),
+        ("null", MemberClaim::Null),
+    ]
+}
+
+const CHARSETS: [(&str, Charset); 7] = [
+    ("vschar", Charset::Vschar),
+    ("nqchar", Charset::Nqchar),
+    ("nqschar", Charset::Nqschar),
+    ("scope", Charset::Scope),
+    ("b64token", Charset::B64token),
+    ("uri-reference", Charset::UriReference),
+    ("ascii", Charset::Ascii),
+];
+
+/// A check by its name.
+fn check(item: &Item<'_>) -> Option<&'static Check> {
+    let words: Vec<(&str, &'static Check)> = checks::CHECKS.iter().map(|check| (check.name, check)).collect();
+    item.word("check", &words)
+}
+
+/// What an outcome answers; the outer `None`: it is wrong.
+fn answer(fields: &Fields<'_>) -> Option<Option<String>> {
+    match fields.get("answer") {
+        Some(item) => item.prose().map(|text| Some(text.to_owned())),
+        None => Some(None),
     }
 }
 
@@ -174,10 +242,18 @@ fn header(item: &Item<'_>) -> Option<HeaderClaim> {
     }
     let fields = item.table(keys::HEADER)?;
     fields.exclusive(keys::HEADER);
-    match fields.get("media_type") {
-        Some(item) => item.string().map(|text| HeaderClaim::MediaType(text.to_owned())),
-        None => fields.require("contains")?.string().map(|text| HeaderClaim::Contains(text.to_owned())),
+    let makers: [(&str, fn(String) -> HeaderClaim); 4] = [
+        ("media_type", HeaderClaim::MediaType),
+        ("lacks", HeaderClaim::Lacks),
+        ("lists", HeaderClaim::Lists),
+        ("challenge", HeaderClaim::Challenge),
+    ];
+    for (key, make) in makers {
+        if let Some(item) = fields.get(key) {
+            return item.string().map(|text| make(text.to_owned()));
+        }
     }
+    fields.require("contains")?.string().map(|text| HeaderClaim::Contains(text.to_owned()))
 }
 
 fn choice(item: &Item<'_>) -> Option<(String, String)> {

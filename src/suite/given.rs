@@ -2,22 +2,29 @@
 
 use super::context::Context;
 use super::keys;
-use super::model::{Alphabet, AuthorizationSpec, Base, ChallengeSpec, Given, RedirectUriSpec, Value, WhenRefused};
+use super::model::{Alphabet, AuthorizationSpec, Base, ChallengeSpec, Given, NonceSpec, RedirectUriSpec, Value, WhenRefused};
 use crate::diagnostics::{Fields, Item};
 
-pub(super) const CHALLENGES: [(&str, ChallengeSpec); 3] =
-    [("S256", ChallengeSpec::S256), ("plain", ChallengeSpec::Plain), ("absent", ChallengeSpec::Absent)];
+pub(super) const CHALLENGES: [(&str, ChallengeSpec); 4] = [
+    ("S256", ChallengeSpec::S256),
+    ("plain", ChallengeSpec::Plain),
+    ("unnamed", ChallengeSpec::Unnamed),
+    ("absent", ChallengeSpec::Absent),
+];
 
 /// The state of a case that says nothing about it.
 pub(super) fn usual() -> Given {
     Given {
         authorization: AuthorizationSpec {
-            scope: "openid ${s1}".to_owned(),
+            scope: "${scopes}".to_owned(),
             redirect_uri: RedirectUriSpec::First,
             challenge: ChallengeSpec::S256,
             verifier: Value::of(Base::Random { length: 64, alphabet: Alphabet::Unreserved }),
             declined: None,
             refused: WhenRefused::Skip,
+            nonce: NonceSpec::Usual,
+            parameters: Vec::new(),
+            response_type: None,
         },
         exchange: Vec::new(),
     }
@@ -67,6 +74,21 @@ impl Context<'_> {
         }
         if let Some(item) = fields.get("refused") {
             spec.refused = item.word("meaning of a refusal", &[("skip", WhenRefused::Skip), ("pass", WhenRefused::Pass)])?;
+        }
+        if let Some(item) = fields.get("nonce") {
+            // A value of this very text would be a strange nonce; the word is worth more.
+            let absent = item.is_string() && item.string() == Some("absent");
+            spec.nonce = if absent { NonceSpec::Absent } else { NonceSpec::Value(self.value(&item, None)?) };
+        }
+        if let Some(item) = fields.get("parameters") {
+            for (key, item) in item.any_table()?.entries() {
+                let value = self.template(&item)?;
+                spec.parameters.retain(|(known, _)| *known != key.name);
+                spec.parameters.push((key.name.clone(), value));
+            }
+        }
+        if let Some(item) = fields.get("response_type") {
+            spec.response_type = Some(item.string()?.to_owned());
         }
         Some(())
     }

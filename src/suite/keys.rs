@@ -15,19 +15,30 @@ pub(super) const CASE: &[&str] = &[
     "expect",
     "step",
     "contrast",
+    "behaviour",
     "variant",
     "observe",
     "inspect",
 ];
 pub(super) const VARIANT: &[&str] =
-    &["id", "title", "requirement", "level", "needs", "for", "given", "change", "expect", "step", "contrast"];
-pub(super) const STEP: &[&str] = &["send", "change", "expect", "level", "bind"];
-pub(super) const SEND: &[&str] = &["token", "grant", "introspect", "revoke", "userinfo"];
+    &["id", "title", "requirement", "level", "needs", "for", "given", "change", "expect", "step", "contrast", "behaviour"];
+pub(super) const BEHAVIOUR: &[&str] = &["id", "question"];
+pub(super) const OBSERVE: &[&str] = &["class", "grant"];
+pub(super) const NEED: &[&str] = &["metadata", "has", "lacks", "present"];
+pub(super) const STEP: &[&str] = &["send", "change", "expect", "level", "bind", "wait", "copies", "with_previous"];
+pub(super) const WAIT: &[&str] = &["until", "at_most"];
+/// The kinds of requests that a table can name, one of them.
+pub(super) const REQUESTS: &[&str] = &["token", "introspect", "revoke", "userinfo", "metadata", "handshake"];
+pub(super) const SEND: &[&str] = &["token", "introspect", "revoke", "userinfo", "metadata", "handshake", "grant", "as", "hint"];
 pub(super) const FOR: &[&str] = &["client", "grant"];
 pub(super) const GIVEN: &[&str] = &["authorization", "exchange"];
-pub(super) const AUTHORIZATION: &[&str] = &["scope", "redirect_uri", "code_challenge", "code_verifier", "declined", "refused"];
+pub(super) const AUTHORIZATION: &[&str] =
+    &["scope", "redirect_uri", "code_challenge", "code_verifier", "declined", "refused", "nonce", "parameters", "response_type"];
 pub(super) const REDIRECT_URI: &[&str] = &["length", "wire"];
-pub(super) const CHANGE: &[&str] = &["set", "drop", "repeat", "rename", "query", "order", "header", "body", "method", "auth"];
+pub(super) const CHANGE: &[&str] =
+    &["set", "drop", "repeat", "rename", "query", "order", "header", "header_twice", "body", "method", "auth", "wire"];
+pub(super) const WIRE: &[&str] =
+    &["version", "target", "host", "names", "framing", "lines", "space_before_colon", "folded", "expect_continue"];
 pub(super) const BODY: &[&str] = &["raw"];
 pub(super) const AUTH: &[&str] = &["as", "raw", "scheme", "id", "secret", "credentials", "form_encoded"];
 pub(super) const VALUE: &[&str] = &[
@@ -55,11 +66,27 @@ pub(super) const VALUE: &[&str] = &[
 ];
 /// What a `repeat` entry knows beside the keys of a value.
 pub(super) const PLACE: &str = "place";
-pub(super) const EXPECT: &[&str] = &["outcome", "error", "status", "scope", "members", "headers", "accept"];
-pub(super) const ACCEPT: &[&str] = &["outcome", "error", "status", "scope", "members", "headers", "meaning", "reason", "choice"];
+pub(super) const EXPECT: &[&str] =
+    &["outcome", "error", "status", "scope", "members", "headers", "checks", "empty_body", "successes", "answer", "accept"];
+pub(super) const ACCEPT: &[&str] = &[
+    "outcome",
+    "error",
+    "status",
+    "scope",
+    "members",
+    "headers",
+    "checks",
+    "empty_body",
+    "successes",
+    "answer",
+    "meaning",
+    "reason",
+    "choice",
+];
 pub(super) const SCOPE: &[&str] = &["equals", "within", "has", "lacks", "reported"];
-pub(super) const MEMBER: &[&str] = &["equals", "differs"];
-pub(super) const HEADER: &[&str] = &["media_type", "contains"];
+pub(super) const MEMBER: &[&str] =
+    &["type", "equals", "differs", "has", "lacks", "charset", "min", "max", "max_length", "if_present"];
+pub(super) const HEADER: &[&str] = &["media_type", "contains", "lacks", "lists", "challenge"];
 pub(super) const PARAMETER: &[&str] = &["type", "length", "values", "required", "required_if", "only_if", "repeatable"];
 pub(super) const FAMILIES: &[&str] =
     &["missing", "unneeded", "empty", "unexpected", "bounds", "own_length", "repeated", "outside", "within"];

@@ -5,6 +5,7 @@
 
 use crate::judge::expectation::Expectation;
 use crate::protocol::names::{ClientRole, Grant, Level};
+pub use crate::protocol::wire::WireForm;
 
 /// A suite as loaded.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,8 +123,19 @@ pub struct Case {
     pub needs: Vec<Capability>,
     /// Where it was written.
     pub origin: Origin,
+    /// What its answer tells about the server where the documents leave a choice.
+    pub behaviour: Option<Behaviour>,
     /// How it is examined.
     pub kind: CaseKind,
+}
+
+/// A question about the server that a case answers beside its verdict: a line of the behaviour profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behaviour {
+    /// Kebab-case; several cases may answer the same question.
+    pub id: String,
+    /// `Does a failed exchange use up the code?`
+    pub question: String,
 }
 
 /// The three ways to examine.
@@ -142,6 +154,8 @@ pub enum CaseKind {
 pub struct ObserveCase {
     /// Which answers.
     pub class: AnswerClass,
+    /// Only those to requests of this grant.
+    pub grant: Option<Grant>,
     /// What each must satisfy.
     pub expect: Expectation,
 }
@@ -153,6 +167,10 @@ pub enum AnswerClass {
     Tokens,
     /// Those with a 4xx status.
     Errors,
+    /// Those with status 401.
+    Unauthorized,
+    /// All.
+    All,
 }
 
 /// Checks of what the target file says.
@@ -160,6 +178,18 @@ pub enum AnswerClass {
 pub enum Inspection {
     /// The configured client ids obey the suite's own bounds for `client_id`.
     ClientIds,
+    /// The token endpoint's URI has no fragment (RFC 6749 §3.2).
+    EndpointUri,
+    /// The apparent entropy of the authorization codes seen (RFC 6749 §10.10).
+    CodeEntropy,
+    /// That of the access tokens seen.
+    AccessTokenEntropy,
+    /// That of the refresh tokens seen.
+    RefreshTokenEntropy,
+    /// That of the configured client secrets.
+    ClientSecretEntropy,
+    /// No token value was issued twice.
+    TokensDistinct,
 }
 
 /// What a target must offer for a case to make sense.
@@ -177,6 +207,42 @@ pub enum Capability {
     TwoRedirectUris,
     /// A client with exactly one redirect URI.
     OneRedirectUri,
+    /// Metadata at one of the well-known places (RFC 8414, OpenID Connect Discovery).
+    Metadata,
+    /// A JWK set.
+    Jwks,
+    /// The target file allows requests that HTTP libraries refuse to send (`raw = true`).
+    Raw,
+    /// The token endpoint is reached over TLS.
+    Https,
+    /// The connection offers HTTP/2.
+    Http2,
+    /// The client may ask for `openid`.
+    Openid,
+    /// The metadata say something.
+    Says(MetadataClaim),
+}
+
+/// What the metadata must say for a case to make sense. A member that is absent counts with its default value (RFC 8414 §2).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MetadataClaim {
+    /// `grant_types_supported`.
+    pub member: String,
+    /// What about it.
+    pub relation: MetadataRelation,
+}
+
+/// What is said of a metadata member.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MetadataRelation {
+    /// The list has this.
+    Has(String),
+    /// The list has not got this.
+    Lacks(String),
+    /// The member is there.
+    Present,
+    /// The member is not there.
+    Absent,
 }
 
 /// A case that sends requests.
@@ -218,6 +284,23 @@ pub struct AuthorizationSpec {
     pub declined: Option<String>,
     /// What it means when the authorization endpoint refuses this request.
     pub refused: WhenRefused,
+    /// The nonce (OIDC Core §3.1.2.1).
+    pub nonce: NonceSpec,
+    /// Further parameters: (name, template).
+    pub parameters: Vec<(String, String)>,
+    /// The response type, when it is not `code`.
+    pub response_type: Option<String>,
+}
+
+/// Which nonce an authorization request carries.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NonceSpec {
+    /// A random one where `openid` is asked for.
+    Usual,
+    /// None.
+    Absent,
+    /// This.
+    Value(Value),
 }
 
 /// Which redirect URI an authorization request names.
@@ -240,6 +323,8 @@ pub enum ChallengeSpec {
     S256,
     /// `code_challenge_method=plain`.
     Plain,
+    /// The verifier itself as challenge, without `code_challenge_method` (RFC 7636 §4.3: plain).
+    Unnamed,
     /// No code challenge.
     Absent,
 }
@@ -266,6 +351,53 @@ pub struct Step {
     pub level: Option<Level>,
     /// Names bound to parts of the answer: (`first`, `response.access_token`) or (`sub`, `id_token.sub`).
     pub bind: Vec<(String, String)>,
+    /// What passes before it is sent.
+    pub wait: Option<Wait>,
+    /// How often it is sent, all at once behind one barrier; 1 for once.
+    pub copies: usize,
+    /// Whether it is sent at the same time as the step before it.
+    pub with_previous: bool,
+}
+
+impl Step {
+    /// The valid token request of the case.
+    pub fn token(expect: Expectation) -> Self {
+        Self {
+            send: Send::Token { state: StateName::Main, grant: None },
+            change: Change::default(),
+            expect,
+            level: None,
+            bind: Vec::new(),
+            wait: None,
+            copies: 1,
+            with_previous: false,
+        }
+    }
+}
+
+/// What passes before a step. Cases that wait longer than a moment are slow: examined with `--slow` alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// So many seconds.
+    Seconds(u32),
+    /// Until the newest access token has expired by its `expires_in`, if that is at most so many seconds.
+    Expiry {
+        /// Longer is not waited for: the case does not apply.
+        at_most: u32,
+    },
+}
+
+impl Wait {
+    /// Up to so many seconds a wait is part of an ordinary run.
+    pub const MOMENT: u32 = 2;
+
+    /// The most seconds that it takes.
+    pub fn longest(self) -> u32 {
+        match self {
+            Self::Seconds(seconds) => seconds,
+            Self::Expiry { at_most } => at_most,
+        }
+    }
 }
 
 /// What a step sends.
@@ -278,12 +410,64 @@ pub enum Send {
         /// The grant, when it is not the case's.
         grant: Option<Grant>,
     },
-    /// RFC 7662 §2.1: this token.
-    Introspect(String),
-    /// RFC 7009 §2.1: this token.
-    Revoke(String),
+    /// RFC 7662 §2.1.
+    Introspect(HelperCall),
+    /// RFC 7009 §2.1.
+    Revoke(HelperCall),
     /// OIDC Core §5.3.1: with this access token.
     Userinfo(String),
+    /// One of the two metadata documents.
+    Metadata(MetadataDocument),
+    /// The JWK set (RFC 7517 §5).
+    Jwks,
+    /// The authorization request of the main state as a plain GET, without cookies; nothing is followed.
+    Authorization,
+    /// The token request, with made-up credentials and code, to the `http://` equivalent of an `https://` endpoint.
+    PlainHttp,
+    /// A TLS handshake with the token endpoint's host, nothing more.
+    Handshake(Handshake),
+}
+
+/// A call of introspection or revocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelperCall {
+    /// The token (template).
+    pub token: String,
+    /// Who calls; by default the token's own client where it can authenticate, else the confidential one.
+    pub caller: Option<HelperCaller>,
+    /// `token_type_hint`.
+    pub hint: Option<String>,
+}
+
+/// Who calls a helper endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelperCaller {
+    /// The client of this role.
+    Role(ClientRole),
+    /// Nobody: no client authentication at all.
+    Nobody,
+}
+
+/// The two places of metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MetadataDocument {
+    /// `/.well-known/openid-configuration` (OpenID Connect Discovery §4).
+    OpenidConfiguration,
+    /// `/.well-known/oauth-authorization-server` (RFC 8414 §3).
+    OauthAuthorizationServer,
+}
+
+/// What a TLS client offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Handshake {
+    /// TLS 1.0 at most (RFC 9325 §3.1.1 forbids it).
+    Tls10,
+    /// TLS 1.1 at most.
+    Tls11,
+    /// TLS 1.2 with cipher suites alone that RFC 9325 §4.2 does not recommend.
+    WeakCiphers,
+    /// TLS 1.3 alone.
+    Tls13,
 }
 
 /// The states that a case may hold. Each has its own authorization.
@@ -315,13 +499,17 @@ pub struct Change {
     /// All parameters in reverse order.
     pub reverse: bool,
     /// Header fields set (`Some`) or left out (`None`).
-    pub header: Vec<(String, Option<String>)>,
+    pub header: Vec<(String, Option<Value>)>,
+    /// Header fields that occur twice.
+    pub header_twice: Vec<Repeat>,
     /// Another encoding of the body.
     pub body: Option<BodyEncoding>,
     /// Another method. `GET` puts all parameters in the query.
     pub method: Option<String>,
     /// Another client authentication.
     pub auth: Option<ClientAuthentication>,
+    /// Another form of the HTTP message itself.
+    pub wire: Option<WireForm>,
 }
 
 impl Change {
@@ -358,6 +546,8 @@ pub enum BodyEncoding {
     Json,
     /// `multipart/form-data` (RFC 7578).
     Multipart,
+    /// The form, compressed, with `Content-Encoding: gzip`.
+    Gzip,
     /// No bytes at all, form content type.
     Empty,
     /// These bytes.

@@ -3,8 +3,8 @@
 use super::change::all;
 use super::context::Context;
 use super::keys;
-use super::model::{Change, Send, StateName, Step};
-use super::pairs::{GRANTS, LEVELS};
+use super::model::{Change, Handshake, HelperCall, HelperCaller, MetadataDocument, Send, StateName, Step, Wait};
+use super::pairs::{GRANTS, LEVELS, ROLES};
 use super::template::is_built_in;
 use crate::diagnostics::{Fields, Item, Key, codes};
 use crate::judge::expectation::Outcome;
@@ -12,6 +12,17 @@ use crate::judge::expectation::Outcome;
 /// The words for states.
 pub(super) const STATES: [(&str, StateName); 4] =
     [("main", StateName::Main), ("spare", StateName::Spare), ("done", StateName::Done), ("other", StateName::Other)];
+
+const DOCUMENTS: [(&str, MetadataDocument); 2] = [
+    ("openid-configuration", MetadataDocument::OpenidConfiguration),
+    ("oauth-authorization-server", MetadataDocument::OauthAuthorizationServer),
+];
+const HANDSHAKES: [(&str, Handshake); 4] = [
+    ("tls-1.0", Handshake::Tls10),
+    ("tls-1.1", Handshake::Tls11),
+    ("weak-ciphers", Handshake::WeakCiphers),
+    ("tls-1.3", Handshake::Tls13),
+];
 
 impl Context<'_> {
     /// The steps of `[[case.step]]`, in order. Names bound by a step are known to those after it.
@@ -33,13 +44,7 @@ impl Context<'_> {
             None => Some(Change::default()),
         };
         let expect = self.expect(expect, Outcome::Tokens);
-        Some(Step {
-            send: Send::Token { state: StateName::Main, grant: None },
-            change: change?,
-            expect: expect?,
-            level: None,
-            bind: Vec::new(),
-        })
+        Some(Step { change: change?, ..Step::token(expect?) })
     }
 
     fn step(&self, item: &Item<'_>) -> Option<Step> {
@@ -49,8 +54,9 @@ impl Context<'_> {
             None => Some(Send::Token { state: StateName::Main, grant: None }),
         };
         let usual = match &send {
-            Some(Send::Introspect(_) | Send::Revoke(_) | Send::Userinfo(_)) => Outcome::Ok,
-            _ => Outcome::Tokens,
+            Some(Send::Token { .. }) | None => Outcome::Tokens,
+            Some(Send::Authorization | Send::PlainHttp | Send::Handshake(_)) => Outcome::Any,
+            Some(_) => Outcome::Ok,
         };
         let change = match fields.get("change") {
             Some(item) => self.change(&item),
@@ -62,15 +68,47 @@ impl Context<'_> {
             None => None,
         };
         let bind = self.bind(&fields);
-        Some(Step { send: send?, change: change?, expect: expect?, level, bind: bind? })
+        let wait = match fields.get("wait") {
+            Some(item) => Some(wait(&item)?),
+            None => None,
+        };
+        let copies = fields.get("copies").map_or(Some(1), |item| copies(&item));
+        let with_previous = fields.get("with_previous").map_or(Some(false), |item| item.boolean());
+        Some(Step {
+            send: send?,
+            change: change?,
+            expect: expect?,
+            level,
+            bind: bind?,
+            wait,
+            copies: copies?,
+            with_previous: with_previous?,
+        })
     }
 
     fn send(&self, item: &Item<'_>) -> Option<Send> {
         if !item.is_table() {
-            return item.word("kind of request", &[("token", Send::Token { state: StateName::Main, grant: None })]);
+            let words = [
+                ("token", Send::Token { state: StateName::Main, grant: None }),
+                ("jwks", Send::Jwks),
+                ("authorization", Send::Authorization),
+                ("plain-http", Send::PlainHttp),
+            ];
+            return item.word("kind of request", &words);
         }
         let fields = item.table(keys::SEND)?;
-        fields.exclusive(&["token", "introspect", "revoke", "userinfo"]);
+        fields.exclusive(keys::REQUESTS);
+        for (key, owners) in [("grant", ["token", "token"]), ("as", ["introspect", "revoke"]), ("hint", ["introspect", "revoke"])]
+        {
+            if fields.get(key).is_some() && owners.iter().all(|owner| fields.get(owner).is_none()) {
+                let title = format!("`{key}` belongs to `{}`", owners[0]);
+                fields.item.report(fields.key_error(key, codes::CONFLICT, title).label("not used here"));
+            }
+        }
+        self.send_table(&fields)
+    }
+
+    fn send_table(&self, fields: &Fields<'_>) -> Option<Send> {
         if let Some(item) = fields.get("token") {
             let grant = match fields.get("grant") {
                 Some(item) => Some(item.word("grant", &GRANTS)?),
@@ -78,14 +116,17 @@ impl Context<'_> {
             };
             return Some(Send::Token { state: item.word("state", &STATES)?, grant });
         }
-        if fields.get("grant").is_some() {
-            fields.item.report(fields.key_error("grant", codes::CONFLICT, "`grant` belongs to `token`").label("not used here"));
-        }
         if let Some(item) = fields.get("introspect") {
-            return self.template(&item).map(Send::Introspect);
+            return self.helper(fields, &item).map(Send::Introspect);
         }
         if let Some(item) = fields.get("revoke") {
-            return self.template(&item).map(Send::Revoke);
+            return self.helper(fields, &item).map(Send::Revoke);
+        }
+        if let Some(item) = fields.get("metadata") {
+            return item.word("metadata document", &DOCUMENTS).map(Send::Metadata);
+        }
+        if let Some(item) = fields.get("handshake") {
+            return item.word("handshake", &HANDSHAKES).map(Send::Handshake);
         }
         match fields.get("userinfo") {
             Some(item) => self.template(&item).map(Send::Userinfo),
@@ -94,6 +135,19 @@ impl Context<'_> {
                 None
             }
         }
+    }
+
+    fn helper(&self, fields: &Fields<'_>, token: &Item<'_>) -> Option<HelperCall> {
+        let caller = match fields.get("as") {
+            None => None,
+            Some(item) if item.is_string() && item.string() == Some("nobody") => Some(HelperCaller::Nobody),
+            Some(item) => Some(HelperCaller::Role(item.word("caller", &ROLES)?)),
+        };
+        let hint = match fields.get("hint") {
+            Some(item) => Some(item.string()?.to_owned()),
+            None => None,
+        };
+        Some(HelperCall { token: self.template(token)?, caller, hint })
     }
 
     fn bind(&self, fields: &Fields<'_>) -> Option<Vec<(String, String)>> {
@@ -113,16 +167,34 @@ fn bind_entry(key: &Key, item: &Item<'_>) -> Option<(String, String)> {
         return None;
     }
     let path = item.string()?;
-    let known = ["response.", "id_token."].iter().any(|root| path.strip_prefix(root).is_some_and(|member| !member.is_empty()));
+    let known = ["response.", "id_token.", "access_token."]
+        .iter()
+        .any(|root| path.strip_prefix(root).is_some_and(|member| !member.is_empty()));
     if known {
         return Some((key.name.clone(), path.to_owned()));
     }
     item.report(
         item.error(codes::UNKNOWN_PATH, format!("there is nothing called `{path}` in an answer"))
             .label("not a path into an answer")
-            .help("`response.MEMBER` is a member of the JSON answer, `id_token.CLAIM` a claim of its ID token"),
+            .help("`response.MEMBER` is a member of the JSON answer, `id_token.CLAIM` and `access_token.CLAIM` claims of its tokens"),
     );
     None
+}
+
+/// `wait`: a number of seconds, or until the newest access token has expired.
+fn wait(item: &Item<'_>) -> Option<Wait> {
+    if !item.is_table() {
+        return item.integer(1..=3600).and_then(|seconds| u32::try_from(seconds).ok()).map(Wait::Seconds);
+    }
+    let fields = item.table(keys::WAIT)?;
+    fields.require("until")?.word("end of the wait", &[("expiry", ())])?;
+    let at_most = fields.require("at_most")?.integer(1..=3600)?;
+    u32::try_from(at_most).ok().map(|at_most| Wait::Expiry { at_most })
+}
+
+/// `copies`: two and more at once.
+fn copies(item: &Item<'_>) -> Option<usize> {
+    item.integer(2..=64).and_then(|copies| usize::try_from(copies).ok())
 }
 
 /// `contrast`: the indices of two steps.

@@ -4,7 +4,8 @@ use super::context::Context;
 use crate::diagnostics::{Item, codes, nearest};
 
 /// Placeholders that need no state but the case's own.
-pub(super) const NAMES: [&str; 15] = [
+pub(super) const NAMES: [&str; 17] = [
+    "scopes",
     "s1",
     "s2",
     "offline",
@@ -20,6 +21,7 @@ pub(super) const NAMES: [&str; 15] = [
     "access_token",
     "refresh_token",
     "id_token",
+    "front_id_token",
 ];
 const STATES: [&str; 3] = ["spare", "done", "other"];
 const OF_STATE: [&str; 10] = [

@@ -1,10 +1,11 @@
 //! Cases in the words that a person reads: what is given, what is changed.
 
 use super::model::{
-    Alphabet, AuthorizationSpec, Base, BodyEncoding, ChallengeSpec, Change, ClientAuthentication, Given, Operation, Place,
-    Position, RedirectUriSpec, Value, Wire,
+    Alphabet, AuthorizationSpec, Base, BodyEncoding, ChallengeSpec, Change, ClientAuthentication, Given, NonceSpec, Operation,
+    Place, Position, RedirectUriSpec, Value, Wire,
 };
 use crate::protocol::names::{ClientRole, Grant};
+use crate::protocol::wire::{Framing, Host, NameCase, RequestTarget, Version, WireForm};
 
 /// The changes, one line each; empty for the valid request.
 pub fn change(change: &Change) -> Vec<String> {
@@ -24,18 +25,49 @@ pub fn change(change: &Change) -> Vec<String> {
     }
     for (name, value) in &change.header {
         lines.push(match value {
-            Some(value) => format!("header {name}: {value}"),
+            Some(Value { base: Base::Template(text), operations, .. }) if operations.is_empty() => {
+                format!("header {name}: {text}")
+            }
+            Some(value) => format!("header {name}: {}", self::value(value)),
             None => format!("no {name} header"),
         });
     }
     lines.extend(change.body.iter().map(|body| match body {
         BodyEncoding::Json => "body as JSON".to_owned(),
         BodyEncoding::Multipart => "body as multipart/form-data".to_owned(),
+        BodyEncoding::Gzip => "body compressed with gzip".to_owned(),
         BodyEncoding::Empty => "empty body".to_owned(),
         BodyEncoding::Raw(text) => format!("body {text:?}"),
     }));
     lines.extend(change.method.iter().map(|method| format!("method {method}")));
+    for twice in &change.header_twice {
+        let place = if twice.place == Place::Before { "before" } else { "after" };
+        lines.push(format!("header {} sent twice: {} {place} the valid one", twice.name, value(&twice.value)));
+    }
     lines.extend(change.auth.iter().map(authentication));
+    lines.extend(change.wire.iter().flat_map(wire));
+    lines
+}
+
+fn wire(form: &WireForm) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut say = |differs: bool, words: &str| lines.extend(differs.then(|| words.to_owned()));
+    say(form.version == Version::Http10, "over HTTP/1.0");
+    say(form.version == Version::Http2, "over HTTP/2");
+    say(form.target == RequestTarget::Absolute, "the request target in absolute form");
+    say(form.host == Host::Absent, "no Host header");
+    say(form.host == Host::Twice, "two Host headers");
+    say(form.names == NameCase::Upper, "names of header fields in upper case");
+    say(form.names == NameCase::Lower, "names of header fields in lower case");
+    say(form.names == NameCase::Flipped, "names of header fields with the case of every letter flipped");
+    say(form.framing == Framing::Chunked, "body in chunks instead of Content-Length");
+    say(form.framing == Framing::ChunkedAndLength, "body in chunks, and Content-Length too");
+    say(form.framing == Framing::TwoLengths, "two Content-Length headers that differ");
+    say(form.framing == Framing::ChunkedNotFinal, "chunked is not the final transfer coding");
+    say(form.expect_continue, "Expect: 100-continue, the body after the interim answer");
+    lines.extend(form.lines.iter().map(|line| format!("header line {line:?}")));
+    lines.extend(form.space_before_colon.iter().map(|name| format!("a space between {name} and its colon")));
+    lines.extend(form.folded.iter().map(|name| format!("the value of {name} continued on a second line")));
     lines
 }
 
@@ -142,6 +174,7 @@ fn authorization(spec: &AuthorizationSpec) -> String {
     let mut parts = vec![match spec.challenge {
         ChallengeSpec::S256 => "S256".to_owned(),
         ChallengeSpec::Plain => "plain".to_owned(),
+        ChallengeSpec::Unnamed => "a challenge without a method".to_owned(),
         ChallengeSpec::Absent => "no PKCE".to_owned(),
     }];
     match spec.redirect_uri {
@@ -156,6 +189,13 @@ fn authorization(spec: &AuthorizationSpec) -> String {
     if spec.challenge != ChallengeSpec::Absent && verifier != "64 unreserved characters" {
         parts.push(format!("verifier: {verifier}"));
     }
+    parts.extend(match &spec.nonce {
+        NonceSpec::Usual => None,
+        NonceSpec::Absent => Some("no nonce".to_owned()),
+        NonceSpec::Value(nonce) => Some(format!("nonce: {}", value(nonce))),
+    });
+    parts.extend(spec.parameters.iter().map(|(name, value)| format!("{name}={value}")));
+    parts.extend(spec.response_type.iter().map(|kind| format!("response_type={kind}")));
     parts.extend(spec.declined.iter().map(|scope| format!("{scope} declined")));
     parts.join(", ")
 }

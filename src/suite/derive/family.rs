@@ -6,7 +6,7 @@ use crate::judge::expectation::{Expectation, Outcome};
 use crate::suite::case::{Head, exchanges, file_name, needs};
 use crate::suite::context::Context;
 use crate::suite::keys;
-use crate::suite::model::{Case, Change, Given, Origin, ParameterRule, Send, StateName, Step};
+use crate::suite::model::{Case, Change, Given, Origin, ParameterRule, Step};
 use crate::suite::pairs::{LEVELS, Pair, pairs, part};
 
 /// One family of one parameter.
@@ -50,7 +50,15 @@ impl<'a, 'c> Family<'a, 'c> {
         let at = item.span().start;
         let origin = Origin { file: file_name(&item), line: item.file.line(at), parameter: Some(rule.name.clone()) };
         let id = format!("{}/{}-{}", context.suite, rule.name.replace('_', "-"), name.replace('_', "-"));
-        let head = Head { name: id, title: String::new(), requirements, level: level.unwrap_or(strictest), needs, origin };
+        let head = Head {
+            name: id,
+            title: String::new(),
+            requirements,
+            level: level.unwrap_or(strictest),
+            needs,
+            origin,
+            behaviour: None,
+        };
         Some(Self { name, rule, fields, context, expect, given, head, pairs })
     }
 
@@ -76,7 +84,7 @@ impl<'a, 'c> Family<'a, 'c> {
 
     /// The step that sends the case's own token request with a change.
     pub fn step(&self, change: Change, expect: Expectation) -> Step {
-        Step { send: Send::Token { state: StateName::Main, grant: None }, change, expect, level: None, bind: Vec::new() }
+        Step { change, ..Step::token(expect) }
     }
 
     /// Adds one case per context, unless it rests on a bound that the target lifts.

@@ -57,5 +57,5 @@ pub(super) fn unexpected<'a>(family: &Family<'a, '_>, out: &mut Vec<(Case, Item<
 /// The stray value was not consumed: it still works.
 fn proof_step(state: StateName, grant: Grant) -> Step {
     let send = Send::Token { state, grant: Some(grant) };
-    Step { send, change: Change::default(), expect: plain(Outcome::Tokens), level: None, bind: Vec::new() }
+    Step { send, ..Step::token(plain(Outcome::Tokens)) }
 }

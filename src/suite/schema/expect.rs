@@ -34,6 +34,14 @@ macro_rules! pattern {
             members: Option<BTreeMap<String, Member>>,
             /// Header fields.
             headers: Option<BTreeMap<String, Header>>,
+            /// Named checks, all of which must hold.
+            checks: Option<OneOrMore<String>>,
+            /// The body is empty.
+            empty_body: Option<bool>,
+            /// Of several copies sent at once, at most so many succeed.
+            successes: Option<usize>,
+            /// What this says of the server's behaviour.
+            answer: Option<String>,
             $($more)*
         }
     };
@@ -101,18 +109,34 @@ enum Member {
     Boolean(bool),
     /// There, not there, or of a type.
     Word(MemberWord),
-    /// Equal to a text, or not.
+    /// Several claims.
     Table(MemberTable),
 }
 
-/// Equal to a text, or not: one of the two.
+/// Claims about a member; all of them must hold.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct MemberTable {
+    /// There, not there, or of a type.
+    r#type: Option<MemberWord>,
     /// Equal to this.
     equals: Option<String>,
     /// There, and not equal to this.
     differs: Option<String>,
+    /// A list or a space-delimited string with this element.
+    has: Option<String>,
+    /// A list or a space-delimited string without this element, or not there.
+    lacks: Option<String>,
+    /// A string of these characters.
+    charset: Option<Charset>,
+    /// A number of at least this.
+    min: Option<i64>,
+    /// A number of at most this.
+    max: Option<i64>,
+    /// A string of at most so many characters.
+    max_length: Option<usize>,
+    /// The claims hold only if the member is there.
+    if_present: Option<bool>,
 }
 
 /// A claim about a header field.
@@ -125,7 +149,7 @@ enum Header {
     Table(HeaderTable),
 }
 
-/// A header field's value: one of the two.
+/// A header field's value: one of these.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct HeaderTable {
@@ -133,6 +157,12 @@ struct HeaderTable {
     media_type: Option<String>,
     /// It contains this text.
     contains: Option<String>,
+    /// It does not contain this text.
+    lacks: Option<String>,
+    /// Its comma-separated list has this element.
+    lists: Option<String>,
+    /// It has a challenge of this scheme.
+    challenge: Option<String>,
 }
 
 macro_rules! words {
@@ -142,11 +172,13 @@ macro_rules! words {
 }
 words! {
     /// A class of answers.
-    pub(super) Outcome { Tokens, Error, Refused, Either, Ok }
+    pub(super) Outcome { Tokens, Error, Refused, Either, Ok, Any }
     /// What an alternative means.
     pub(super) Meaning { Pass, Warn, Fail, Skip }
     /// There, not there, or of a type.
-    MemberWord { Present, Absent, String, Number }
+    MemberWord { Present, Absent, String, Number, Integer, Array, Object, Null }
+    /// A grammar of RFC 6749 Appendix A, RFC 6750 §2.1 or RFC 3986.
+    Charset { Vschar, Nqchar, Nqschar, Scope, B64token, UriReference, Ascii }
     /// There or not.
     Presence { Present, Absent }
 }

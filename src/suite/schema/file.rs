@@ -63,7 +63,7 @@ struct Case {
     /// Default: the strictest level of its requirements.
     level: Option<Level>,
     /// What the target must offer.
-    needs: Option<OneOrMore<Need>>,
+    needs: Option<OneOrMore<Needs>>,
     /// Who asks with which grant: every client with every grant of each table.
     #[schemars(rename = "for")]
     pairs: Option<OneOrMore<For>>,
@@ -77,10 +77,12 @@ struct Case {
     step: Option<Vec<Step>>,
     /// Two steps to compare: the one at the bound, the one beyond it.
     contrast: Option<[usize; 2]>,
+    /// The question about the server that the case answers beside its verdict.
+    behaviour: Option<Behaviour>,
     /// The same case in several forms; each key replaces the case's.
     variant: Option<Vec<Variant>>,
     /// Judge every answer of a class that any case received.
-    observe: Option<Class>,
+    observe: Option<Observe>,
     /// Judge the target's configuration.
     inspect: Option<Inspect>,
 }
@@ -98,7 +100,7 @@ struct Variant {
     /// Default: the strictest level of its requirements.
     level: Option<Level>,
     /// What the target must offer.
-    needs: Option<OneOrMore<Need>>,
+    needs: Option<OneOrMore<Needs>>,
     /// Who asks with which grant.
     #[schemars(rename = "for")]
     pairs: Option<OneOrMore<For>>,
@@ -112,6 +114,62 @@ struct Variant {
     step: Option<Vec<Step>>,
     /// Two steps to compare.
     contrast: Option<[usize; 2]>,
+    /// The question about the server that the case answers beside its verdict.
+    behaviour: Option<Behaviour>,
+}
+
+/// A line of the behaviour profile.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Behaviour {
+    /// Kebab-case; several cases may answer the same question.
+    id: String,
+    /// The question; the answers stand in `expect`.
+    question: String,
+}
+
+/// A class of answers, alone or with a grant.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Observe {
+    /// Answers to all requests.
+    Class(Class),
+    /// Answers to requests of one grant.
+    Table(ObserveTable),
+}
+
+/// A class of answers to requests of one grant.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ObserveTable {
+    /// Which answers.
+    class: Class,
+    /// To requests of this grant.
+    grant: Option<Grant>,
+}
+
+/// What the target must offer.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum Needs {
+    /// A capability.
+    Word(Need),
+    /// What its metadata must say.
+    Metadata(NeedTable),
+}
+
+/// What the metadata must say: one of `has`, `lacks`, `present`.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct NeedTable {
+    /// The member; where it is absent, its default counts (RFC 8414 §2).
+    metadata: String,
+    /// The list has this.
+    has: Option<String>,
+    /// The list has not got this.
+    lacks: Option<String>,
+    /// The member itself is there, or is not.
+    present: Option<bool>,
 }
 
 /// One request of a case.
@@ -126,21 +184,49 @@ struct Step {
     expect: Expect,
     /// The level of this step, when it is not the case's.
     level: Option<Level>,
-    /// Names for parts of the answer: `response.MEMBER` or `id_token.CLAIM`.
+    /// Names for parts of the answer: `response.MEMBER`, `id_token.CLAIM` or `access_token.CLAIM`.
     bind: Option<BTreeMap<String, String>>,
+    /// What passes before it is sent.
+    wait: Option<Wait>,
+    /// Sent so often, all at once.
+    #[schemars(range(min = 2, max = 64))]
+    copies: Option<u32>,
+    /// Sent at the same time as the step before it.
+    with_previous: Option<bool>,
+}
+
+/// What passes before a step.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Wait {
+    /// So many seconds.
+    Seconds(#[schemars(range(min = 1, max = 3600))] u32),
+    /// Until something has happened.
+    Table(WaitTable),
+}
+
+/// Until the newest access token has expired.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct WaitTable {
+    /// The end of the wait.
+    until: Until,
+    /// Longer, in seconds, is not waited for: the case does not apply.
+    #[schemars(range(min = 1, max = 3600))]
+    at_most: u32,
 }
 
 /// What a step sends.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 enum Send {
-    /// `"token"`: the valid token request of the case's state.
-    Word(Token),
+    /// `"token"`: the valid token request of the case's state; or another request without arguments.
+    Word(Word),
     /// Another state, or another endpoint.
     Table(SendTable),
 }
 
-/// A request: one of `token`, `introspect`, `revoke`, `userinfo`.
+/// A request: one of `token`, `introspect`, `revoke`, `userinfo`, `metadata`, `handshake`.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct SendTable {
@@ -154,6 +240,14 @@ struct SendTable {
     revoke: Option<String>,
     /// Ask the userinfo endpoint with this access token.
     userinfo: Option<String>,
+    /// Fetch a metadata document.
+    metadata: Option<Document>,
+    /// A TLS handshake and nothing more.
+    handshake: Option<Handshake>,
+    /// With `introspect` and `revoke`: who calls: a client's role, or `nobody`.
+    r#as: Option<String>,
+    /// With `introspect` and `revoke`: `token_type_hint`.
+    hint: Option<String>,
 }
 
 /// Clients and grants, every one with every other.
@@ -180,11 +274,11 @@ pub(super) struct Given {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Authorization {
-    /// Default: `openid ${s1}`.
+    /// Default: `${scopes}`.
     scope: Option<String>,
     /// `first` (default), `absent`, or one of a certain length.
     redirect_uri: Option<RedirectUri>,
-    /// `S256` (default), `plain` or `absent`.
+    /// `S256` (default), `plain`, `unnamed` (plain without saying so) or `absent`.
     code_challenge: Option<Challenge>,
     /// Default: 64 unreserved characters.
     code_verifier: Option<Value>,
@@ -192,6 +286,12 @@ struct Authorization {
     declined: Option<String>,
     /// What a refusal by the authorization endpoint means; default: skip.
     refused: Option<Refused>,
+    /// A value, or `absent`; default: random where `openid` is asked for.
+    nonce: Option<Value>,
+    /// Further parameters.
+    parameters: Option<BTreeMap<String, String>>,
+    /// Default: `code`.
+    response_type: Option<String>,
 }
 
 /// Which redirect URI.
@@ -221,13 +321,27 @@ macro_rules! words {
 }
 words! {
     /// What the target must offer.
-    pub(super) Need "kebab-case" { Introspection, Revocation, Userinfo, PartialConsent, TwoRedirectUris, OneRedirectUri }
+    pub(super) Need "kebab-case" {
+        Introspection, Revocation, Userinfo, PartialConsent, TwoRedirectUris, OneRedirectUri, Metadata, Jwks, Raw, Https, Http2,
+        Openid
+    }
     /// A class of answers.
-    Class "kebab-case" { Tokens, Errors }
+    Class "kebab-case" { Tokens, Errors, Unauthorized, All }
     /// A check of the target's configuration.
-    Inspect "kebab-case" { ClientIds }
-    /// The valid token request.
-    Token "kebab-case" { Token }
+    Inspect "kebab-case" {
+        ClientIds, EndpointUri, CodeEntropy, AccessTokenEntropy, RefreshTokenEntropy, ClientSecretEntropy, TokensDistinct
+    }
+    /// A request without arguments.
+    Word "kebab-case" { Token, Jwks, Authorization, PlainHttp }
+    /// A metadata document.
+    Document "kebab-case" { OpenidConfiguration, OauthAuthorizationServer }
+    /// What a TLS client offers.
+    Handshake "kebab-case" {
+        #[schemars(rename = "tls-1.0")] Tls10, #[schemars(rename = "tls-1.1")] Tls11, WeakCiphers,
+        #[schemars(rename = "tls-1.3")] Tls13
+    }
+    /// The end of a wait.
+    Until "kebab-case" { Expiry }
     /// A state that a case may hold.
     pub(super) State "kebab-case" { Main, Spare, Done, Other }
     /// Which redirect URI.
@@ -235,7 +349,7 @@ words! {
     /// Longer on the wire.
     Longer "kebab-case" { Longer }
     /// Which code challenge.
-    Challenge "kebab-case" { #[schemars(rename = "S256")] S256, Plain, Absent }
+    Challenge "kebab-case" { #[schemars(rename = "S256")] S256, Plain, Unnamed, Absent }
     /// What a refusal means.
     Refused "kebab-case" { Skip, Pass }
 }

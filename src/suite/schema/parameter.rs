@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use super::OneOrMore;
 use super::expect::Expect;
-use super::file::{For, Given, Need, State};
+use super::file::{For, Given, Needs, State};
 use super::value::{Alphabet, Size, Value};
 use crate::protocol::names::{ClientRole, Grant, Level};
 
@@ -104,7 +104,7 @@ macro_rules! families {
             /// The state that the cases start from.
             given: Option<Given>,
             /// What the target must offer.
-            needs: Option<OneOrMore<Need>>,
+            needs: Option<OneOrMore<Needs>>,
             $($more)*
         })*
     };

@@ -136,12 +136,49 @@ pub(super) struct Change {
     order: Option<Order>,
     /// Header fields set, or left out by `false`.
     header: Option<BTreeMap<String, HeaderValue>>,
+    /// Header fields that occur twice: the second value.
+    header_twice: Option<BTreeMap<String, Repeat>>,
     /// Another body.
     body: Option<Body>,
     /// Another method; GET puts all parameters into the query.
     method: Option<String>,
     /// Another client authentication.
     auth: Option<Auth>,
+    /// Another form of the HTTP message.
+    wire: Option<Wire>,
+}
+
+/// How the HTTP message differs from what a library writes (RFC 9110, RFC 9112).
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Wire {
+    /// Another HTTP version.
+    version: Option<HttpVersion>,
+    /// Another form of the request target.
+    target: Option<Target>,
+    /// The Host field.
+    host: Option<Host>,
+    /// The letters of field names.
+    names: Option<NameCase>,
+    /// How the length of the body is told.
+    framing: Option<Framing>,
+    /// Lines written as they stand after the Host field.
+    lines: Option<OneOrMore<String>>,
+    /// A space before the colon of this field.
+    space_before_colon: Option<String>,
+    /// The value of this field continued on a second line.
+    folded: Option<String>,
+    /// Expect: 100-continue.
+    expect_continue: Option<bool>,
+}
+
+/// An HTTP version.
+#[derive(JsonSchema)]
+enum HttpVersion {
+    #[schemars(rename = "1.0")]
+    Http10,
+    #[schemars(rename = "2")]
+    Http2,
 }
 
 /// A header field's value, or `false`.
@@ -149,7 +186,7 @@ pub(super) struct Change {
 #[schemars(untagged)]
 enum HeaderValue {
     /// The value.
-    Text(String),
+    Value(Value),
     /// `false`: left out.
     Out(bool),
 }
@@ -227,7 +264,15 @@ words! {
     /// The order of the parameters.
     Order { Reversed }
     /// An encoding of the body.
-    BodyWord { Json, Multipart, Empty }
+    BodyWord { Json, Multipart, Gzip, Empty }
+    /// The form of the request target.
+    Target { Absolute }
+    /// The Host field.
+    Host { Absent, Twice }
+    /// The letters of field names.
+    NameCase { Upper, Lower, Flipped }
+    /// How the length of the body is told.
+    Framing { Chunked, ChunkedAndLength, TwoLengths, ChunkedNotFinal }
     /// A form of client authentication.
     AuthWord { None, Identify, Body }
 }
