@@ -24,7 +24,7 @@ pub fn target_file(issuer: &str, clients: &[ServedClient], login: Login) -> Stri
     let mut out = String::new();
     let _ =
         writeln!(out, "# The reference server of tokenspec at {}. Its secrets are public.", issuer.replace(char::is_control, ""));
-    let _ = writeln!(out, "[target]\nname = \"reference\"\nissuer = {}", quoted(issuer));
+    let _ = writeln!(out, "[target]\nname = \"reference\"\nissuer = {}\nraw = true", quoted(issuer));
     for client in clients {
         let _ = writeln!(out, "\n[[client]]\nrole = {}\nid = {}", quoted(&client.role), quoted(&client.id));
         if let Some(secret) = &client.secret {

@@ -6,7 +6,7 @@ use url::Url;
 use crate::protocol::names::ClientRole;
 use crate::reference::{self, FaultId, Login, Options, Registration, Role};
 use crate::target::model::{
-    AuthorizeSettings, Client, DriverSettings, Endpoints, ErrorDialect, Limits, PartialConsentSettings, Target,
+    Authentication, AuthorizeSettings, Client, DriverSettings, Endpoints, ErrorDialect, Limits, PartialConsentSettings, Target,
 };
 
 /// The scope that one of the reference server's accounts declines.
@@ -30,7 +30,10 @@ fn target_of(issuer: &str, faults: &[FaultId], login: Login, registration: Regis
             userinfo: endpoint("/userinfo"),
             jwks: endpoint("/jwks"),
         },
+        profile: None,
         suites: Vec::new(),
+        // It is ours, on the loopback interface, and nothing stands before it.
+        raw: true,
         clients: reference::clients(faults, registration).into_iter().map(client).collect(),
         authorize: Some(authorize(login)),
         limits: Limits::default(),
@@ -51,6 +54,7 @@ fn client(registered: reference::RegisteredClient) -> Client {
             Role::Service => ClientRole::Service,
             Role::Special => ClientRole::Special,
         },
+        authentication: registered.secret.as_ref().map_or(Authentication::None, |_| Authentication::Basic),
         id: registered.id,
         secret: registered.secret.map(SecretString::from),
         secret_variable: None,

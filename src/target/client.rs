@@ -4,7 +4,7 @@ use url::Url;
 
 use super::keys;
 use super::load::{Surroundings, flip, strings};
-use super::model::Client;
+use super::model::{Authentication, Client};
 use super::secret::secret;
 use crate::diagnostics::{Fields, Item, codes};
 use crate::protocol::names::ClientRole;
@@ -54,7 +54,7 @@ fn client(fields: &Fields<'_>, role: ClientRole, has_authorize: bool, around: &S
     let id = fields.require("id").and_then(|item| item.string());
     let found = fields.get("secret").map(|item| secret(&item, around));
     check_secret(fields, role);
-    check_auth(fields, role);
+    let authentication = authentication(fields, role);
     let redirect_uris = fields.get("redirect_uris").map_or(Some(Vec::new()), |item| uris(&item));
     if has_authorize && role != ClientRole::Service && redirect_uris.as_ref().is_some_and(Vec::is_empty) {
         let diagnostic =
@@ -66,7 +66,15 @@ fn client(fields: &Fields<'_>, role: ClientRole, has_authorize: bool, around: &S
     let scopes = fields.get("scopes").map_or(Some(Vec::new()), |item| strings(&item));
     let found = flip(found)?;
     let (secret, secret_variable) = found.map_or((None, None), |found| (Some(found.secret), found.variable));
-    Some(Client { role, id: id?.to_owned(), secret, secret_variable, redirect_uris: redirect_uris?, scopes: scopes? })
+    Some(Client {
+        role,
+        id: id?.to_owned(),
+        secret,
+        authentication: authentication?,
+        secret_variable,
+        redirect_uris: redirect_uris?,
+        scopes: scopes?,
+    })
 }
 
 fn check_secret(fields: &Fields<'_>, role: ClientRole) {
@@ -88,17 +96,23 @@ fn check_secret(fields: &Fields<'_>, role: ClientRole) {
     }
 }
 
-fn check_auth(fields: &Fields<'_>, role: ClientRole) {
-    let Some(item) = fields.get("auth") else { return };
-    let usual = if role == ClientRole::Public { "none" } else { "client_secret_basic" };
-    let Some(auth) = item.word("client authentication", &[("client_secret_basic", "client_secret_basic"), ("none", "none")])
-    else {
-        return;
+fn authentication(fields: &Fields<'_>, role: ClientRole) -> Option<Authentication> {
+    let (usual, possible): (_, &[_]) = match role {
+        ClientRole::Public => (Authentication::None, &[Authentication::None]),
+        _ => (Authentication::Basic, &[Authentication::Basic, Authentication::Body]),
     };
-    if auth != usual {
-        let diagnostic = item.error(codes::CONFLICT, format!("a {role} client does not authenticate by `{auth}`"));
-        item.report(diagnostic.label(format!("the role implies `{usual}`")).help("remove this key, or correct the role"));
+    let Some(item) = fields.get("auth") else { return Some(usual) };
+    let words = [Authentication::Basic, Authentication::Body, Authentication::None].map(|known| (known.name(), known));
+    let found = item.word("client authentication", &words)?;
+    if possible.contains(&found) {
+        return Some(found);
     }
+    let diagnostic = item.error(codes::CONFLICT, format!("a {role} client does not authenticate by `{}`", found.name()));
+    let implied: Vec<_> = possible.iter().map(|known| format!("`{}`", known.name())).collect();
+    item.report(
+        diagnostic.label(format!("the role implies {}", implied.join(" or "))).help("remove this key, or correct the role"),
+    );
+    None
 }
 
 fn uris(item: &Item<'_>) -> Option<Vec<String>> {

@@ -11,7 +11,9 @@ pub(super) const ENDPOINTS: &[&str] = &[
 ];
 pub(super) const TARGET: &[&str] = &[
     "name",
+    "profile",
     "suites",
+    "raw",
     "issuer",
     "ca_file",
     "token_endpoint",

@@ -85,6 +85,8 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
     let errors = root.get("errors").map_or(Some(ErrorDialect::default()), |item| limits::errors(&item));
     let fields = root.require("target").and_then(|item| item.table(keys::TARGET))?;
     let name = fields.require("name").and_then(|item| item.prose());
+    let profile = fields.get("profile").map(|item| item.prose().map(str::to_owned));
+    let raw = fields.get("raw").map_or(Some(false), |item| item.boolean());
     let suites = fields.get("suites").map_or(Some(Vec::new()), |item| strings(&item));
     let issuer = fields.get("issuer").map(|item| url(&item));
     let endpoints = endpoints(&fields);
@@ -93,7 +95,9 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
         name: name?.to_owned(),
         issuer: flip(issuer)?,
         endpoints: endpoints?,
+        profile: flip(profile)?,
         suites: suites?,
+        raw: raw?,
         clients: clients?,
         authorize: flip(authorize)?,
         limits: limits?,

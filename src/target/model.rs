@@ -18,8 +18,12 @@ pub struct Target {
     pub issuer: Option<Url>,
     /// Endpoints that are given; discovery fills those that are not.
     pub endpoints: Endpoints,
-    /// Suites to run when the command line names none.
+    /// The profile that the target is examined by when the command line names neither profile nor suite.
+    pub profile: Option<String>,
+    /// Suites to run when neither the command line nor `profile` says.
     pub suites: Vec<String>,
+    /// Whether requests may be sent that HTTP libraries refuse to send. Behind a shared front they would examine the front.
+    pub raw: bool,
     /// At most one per role.
     pub clients: Vec<Client>,
     /// How a code is obtained; without it, cases that need a code are skipped.
@@ -67,6 +71,28 @@ pub struct Endpoints {
     pub jwks: Option<Url>,
 }
 
+/// How a client authenticates in the valid request (the names are those of RFC 7591 §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authentication {
+    /// `client_secret_basic`: HTTP Basic (RFC 6749 §2.3.1).
+    Basic,
+    /// `client_secret_post`: id and secret in the body (RFC 6749 §2.3.1).
+    Body,
+    /// `none`: the client names itself with `client_id` alone.
+    None,
+}
+
+impl Authentication {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "client_secret_basic",
+            Self::Body => "client_secret_post",
+            Self::None => "none",
+        }
+    }
+}
+
 /// A client that is registered at the target.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -76,6 +102,8 @@ pub struct Client {
     pub id: String,
     /// `client_secret`; none for a public client.
     pub secret: Option<SecretString>,
+    /// How it authenticates; [`Authentication::None`] exactly for public clients.
+    pub authentication: Authentication,
     /// The environment variable that the secret came from, used in curl lines.
     pub secret_variable: Option<String>,
     /// Registered redirect URIs; the first is the one used ordinarily.

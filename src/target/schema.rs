@@ -39,8 +39,12 @@ struct TargetFile {
 struct TargetTable {
     /// For people and reports.
     name: String,
-    /// Suites to run when the command line names none.
+    /// The profile that the target is examined by when the command line names neither profile nor suite.
+    profile: Option<String>,
+    /// Suites to run when neither the command line nor `profile` says; every case of them is scored.
     suites: Option<Vec<String>>,
+    /// Whether requests may be sent that HTTP libraries refuse to send; default false.
+    raw: Option<bool>,
     /// From which endpoints are discovered.
     issuer: Option<String>,
     /// PEM file of additional roots, relative to this file.
@@ -104,6 +108,7 @@ struct SecretSource {
 #[schemars(rename_all = "snake_case")]
 enum Auth {
     ClientSecretBasic,
+    ClientSecretPost,
     None,
 }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::model::{DriverSettings, Target};
+use super::model::{Authentication, DriverSettings, Target};
 use super::{Surroundings, load_text};
 use crate::diagnostics::{Diagnostics, Style};
 
@@ -44,7 +44,9 @@ fn a_command_that_fails_says_what_it_said() {
 const WHOLE: &str = r#"
 [target]
 name = "staging"
+profile = "oauth21"
 suites = ["create-tokens"]
+raw = true
 issuer = "https://login.example"
 token_endpoint = "https://login.example/token"
 [[client]]
@@ -63,6 +65,7 @@ redirect_uris = ["com.example.app:/cb"]
 role = "service"
 id = "c"
 secret = "literal"
+auth = "client_secret_post"
 [authorize]
 driver = "form"
 username = "alice"
@@ -96,6 +99,9 @@ fn a_whole_file() {
     assert_eq!(secrets, ["from-file", "from-command", "literal"]);
     assert_eq!(target.warnings.len(), 1);
     assert!(!target.warnings[0].contains("literal\""));
+    assert_eq!((target.profile.as_deref(), target.raw), (Some("oauth21"), true));
+    let authentication: Vec<_> = target.clients.iter().map(|client| client.authentication).collect();
+    assert_eq!(authentication, [Authentication::Basic, Authentication::Basic, Authentication::Body]);
     assert_eq!(target.limits.timeout, Duration::from_millis(500));
     assert_eq!(target.limits.max_body, 2048);
     assert_eq!(target.parameters[1].max, Some(None));
