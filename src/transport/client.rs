@@ -14,6 +14,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls_pki_types::CertificateDer;
 
+use super::direct::Direct;
 use super::message::{Exchange, Request, Response, Timing, TransportError};
 use super::pace::Pace;
 use super::tls;
@@ -49,6 +50,7 @@ pub struct Transport {
     pace: Pace,
     plain: PlainClient,
     tls: OnceLock<Result<TlsClient, String>>,
+    direct: Direct,
     created: Instant,
     sent: AtomicU64,
     busy: AtomicU64,
@@ -62,11 +64,13 @@ impl Transport {
         connector.set_connect_timeout(Some(settings.timeout));
         let plain = builder(&settings).build(connector);
         let pace = Pace::new(settings.concurrency, settings.per_second);
+        let direct = Direct::new(settings.roots.clone(), settings.max_body);
         Self {
             settings,
             pace,
             plain,
             tls: OnceLock::new(),
+            direct,
             created: Instant::now(),
             sent: AtomicU64::new(0),
             busy: AtomicU64::new(0),
@@ -96,20 +100,38 @@ impl Transport {
     /// Sends one request and reads its answer. Redirects are not followed, nothing is decompressed.
     pub async fn send(&self, request: Request) -> Exchange {
         let permit = self.pace.admit().await;
-        let started = Instant::now();
-        self.sent.fetch_add(1, Ordering::Relaxed);
+        let started = self.begin();
         let outcome = match tokio::time::timeout(self.settings.timeout, self.round_trip(&request)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(TransportError::Timeout { limit: self.settings.timeout }),
         };
-        let timing = Timing { started: started - self.created, duration: started.elapsed() };
         drop(permit);
+        self.end(request, outcome, started)
+    }
+
+    /// The road beside the pool.
+    pub(super) fn direct(&self) -> &Direct {
+        &self.direct
+    }
+
+    /// A request is handed to its connection.
+    pub(super) fn begin(&self) -> Instant {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        Instant::now()
+    }
+
+    /// Its answer is read.
+    pub(super) fn end(&self, request: Request, outcome: Result<Response, TransportError>, started: Instant) -> Exchange {
+        let timing = Timing { started: started - self.created, duration: started.elapsed() };
         let nanoseconds = u64::try_from(timing.duration.as_nanos()).unwrap_or(u64::MAX);
         self.busy.fetch_add(nanoseconds, Ordering::Relaxed);
         Exchange { request, outcome: outcome.map(Arc::new), timing }
     }
 
     async fn round_trip(&self, request: &Request) -> Result<Response, TransportError> {
+        if request.wire.is_some() {
+            return self.direct.round_trip(request).await;
+        }
         let message = message(request)?;
         let authority = request.url.authority().to_owned();
         let answer = if request.url.scheme() == "https" {
@@ -121,25 +143,7 @@ impl Transport {
             self.plain.request(message).await
         };
         let answer = answer.map_err(|error| classify(&authority, &error))?;
-        self.read(answer).await
-    }
-
-    async fn read(&self, answer: hyper::Response<hyper::body::Incoming>) -> Result<Response, TransportError> {
-        let (head, mut incoming) = answer.into_parts();
-        let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
-        let mut body = Body::default();
-        while let Some(frame) = incoming.frame().await {
-            let frame = frame.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
-            let Ok(data) = frame.into_data() else { continue };
-            let room = self.settings.max_body - body.bytes.len();
-            if data.len() > room {
-                body.bytes.extend_from_slice(&data[..room]);
-                body.truncated = true;
-                break;
-            }
-            body.bytes.extend_from_slice(&data);
-        }
-        Ok(Response { status: head.status.as_u16(), headers, body })
+        read(answer, self.settings.max_body).await
     }
 
     fn tls_client(&self) -> Result<TlsClient, String> {
@@ -159,8 +163,27 @@ fn builder(settings: &Settings) -> hyper_util::client::legacy::Builder {
     builder
 }
 
+/// Reads an answer, so many bytes of its body at most.
+pub(super) async fn read(answer: hyper::Response<hyper::body::Incoming>, max_body: usize) -> Result<Response, TransportError> {
+    let (head, mut incoming) = answer.into_parts();
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
+    let mut body = Body::default();
+    while let Some(frame) = incoming.frame().await {
+        let frame = frame.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
+        let Ok(data) = frame.into_data() else { continue };
+        let room = max_body - body.bytes.len();
+        if data.len() > room {
+            body.bytes.extend_from_slice(&data[..room]);
+            body.truncated = true;
+            break;
+        }
+        body.bytes.extend_from_slice(&data);
+    }
+    Ok(Response { status: head.status.as_u16(), headers, body })
+}
+
 /// Our request in the HTTP library's types; says what the library refuses to send.
-fn message(request: &Request) -> Result<hyper::Request<Full<Bytes>>, TransportError> {
+pub(super) fn message(request: &Request) -> Result<hyper::Request<Full<Bytes>>, TransportError> {
     let unsendable = |detail: String| TransportError::Unsendable { detail };
     let mut message = hyper::Request::builder()
         .method(request.method.as_bytes())
@@ -202,7 +225,7 @@ fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 /// An error and its sources, outermost first, each part once.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {

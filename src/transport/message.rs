@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::protocol::body::Body;
+use crate::protocol::wire::WireForm;
 
 /// An HTTP request exactly as it is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +17,14 @@ pub struct Request {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body; empty for none.
     pub body: Vec<u8>,
+    /// How it is written, where the HTTP library would not or could not: then it has a connection of its own.
+    pub wire: Option<Box<WireForm>>,
 }
 
 impl Request {
     /// A request without header fields and body.
     pub fn new(method: &str, url: url::Url) -> Self {
-        Self { method: method.to_owned(), url, headers: Vec::new(), body: Vec::new() }
+        Self { method: method.to_owned(), url, headers: Vec::new(), body: Vec::new(), wire: None }
     }
 
     /// Adds a header field.
@@ -117,5 +120,13 @@ pub enum TransportError {
     Unsendable {
         /// What is wrong with it.
         detail: String,
+    },
+    /// The server does not speak the protocol that the request is to be sent with: what asks for it does not apply.
+    #[error("{authority} does not offer {what}")]
+    NotOffered {
+        /// Host and port.
+        authority: String,
+        /// The protocol.
+        what: &'static str,
     },
 }

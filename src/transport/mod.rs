@@ -4,10 +4,18 @@
 //! [`TransportError`], never a panic, and never more than the configured number of bytes or seconds.
 
 mod client;
+mod connection;
+mod direct;
+mod handshake;
+mod hello;
+mod http2;
 mod message;
 mod pace;
+mod race;
+mod raw;
 mod tls;
 
 pub use client::{Settings, Transport};
+pub use handshake::{HandshakeOutcome, Offer};
 pub use message::{Exchange, Request, Response, Timing, TransportError};
 pub use pace::Pace;

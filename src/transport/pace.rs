@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 /// Admits requests one by one; shared by everything that talks to one target.
 pub struct Pace {
+    concurrency: usize,
     permits: Semaphore,
     rate: Option<DefaultDirectRateLimiter>,
     not_before: Mutex<Option<Instant>>,
@@ -18,12 +19,28 @@ impl Pace {
     /// `concurrency` requests at once (at least 1) and, if given, `per_second` of them.
     pub fn new(concurrency: usize, per_second: Option<NonZeroU32>) -> Self {
         let rate = per_second.map(|n| RateLimiter::direct(Quota::per_second(n).allow_burst(NonZeroU32::MIN)));
-        Self { permits: Semaphore::new(concurrency.max(1)), rate, not_before: Mutex::new(None) }
+        let concurrency = concurrency.clamp(1, Semaphore::MAX_PERMITS);
+        Self { concurrency, permits: Semaphore::new(concurrency), rate, not_before: Mutex::new(None) }
     }
 
     /// Waits until one more request may be sent; the permit is held until its answer is read.
     pub async fn admit(&self) -> Option<SemaphorePermit<'_>> {
         let permit = self.permits.acquire().await.ok();
+        self.ready(1).await;
+        permit
+    }
+
+    /// The same for `count` requests at once: as many permits as there are, at most `count`, in one go, so that two such
+    /// callers cannot hold half of theirs each and wait for ever. Those who came before are served first.
+    pub async fn admit_many(&self, count: usize) -> Option<SemaphorePermit<'_>> {
+        let permits = u32::try_from(count.clamp(1, self.concurrency)).unwrap_or(u32::MAX);
+        let permits = self.permits.acquire_many(permits).await.ok();
+        self.ready(count).await;
+        permits
+    }
+
+    /// Until `count` requests may be sent by the clock.
+    async fn ready(&self, count: usize) {
         loop {
             let until = *self.not_before.lock().await;
             match until {
@@ -32,9 +49,10 @@ impl Pace {
             }
         }
         if let Some(rate) = &self.rate {
-            rate.until_ready().await;
+            for _ in 0..count {
+                rate.until_ready().await;
+            }
         }
-        permit
     }
 
     /// No further request before `delay` has passed (`Retry-After`, RFC 9110 §10.2.3).

@@ -1,0 +1,80 @@
+//! A connection of one request alone: TCP, or TLS over it.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls_pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+use super::handshake::HandshakeOutcome;
+use super::message::TransportError;
+
+/// The alert of a version that is not supported (RFC 8446 §6.2).
+const PROTOCOL_VERSION: u8 = 70;
+
+/// Bytes both ways.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
+
+/// An open connection.
+pub(super) type Connection = Box<dyn Duplex>;
+
+/// The TCP connection to a URL's host.
+pub(super) async fn tcp(url: &Url) -> Result<TcpStream, TransportError> {
+    let refused = |detail: String| TransportError::Connect { authority: url.authority().to_owned(), detail };
+    let Some(host) = url.host() else { return Err(refused("the URL has no host".to_owned())) };
+    let port = url.port_or_known_default().unwrap_or(443);
+    let stream = match host {
+        url::Host::Domain(name) => TcpStream::connect((name, port)).await,
+        url::Host::Ipv4(address) => TcpStream::connect((address, port)).await,
+        url::Host::Ipv6(address) => TcpStream::connect((address, port)).await,
+    };
+    let stream = stream.map_err(|error| refused(error.to_string()))?;
+    stream.set_nodelay(true).map_err(|error| refused(error.to_string()))?;
+    Ok(stream)
+}
+
+/// TLS over a new TCP connection, as far as the handshake: a refusal is an outcome here.
+pub(super) async fn agreed(url: &Url, config: Arc<ClientConfig>) -> Result<HandshakeOutcome, TransportError> {
+    let failed = |detail: String| TransportError::Tls { authority: url.authority().to_owned(), detail };
+    let name = server_name(url).ok_or_else(|| failed("the URL has no host name".to_owned()))?;
+    let stream = tcp(url).await?;
+    let error = match TlsConnector::from(config).connect(name, stream).await {
+        Ok(stream) => {
+            let session = stream.get_ref().1;
+            let version = session.protocol_version().map_or(0, u16::from);
+            let cipher_suite = session.negotiated_cipher_suite().map_or(0, |suite| u16::from(suite.suite()));
+            return Ok(HandshakeOutcome::Agreed { version, cipher_suite });
+        }
+        Err(error) => error,
+    };
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::AlertReceived(alert)) => Ok(HandshakeOutcome::Alert { description: u8::from(*alert) }),
+        // The server chose an older version, which this client did not offer.
+        Some(rustls::Error::PeerIncompatible(_)) => Ok(HandshakeOutcome::Alert { description: PROTOCOL_VERSION }),
+        Some(rustls::Error::InvalidMessage(_)) => Ok(HandshakeOutcome::NotTls),
+        Some(other) => Err(failed(other.to_string())),
+        None => Ok(HandshakeOutcome::Closed),
+    }
+}
+
+/// TLS over a new TCP connection, and the protocol that ALPN agreed on (RFC 7301).
+pub(super) async fn tls(url: &Url, config: Arc<ClientConfig>) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
+    let failed = |detail: String| TransportError::Tls { authority: url.authority().to_owned(), detail };
+    let name = server_name(url).ok_or_else(|| failed("the URL has no host name".to_owned()))?;
+    let stream = tcp(url).await?;
+    let stream = TlsConnector::from(config).connect(name, stream).await.map_err(|error| failed(error.to_string()))?;
+    let protocol = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
+    Ok((Box::new(stream), protocol))
+}
+
+fn server_name(url: &Url) -> Option<ServerName<'static>> {
+    match url.host()? {
+        url::Host::Domain(name) => ServerName::try_from(name.to_owned()).ok(),
+        url::Host::Ipv4(address) => Some(ServerName::from(std::net::IpAddr::V4(address))),
+        url::Host::Ipv6(address) => Some(ServerName::from(std::net::IpAddr::V6(address))),
+    }
+}

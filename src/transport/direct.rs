@@ -1,0 +1,102 @@
+//! The road beside the pool: each request on a connection of its own, written and read by our own hand.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustls::ClientConfig;
+use rustls_pki_types::CertificateDer;
+use url::Url;
+
+use super::connection::{self, Connection};
+use super::message::{Request, Response, TransportError};
+use super::{http2, raw, tls};
+use crate::protocol::wire::{Version, WireForm};
+
+/// What the direct road needs to know.
+pub(super) struct Direct {
+    roots: Vec<CertificateDer<'static>>,
+    max_body: usize,
+    tls: OnceLock<Result<Arc<ClientConfig>, String>>,
+    /// By origin: whether it speaks HTTP/2.
+    http2: Mutex<HashMap<String, bool>>,
+}
+
+/// A connection that waits for its request.
+pub(super) enum Open {
+    /// HTTP/1, spoken by [`raw`].
+    Http1(Connection),
+    /// HTTP/2, spoken by the HTTP library.
+    Http2(http2::Sender),
+}
+
+impl Direct {
+    pub(super) fn new(roots: Vec<CertificateDer<'static>>, max_body: usize) -> Self {
+        Self { roots, max_body, tls: OnceLock::new(), http2: Mutex::default() }
+    }
+
+    /// The TLS configuration, made once: reading the system's roots takes a while.
+    pub(super) fn tls_config(&self, url: &Url) -> Result<Arc<ClientConfig>, TransportError> {
+        let config = self.tls.get_or_init(|| tls::client_config(&self.roots).map(Arc::new));
+        config.clone().map_err(|detail| TransportError::Tls { authority: url.authority().to_owned(), detail })
+    }
+
+    /// Connects, sends and reads the answer.
+    pub(super) async fn round_trip(&self, request: &Request) -> Result<Response, TransportError> {
+        let open = self.open(request).await?;
+        self.exchange(open, request).await
+    }
+
+    /// A connection for this request, every handshake done.
+    pub(super) async fn open(&self, request: &Request) -> Result<Open, TransportError> {
+        if request.wire.as_ref().is_some_and(|wire| wire.version == Version::Http2) {
+            let connection = self.http2_connection(&request.url).await?;
+            return http2::start(connection).await.map(Open::Http2);
+        }
+        self.connect(&request.url, &[]).await.map(|(connection, _)| Open::Http1(connection))
+    }
+
+    /// Sends a request on a connection that was opened for it.
+    pub(super) async fn exchange(&self, open: Open, request: &Request) -> Result<Response, TransportError> {
+        match open {
+            Open::Http2(sender) => http2::exchange(sender, request, self.max_body).await,
+            Open::Http1(connection) => {
+                let usual = WireForm::default();
+                let wire = request.wire.as_deref().unwrap_or(&usual);
+                raw::exchange(connection, request, wire, self.max_body).await
+            }
+        }
+    }
+
+    /// Whether the origin speaks HTTP/2: by ALPN over TLS, else with prior knowledge (RFC 9113 §3). Asked once.
+    pub(super) async fn offers_http2(&self, url: &Url) -> Result<bool, TransportError> {
+        let origin = url.origin().ascii_serialization();
+        if let Some(&known) = self.http2.lock().unwrap_or_else(PoisonError::into_inner).get(&origin) {
+            return Ok(known);
+        }
+        let (mut connection, protocol) = self.connect(url, &[b"h2", b"http/1.1"]).await?;
+        let offered = match url.scheme() {
+            "https" => protocol.as_deref() == Some(b"h2"),
+            _ => http2::greets(&mut connection).await,
+        };
+        self.http2.lock().unwrap_or_else(PoisonError::into_inner).insert(origin, offered);
+        Ok(offered)
+    }
+
+    async fn http2_connection(&self, url: &Url) -> Result<Connection, TransportError> {
+        if !self.offers_http2(url).await? {
+            return Err(TransportError::NotOffered { authority: url.authority().to_owned(), what: "HTTP/2" });
+        }
+        self.connect(url, &[b"h2"]).await.map(|(connection, _)| connection)
+    }
+
+    async fn connect(&self, url: &Url, protocols: &[&[u8]]) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
+        if url.scheme() != "https" {
+            return Ok((Box::new(connection::tcp(url).await?), None));
+        }
+        let mut config = self.tls_config(url)?;
+        if !protocols.is_empty() {
+            Arc::make_mut(&mut config).alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+        }
+        connection::tls(url, config).await
+    }
+}
