@@ -31,7 +31,7 @@ fn a_dry_run_sends_nothing() {
     file(folder.path(), "tokenspec.toml", &service_target(address));
     let ran = outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "secret-value").args(["run", "--dry-run"]));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stdout.contains("nothing was sent") && ran.stdout.contains("0 authorizations"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("no token request was sent") && ran.stdout.contains("0 authorizations"), "{}", ran.stdout);
     assert!(hears.try_recv().is_err(), "a connection was made");
 }
 

@@ -5,8 +5,8 @@ use url::Url;
 /// The code challenge of an authorization request (RFC 7636 §4.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeChallenge {
-    /// `S256` or `plain`.
-    pub method: String,
+    /// `S256` or `plain`; absent when the request names none, which means `plain`.
+    pub method: Option<String>,
     /// The challenge itself.
     pub challenge: String,
 }
@@ -18,9 +18,11 @@ pub struct PartialConsent {
     pub declined: String,
 }
 
-/// One authorization request for `response_type=code`.
+/// One authorization request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorizationRequest {
+    /// The `response_type` parameter: `code`, or one of those that hold it (OIDC Core §3.3).
+    pub response_type: String,
     /// The authorization endpoint; may have a query of its own (RFC 6749 §3.1).
     pub endpoint: Url,
     /// The client.
@@ -49,7 +51,7 @@ impl AuthorizationRequest {
         let mut url = self.endpoint.clone();
         {
             let mut query = url.query_pairs_mut();
-            query.append_pair("response_type", "code");
+            query.append_pair("response_type", &self.response_type);
             query.append_pair("client_id", &self.client_id);
             if let Some(redirect_uri) = &self.redirect_uri {
                 query.append_pair("redirect_uri", redirect_uri);
@@ -63,7 +65,9 @@ impl AuthorizationRequest {
             }
             if let Some(challenge) = &self.code_challenge {
                 query.append_pair("code_challenge", &challenge.challenge);
-                query.append_pair("code_challenge_method", &challenge.method);
+                if let Some(method) = &challenge.method {
+                    query.append_pair("code_challenge_method", method);
+                }
             }
             for (name, value) in &self.extra {
                 query.append_pair(name, value);
@@ -78,7 +82,7 @@ impl AuthorizationRequest {
 pub struct Authorization {
     /// The code, form-decoded.
     pub code: String,
-    /// All parameters of the redirect, form-decoded, in order.
+    /// All parameters of the redirect (of its query, or of its fragment where the query has no answer), form-decoded, in order.
     pub parameters: Vec<(String, String)>,
     /// HTTP round trips that it took.
     pub round_trips: u32,

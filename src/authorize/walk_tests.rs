@@ -15,6 +15,7 @@ const CONSENT: &str = "<title>Consent</title><form method=post action=/consent><
 
 fn request(server: &MockServer) -> AuthorizationRequest {
     AuthorizationRequest {
+        response_type: "code".to_owned(),
         endpoint: Url::parse(&format!("{}/authorize", server.uri())).unwrap(),
         client_id: "c".into(),
         redirect_uri: Some(CALLBACK.into()),

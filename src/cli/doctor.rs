@@ -31,7 +31,7 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     let subject = engine::connect(loaded.target).await?;
     let checks = probe(&subject).await;
     let code = code(&checks);
-    let plan = (code == 0).then(|| engine::plan(&subject, &suites));
+    let plan = if code == 0 { Some(engine::plan(&subject, &suites).await) } else { None };
     let report = Report { ready: code == 0, checks, plan };
     match arguments.format {
         Format::Human => output::print(&render(&report, output::palette()))?,

@@ -186,8 +186,9 @@ pub fn faults() -> Vec<FaultInfo> {
         .collect()
 }
 
-/// What would be done.
-pub fn plan(subject: &Subject, suites: &[Suite]) -> Plan {
+/// What would be done. The target's metadata decide on some cases: they are asked for, and nothing else.
+pub async fn plan(subject: &Subject, suites: &[Suite]) -> Plan {
+    crate::runner::learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
     let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases));
     let cases = plan.cases.into_iter().map(|planned| PlannedCase { id: planned.case.id.clone(), skip: planned.skip });
     Plan { cases: cases.collect(), authorizations: plan.authorizations, token_requests: plan.token_requests }

@@ -112,7 +112,7 @@ pub fn render(plan: &Plan) -> String {
     let authorizations = count(plan.authorizations, "authorization");
     let _ = writeln!(
         out,
-        "{cases}, {skipped} skipped · {authorizations} · {} · nothing was sent",
+        "{cases}, {skipped} skipped · {authorizations} · {} · no token request was sent",
         count(plan.token_requests, "token request")
     );
     out

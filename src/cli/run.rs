@@ -20,7 +20,7 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let suites = plan::select(all, &arguments.selection, &loaded.target.suites, last.as_ref())?;
     let subject = engine::connect(loaded.target).await?;
     if arguments.dry_run {
-        return dry_run(arguments, &engine::plan(&subject, &suites));
+        return dry_run(arguments, &engine::plan(&subject, &suites).await);
     }
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let seed = arguments.seed.unwrap_or_else(rand::random);

@@ -1,17 +1,15 @@
 //! Examines one case: reaches its state, sends its steps, judges the answers, applies its level.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::control::{ControlKey, Controls};
 use super::ledger::Ledger;
-use super::needs::{self, Need};
-use super::obstacle::Obstacle;
 use super::scene::{Logged, Scene};
+use super::step::{StepResult, run_steps};
 use super::subject::Subject;
 use super::{repeat, value};
-use crate::judge::expectation::{Expectation, Outcome, Pattern};
-use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
+use crate::judge::expectation::Outcome;
+use crate::judge::{Finding, Judgement, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
 use crate::record::model::Purpose;
@@ -61,14 +59,6 @@ impl CaseResult {
     }
 }
 
-/// What one step came to.
-struct StepResult {
-    judgement: Judgement,
-    level: Level,
-    observation: Option<Arc<Observation>>,
-    index: usize,
-}
-
 /// Examines a case. Its control runs at the same time, once for all cases that share it.
 pub(super) async fn examine(
     case: &Case,
@@ -78,6 +68,9 @@ pub(super) async fn examine(
     controls: &Controls,
     seed: u64,
 ) -> CaseResult {
+    if let Some(why) = subject.unreadable(case) {
+        return CaseResult::unsent(Verdict::Inconclusive, why);
+    }
     let who = (exchange.client, exchange.grant);
     let mut scene = Scene::new(subject, ledger, who, &exchange.given, super::seed_for(seed, &case.id));
     let key = ControlKey::of(exchange);
@@ -111,111 +104,6 @@ fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, observed: &
     if !stands {
         result.verdict = Verdict::Inconclusive;
         result.reason = format!("the control failed: the same request without the change got {observed}");
-    }
-}
-
-async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut Scene<'_>) -> Vec<StepResult> {
-    let mut results: Vec<StepResult> = Vec::new();
-    for (index, step) in exchange.steps.iter().enumerate() {
-        let level = step.level.unwrap_or(case.level);
-        let (judgement, observation) = match run_step(exchange, step, scene).await {
-            Ok((judgement, observation)) => (judgement, Some(observation)),
-            Err(Obstacle::NotApplicable(why)) => (Judgement::new(Finding::NotApplicable, why), None),
-            Err(Obstacle::Unknown(why)) => (Judgement::new(Finding::Unknown, why), None),
-            Err(Obstacle::Kept(why)) => (Judgement::new(Finding::Kept, why), None),
-        };
-        let ends = observation.is_none() || !matches!(judgement.finding, Finding::Kept | Finding::Doubtful);
-        results.push(StepResult { judgement, level, observation, index });
-        if ends {
-            break;
-        }
-    }
-    results
-}
-
-async fn run_step(
-    exchange: &ExchangeCase,
-    step: &Step,
-    scene: &mut Scene<'_>,
-) -> Result<(Judgement, Arc<Observation>), Obstacle> {
-    for (state, need) in needs::of_step(exchange, step) {
-        match need {
-            Need::Prepared => scene.prepare(state)?,
-            Need::Code => scene.mint(state).await?,
-            Need::Exchanged => scene.exchange(state).await?,
-        }
-    }
-    let observation = match &step.send {
-        Send::Token { state, grant } => {
-            let grant = grant.unwrap_or(exchange.grant);
-            require_refresh_token(scene, *state, grant, step)?;
-            let request = scene.token_request(*state, grant, &step.change)?;
-            scene.send_token(*state, &request, Purpose::Examination).await?
-        }
-        helper => send_helper(scene, helper).await?,
-    };
-    bind(scene, step, &observation);
-    let scope = match wants_scope(&step.expect) && observation.issued {
-        true => scene.scope_view(&observation).await,
-        false => ScopeView::default(),
-    };
-    let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
-    let facts = scene.facts();
-    let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts };
-    let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
-    Ok((judge(&step.expect, &observation, &context, &choice), observation))
-}
-
-/// A refresh request without a refresh token would examine something else.
-fn require_refresh_token(
-    scene: &Scene<'_>,
-    state: StateName,
-    grant: crate::protocol::names::Grant,
-    step: &Step,
-) -> Result<(), Obstacle> {
-    let needs = grant == crate::protocol::names::Grant::RefreshToken && needs::uses_refresh_token(step);
-    let has = scene.states.get(&state).is_some_and(|state| state.material.refresh_token.is_some());
-    if needs && !has {
-        return Err(Obstacle::NotApplicable("the target issued no refresh token".to_owned()));
-    }
-    Ok(())
-}
-
-async fn send_helper(scene: &mut Scene<'_>, send: &Send) -> Result<Arc<Observation>, Obstacle> {
-    let (text, what) = match send {
-        Send::Introspect(call) => (&call.token, "introspection"),
-        Send::Revoke(call) => (&call.token, "revocation"),
-        Send::Userinfo(text) => (text, "userinfo"),
-        _ => return Err(Obstacle::Unknown("internal error: this request is no helper".to_owned())),
-    };
-    let token = value::template(text, &|name| scene.fill(name))
-        .map_err(|name| Obstacle::NotApplicable(format!("{name} is not known: the answer before had none")))?;
-    let response = match send {
-        Send::Introspect(_) => scene.introspect(&token, Purpose::Examination).await?,
-        Send::Revoke(_) => scene.revoke(&token, Purpose::Examination).await?,
-        _ => scene.userinfo(&token, Purpose::Examination).await?,
-    };
-    let response = response.ok_or_else(|| Obstacle::NotApplicable(format!("the target has no {what} endpoint")))?;
-    let dialect = &scene.subject.target.errors;
-    Ok(Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect)))
-}
-
-fn wants_scope(expectation: &Expectation) -> bool {
-    let wants = |pattern: &Pattern| pattern.scope.is_some();
-    wants(&expectation.primary) || expectation.others.iter().any(|other| wants(&other.pattern))
-}
-
-fn bind(scene: &mut Scene<'_>, step: &Step, observation: &Observation) {
-    for (name, path) in &step.bind {
-        let found = match path.split_once('.') {
-            Some(("response", member)) => observation.string(member).map(str::to_owned),
-            Some(("id_token", claim)) => observation
-                .string("id_token")
-                .and_then(crate::protocol::jwt::claims)
-                .and_then(|claims| claims.get(claim).and_then(serde_json::Value::as_str).map(str::to_owned)),
-            _ => None,
-        };
-        scene.bound.extend(found.map(|found| (name.clone(), found)));
     }
 }
 
@@ -280,7 +168,14 @@ fn changes(exchange: &ExchangeCase, deciding: usize) -> Vec<String> {
         let what = match &step.send {
             Send::Token { state: StateName::Main, .. } => "the token request",
             Send::Token { .. } => "a token request with another code of its own",
-            _ => "a helper request",
+            Send::Introspect(_) => "an introspection request",
+            Send::Revoke(_) => "a revocation request",
+            Send::Userinfo(_) => "a userinfo request",
+            Send::Metadata(_) => "a request for the metadata",
+            Send::Jwks => "a request for the JWK set",
+            Send::Authorization => "the authorization request",
+            Send::PlainHttp => "a token request with made-up credentials over plain HTTP",
+            Send::Handshake(_) => "a TLS handshake",
         };
         let how = if change.is_empty() { "unchanged".to_owned() } else { change };
         format!("step {}: {what}, {how}", index + 1)

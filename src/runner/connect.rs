@@ -5,10 +5,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::documents::{Documents, metadata_url, object};
 use super::subject::Subject;
 use crate::authorize::{Authorizer, Driver, FormSettings};
+use crate::suite::model::MetadataDocument;
 use crate::target::model::{DriverSettings, Endpoints, Target};
-use crate::transport::{Request, Settings, Transport, TransportError};
+use crate::transport::{Settings, Transport, TransportError};
 
 /// Why a target cannot be examined at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,18 +37,19 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
         max_body: target.limits.max_body,
         roots: target.ca_certificates.clone(),
     }));
+    let documents = Documents::default();
     let mut account = "the target file names none".to_owned();
     if let Some(issuer) = target.issuer.clone()
         && incomplete(&target)
     {
-        account = discover(&mut target, &issuer, &transport).await?;
+        account = discover(&mut target, &issuer, (&transport, &documents)).await?;
     }
     let Some(token_endpoint) = target.endpoints.token.clone() else {
         return Err(ConnectError::NoTokenEndpoint(account));
     };
     let authorizer =
         target.authorize.as_ref().map(|authorize| Arc::new(Authorizer::new(driver(&authorize.driver), Arc::clone(&transport))));
-    Ok(Subject { target, token_endpoint, transport, authorizer })
+    Ok(Subject { target, token_endpoint, transport, authorizer, documents })
 }
 
 /// Whether anything is left for discovery to say. Introspection, revocation and userinfo are worth asking for too.
@@ -56,10 +59,19 @@ fn incomplete(target: &Target) -> bool {
 }
 
 /// Both places where metadata may be (OIDC Discovery §4, RFC 8414 §3.1); the first that answers with an object counts.
-async fn discover(target: &mut Target, issuer: &Url, transport: &Transport) -> Result<String, ConnectError> {
-    let places = metadata_urls(issuer);
-    let [first, second] = &places;
-    let (one, two) = tokio::join!(metadata(transport, first), metadata(transport, second));
+async fn discover(
+    target: &mut Target,
+    issuer: &Url,
+    (transport, documents): (&Transport, &Documents),
+) -> Result<String, ConnectError> {
+    const PLACES: [MetadataDocument; 2] = [MetadataDocument::OpenidConfiguration, MetadataDocument::OauthAuthorizationServer];
+    let [first, second] = &PLACES.map(|document| metadata_url(issuer, document));
+    let (one, two) = tokio::join!(object(transport, first), object(transport, second));
+    for (document, found) in PLACES.into_iter().zip([&one, &two]) {
+        if let Ok(Some(found)) = found {
+            documents.keep(document, found.clone());
+        }
+    }
     let (place, found) = match (one, two) {
         (Ok(Some(found)), _) => (first, found),
         (_, Ok(Some(found))) => (second, found),
@@ -78,27 +90,6 @@ async fn discover(target: &mut Target, issuer: &Url, transport: &Transport) -> R
     }
     fill(&mut target.endpoints, &found);
     Ok(format!("{place} does not name one"))
-}
-
-fn metadata_urls(issuer: &Url) -> [Url; 2] {
-    let path = issuer.path().trim_end_matches('/').to_owned();
-    let mut openid = issuer.clone();
-    openid.set_path(&format!("{path}/.well-known/openid-configuration"));
-    let mut oauth = issuer.clone();
-    oauth.set_path(&format!("/.well-known/oauth-authorization-server{path}"));
-    [openid, oauth]
-}
-
-async fn metadata(transport: &Transport, url: &Url) -> Result<Option<Map<String, Value>>, TransportError> {
-    let request = Request::new("GET", url.clone()).header("Accept", "application/json");
-    let response = transport.send(request).await.outcome?;
-    if response.status != 200 {
-        return Ok(None);
-    }
-    Ok(match serde_json::from_slice(&response.body.bytes) {
-        Ok(Value::Object(object)) => Some(object),
-        _ => None,
-    })
 }
 
 fn fill(endpoints: &mut Endpoints, metadata: &Map<String, Value>) {
@@ -144,14 +135,6 @@ fn driver(settings: &DriverSettings) -> Driver {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn both_places_are_asked_with_the_issuer_path_kept() {
-        let issuer = Url::parse("https://as.example/tenant/").unwrap();
-        let [openid, oauth] = metadata_urls(&issuer);
-        assert_eq!(openid.as_str(), "https://as.example/tenant/.well-known/openid-configuration");
-        assert_eq!(oauth.as_str(), "https://as.example/.well-known/oauth-authorization-server/tenant");
-    }
 
     #[test]
     fn given_endpoints_stand_above_discovered_ones() {

@@ -164,5 +164,5 @@ async fn send(scene: &mut Scene<'_>, grant: Grant) -> Result<Arc<crate::judge::O
         return Err(Obstacle::NotApplicable("no refresh token was issued".to_owned()));
     }
     let request = scene.token_request(StateName::Main, grant, &Change::default())?;
-    scene.send_token(StateName::Main, &request, Purpose::Examination).await
+    scene.send_token((StateName::Main, grant), &request, Purpose::Examination).await
 }

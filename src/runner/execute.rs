@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::assemble::{Finished, assemble};
 use super::case::{CaseResult, examine};
 use super::control::Controls;
+use super::documents::learn;
 use super::doubt;
 use super::ledger::{Ledger, SecretKind};
 use super::observe::{self, Seen};
@@ -54,6 +55,7 @@ pub struct RunOptions<'a> {
 pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -> RunRecord {
     let started_at = jiff::Timestamp::now();
     let clock = Instant::now();
+    learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
     let plan = plan(subject, suites.iter().flat_map(|suite| &suite.cases));
     let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
     (options.listener)(RunEvent::Planned {

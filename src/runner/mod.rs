@@ -3,11 +3,16 @@
 //! It may call `authorize`, `transport`, `judge`, `protocol`, reads the models of `suite` and `target`, and makes a `record`.
 
 mod assemble;
+mod authorization;
+mod capability;
 mod case;
 mod connect;
 mod control;
+mod documents;
 mod doubt;
 mod execute;
+mod facts;
+mod helpers;
 mod ledger;
 mod needs;
 mod observe;
@@ -18,11 +23,13 @@ mod redact;
 mod repeat;
 mod scene;
 mod send;
+mod step;
 mod subject;
 mod token_request;
 mod value;
 
 pub use connect::{ConnectError, connect};
+pub use documents::learn;
 pub use execute::{RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};
 pub use probe::{Probe, ProbeState, probe};

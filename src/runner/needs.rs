@@ -38,6 +38,9 @@ pub(super) fn of_step(case: &ExchangeCase, step: &Step) -> BTreeMap<StateName, N
             need(*state, Need::Exchanged);
         }
     }
+    if step.send == Send::Authorization {
+        need(StateName::Main, Need::Prepared);
+    }
     for name in placeholders(step) {
         let (state, part) = match name.split_once('.') {
             Some(("spare", part)) => (StateName::Spare, part),
@@ -50,7 +53,7 @@ pub(super) fn of_step(case: &ExchangeCase, step: &Step) -> BTreeMap<StateName, N
             (StateName::Done, _) => need(state, Need::Exchanged),
             // By the time of a refresh the state's own code is a used one.
             (StateName::Main, "code") if case.grant == Grant::RefreshToken => need(state, Need::Exchanged),
-            (_, "code") => need(state, Need::Code),
+            (_, "code" | "front_id_token") => need(state, Need::Code),
             (StateName::Main, "access_token" | "refresh_token" | "id_token") if case.grant == Grant::RefreshToken => {
                 need(state, Need::Exchanged);
             }

@@ -1,9 +1,10 @@
 //! Cases that look at what other cases received, and cases that look at the target file.
 
 use super::case::{CaseResult, verdict};
+use super::facts::{checks_any, facts};
 use super::scene::Logged;
 use super::subject::Subject;
-use crate::judge::{Context, Facts, Finding, Judgement, Observation, ScopeView, judge, words};
+use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
 use crate::suite::model::{AnswerClass, Inspection, ObserveCase, Suite};
@@ -20,6 +21,7 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
         .iter()
         .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
         .filter(|(_, observation)| observation.unusable.is_none() && in_class(case.class, observation))
+        .filter(|(seen, _)| case.grant.is_none_or(|grant| seen.logged.asked.as_ref().is_some_and(|asked| asked.grant == grant)))
         .collect();
     let mut result = CaseResult::unsent(Verdict::Pass, "");
     result.expected = words::expected(&case.expect.primary);
@@ -30,11 +32,17 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
         return result;
     }
     let nothing = |_: &str| None;
-    let context = Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None, facts: Facts::default() };
+    let checked = checks_any(&case.expect);
+    let context = |seen: &Seen<'_>| Context {
+        resolve: &nothing,
+        scope: ScopeView::default(),
+        disregarded_scope: None,
+        facts: seen.logged.asked.as_ref().filter(|_| checked).map(|asked| facts(subject, asked)).unwrap_or_default(),
+    };
     let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
     let judged: Vec<(&Seen<'_>, &Observation, Judgement)> = of_class
         .iter()
-        .map(|(seen, observation)| (*seen, *observation, judge(&case.expect, observation, &context, &choice)))
+        .map(|(seen, observation)| (*seen, *observation, judge(&case.expect, observation, &context(seen), &choice)))
         .collect();
     // The first of the worst, so that the example stays the same from run to run.
     let worst = judged.iter().map(|(_, _, judgement)| verdict(judgement.finding, level)).max().unwrap_or(Verdict::Pass);

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::capability::lacks_capability;
 use super::control::ControlKey;
 use super::needs::{self, Need};
 use super::subject::Subject;
 use crate::protocol::form;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::suite::model::{Capability, Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName};
+use crate::suite::model::{Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName};
 
 /// What will be done about one case.
 #[derive(Debug, Clone)]
@@ -152,40 +153,4 @@ fn placeholder_missing(exchange: &ExchangeCase, subject: &Subject) -> Option<Str
         }
     }
     None
-}
-
-fn lacks_capability(capability: &Capability, case: &Case, subject: &Subject) -> Option<String> {
-    let endpoints = &subject.target.endpoints;
-    let client = match &case.kind {
-        CaseKind::Exchanges(exchange) => subject.client(exchange.client),
-        _ => None,
-    };
-    let count = client.map_or(0, |client| client.redirect_uris.len());
-    let lacks = match capability {
-        Capability::Introspection => endpoints.introspection.is_none().then_some("the target has no introspection endpoint"),
-        Capability::Revocation => endpoints.revocation.is_none().then_some("the target has no revocation endpoint"),
-        Capability::Userinfo => endpoints.userinfo.is_none().then_some("the target has no userinfo endpoint"),
-        Capability::PartialConsent => return partial_consent_missing(case, subject),
-        Capability::TwoRedirectUris => (count < 2).then_some("the client has fewer than two redirect URIs"),
-        Capability::Metadata
-        | Capability::Jwks
-        | Capability::Raw
-        | Capability::Https
-        | Capability::Http2
-        | Capability::Openid
-        | Capability::Says(_) => None,
-        Capability::OneRedirectUri => (count != 1).then_some("the client has more than one redirect URI"),
-    };
-    lacks.map(str::to_owned)
-}
-
-fn partial_consent_missing(case: &Case, subject: &Subject) -> Option<String> {
-    let settings = subject.target.authorize.as_ref().and_then(|authorize| authorize.partial_consent.as_ref());
-    let Some(settings) = settings else {
-        return Some("the authorizer cannot decline a scope (no partial_consent in the target file)".to_owned());
-    };
-    let CaseKind::Exchanges(exchange) = &case.kind else { return None };
-    let s2 = subject.ordinary_scopes(exchange.client).get(1).copied();
-    (s2 != Some(settings.declines.as_str()))
-        .then(|| format!("the scope that can be declined ({}) is not the client's second", settings.declines))
 }

@@ -148,7 +148,7 @@ async fn obtain_code(scene: &mut Scene<'_>, name: &str) -> Result<(), Probe> {
 
 async fn exchange(scene: &mut Scene<'_>, role: ClientRole, grant: Grant, name: String) -> Vec<Probe> {
     let sent = match scene.token_request(StateName::Main, grant, &Change::default()) {
-        Ok(request) => scene.send_token(StateName::Main, &request, Purpose::Examination).await,
+        Ok(request) => scene.send_token((StateName::Main, grant), &request, Purpose::Examination).await,
         Err(obstacle) => Err(obstacle),
     };
     let answer = match sent {

@@ -109,7 +109,11 @@ impl<'a, 'b> Shown<'a, 'b> {
     fn authorization(&self) -> Vec<String> {
         let mut request = self.state.request.clone();
         if let Some(challenge) = &request.code_challenge {
-            let shown = if challenge.method == "plain" { self.verifier.clone() } else { pkce::s256(self.verifier.as_bytes()) };
+            let shown = if challenge.method.as_deref() != Some("S256") {
+                self.verifier.clone()
+            } else {
+                pkce::s256(self.verifier.as_bytes())
+            };
             request.code_challenge = Some(CodeChallenge { method: challenge.method.clone(), challenge: shown });
         }
         let url = quote(request.url().as_str());
@@ -166,7 +170,7 @@ impl<'a, 'b> Shown<'a, 'b> {
         let state = scene.states.get_mut(&name)?;
         if state.material.code_verifier.is_some() {
             state.material.code_verifier = Some(self.verifier.clone());
-            let plain = self.scene.given.authorization.challenge == ChallengeSpec::Plain;
+            let plain = matches!(self.scene.given.authorization.challenge, ChallengeSpec::Plain | ChallengeSpec::Unnamed);
             state.challenge = Some(if plain { self.verifier.clone() } else { pkce::s256(self.verifier.as_bytes()) });
         }
         // What the state has lost by its own progress (a rotated refresh token) is named, not shown.

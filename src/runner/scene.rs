@@ -3,21 +3,18 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
-use super::ledger::{Ledger, SecretKind};
-use super::obstacle::Obstacle;
+use super::facts::Asked;
+use super::ledger::Ledger;
 use super::subject::Subject;
 use super::token_request::Material;
-use super::value::{evaluate, generate, template};
-use crate::authorize::{AuthorizationRequest, CodeChallenge, PartialConsent};
-use crate::judge::{Facts, Observation};
+use crate::authorize::AuthorizationRequest;
+use crate::judge::Observation;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::protocol::pkce;
 use crate::record::model::Purpose;
-use crate::suite::model::{Alphabet, ChallengeSpec, Given, RedirectUriSpec, StateName, WhenRefused};
-use crate::target::model::Client;
+use crate::suite::model::{Given, StateName};
 use crate::transport::Exchange;
 
 /// An exchange of a case, with what was seen.
@@ -27,6 +24,8 @@ pub(super) struct Logged {
     pub exchange: Exchange,
     /// Present for answers of the token endpoint.
     pub observation: Option<Arc<Observation>>,
+    /// Present for token requests.
+    pub asked: Option<Asked>,
 }
 
 /// One authorization and what came of it.
@@ -36,6 +35,8 @@ pub(super) struct State {
     pub request: AuthorizationRequest,
     pub material: Material,
     pub challenge: Option<String>,
+    /// The id_token that came with the code (OIDC Core §3.3).
+    pub front_id_token: Option<String>,
     pub tokens: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
@@ -57,6 +58,8 @@ pub(super) struct Scene<'a> {
     pub states: BTreeMap<StateName, State>,
     pub bound: HashMap<String, String>,
     pub log: Vec<Logged>,
+    /// The answers of the steps so far.
+    pub answers: Vec<Arc<Observation>>,
     pub authorizations: u32,
     pub authorization_round_trips: u32,
 }
@@ -74,6 +77,7 @@ impl<'a> Scene<'a> {
             states: BTreeMap::new(),
             bound: HashMap::new(),
             log: Vec::new(),
+            answers: Vec::new(),
             authorizations: 0,
             authorization_round_trips: 0,
         }
@@ -89,162 +93,12 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whose state it is.
-    fn owner(&self, name: StateName) -> ClientRole {
-        match name {
-            StateName::Other => ClientRole::Other,
-            _ if self.client == ClientRole::Service && name != StateName::Main => ClientRole::Confidential,
-            _ => self.client,
-        }
-    }
-
-    /// Chooses verifier, redirect URI and scope of a state, without asking anybody.
-    pub(super) fn prepare(&mut self, name: StateName) -> Result<(), Obstacle> {
-        if self.states.contains_key(&name) {
-            return Ok(());
-        }
-        let role = self.owner(name);
-        let subject = self.subject;
-        let missing = || Obstacle::NotApplicable(format!("the target file has no client with the role {role}"));
-        let client = subject.client(role).ok_or_else(missing)?;
-        let credentials = subject.credentials(role).ok_or_else(missing)?;
-        let state = if role == ClientRole::Service {
-            let material = Material { credentials, ..Material::default() };
-            let request = self.authorization_request(client, None, String::new(), None)?;
-            State { client: role, request, material, challenge: None, tokens: None }
-        } else {
-            let verifier = self.verifier()?;
-            let challenge = verifier.as_deref().map(|verifier| match self.given.authorization.challenge {
-                ChallengeSpec::Plain | ChallengeSpec::Unnamed => verifier.to_owned(),
-                _ => pkce::s256(verifier.as_bytes()),
-            });
-            let redirect_uri = self.redirect_uri(client)?;
-            let scope = self.scope(role)?;
-            let request = self.authorization_request(client, redirect_uri.clone(), scope, challenge.clone())?;
-            let material = Material { redirect_uri, code_verifier: verifier, credentials, ..Material::default() };
-            State { client: role, request, material, challenge, tokens: None }
-        };
-        self.states.insert(name, state);
-        Ok(())
-    }
-
-    fn verifier(&mut self) -> Result<Option<String>, Obstacle> {
-        let spec = &self.given.authorization;
-        if spec.challenge == ChallengeSpec::Absent {
-            return Ok(None);
-        }
-        let mut random = StdRng::seed_from_u64(self.random.next_u64());
-        let value = evaluate(&spec.verifier, b"", &|name| self.fill(name), &mut random).map_err(Obstacle::Unknown)?;
-        let verifier = String::from_utf8_lossy(&value.bytes).into_owned();
-        self.ledger.remember(SecretKind::CodeVerifier, &verifier);
-        Ok(Some(verifier))
-    }
-
-    fn redirect_uri(&self, client: &Client) -> Result<Option<String>, Obstacle> {
-        let of_length = |length: usize, wire: bool| {
-            let mut fitting = client.redirect_uris.iter().filter(|uri| uri.chars().count() == length);
-            let longer = |uri: &&String| crate::protocol::form::encode_text(uri).len() > length + length / 10;
-            let found = if wire { fitting.find(longer) } else { fitting.next() };
-            found.cloned().map(Some).ok_or_else(|| {
-                Obstacle::NotApplicable(format!(
-                    "no redirect URI of {length} characters is registered for the {} client",
-                    client.role
-                ))
-            })
-        };
-        match self.given.authorization.redirect_uri {
-            RedirectUriSpec::First => Ok(client.redirect_uris.first().cloned()),
-            RedirectUriSpec::Absent => Ok(None),
-            RedirectUriSpec::Length(length) => of_length(length, false),
-            RedirectUriSpec::WireLongerThan(length) => of_length(length, true),
-        }
-    }
-
-    fn scope(&self, role: ClientRole) -> Result<String, Obstacle> {
-        let fill = |name: &str| self.fill_for(role, name);
-        let unknown = |name: String| Obstacle::NotApplicable(format!("the {role} client has no value for {name}"));
-        let mut scope = template(&self.given.authorization.scope, &fill).map_err(unknown)?;
-        if let Some(refresh) = self.subject.refresh_scope()
-            && !scope.split(' ').any(|word| word == refresh)
-        {
-            scope.push(' ');
-            scope.push_str(refresh);
-        }
-        Ok(scope)
-    }
-
-    fn authorization_request(
-        &mut self,
-        client: &Client,
-        redirect_uri: Option<String>,
-        scope: String,
-        challenge: Option<String>,
-    ) -> Result<AuthorizationRequest, Obstacle> {
-        let spec = &self.given.authorization;
-        let settings = self.subject.target.authorize.as_ref();
-        let mut extra = settings.map(|settings| settings.parameters.clone()).unwrap_or_default();
-        let declined = spec
-            .declined
-            .as_deref()
-            .map(|text| template(text, &|name| self.fill(name)))
-            .transpose()
-            .map_err(Obstacle::Unknown)?;
-        if declined.is_some()
-            && let Some(partial) = settings.and_then(|settings| settings.partial_consent.as_ref())
-        {
-            extra.extend(partial.parameters.iter().cloned());
-        }
-        let endpoint = self.subject.target.endpoints.authorization.clone().unwrap_or_else(|| self.subject.token_endpoint.clone());
-        let has_openid = scope.split(' ').any(|word| word == "openid");
-        let method = if spec.challenge == ChallengeSpec::Plain { "plain" } else { "S256" };
-        Ok(AuthorizationRequest {
-            endpoint,
-            client_id: client.id.clone(),
-            expected_redirect_uri: redirect_uri.clone().or_else(|| client.redirect_uris.first().cloned()).unwrap_or_default(),
-            redirect_uri,
-            // A nonce without openid is not OpenID Connect, and some servers say so (OIDC Core §3.1.2.1).
-            nonce: has_openid.then(|| generate(Alphabet::Alphanumeric, 22, &mut self.random)),
-            state: generate(Alphabet::Alphanumeric, 22, &mut self.random),
-            scope: Some(scope),
-            code_challenge: challenge.map(|challenge| CodeChallenge { method: method.to_owned(), challenge }),
-            extra,
-            partial_consent: declined.map(|declined| PartialConsent { declined }),
-        })
-    }
-
-    /// Obtains the state's code, unless it has one.
-    pub(super) async fn mint(&mut self, name: StateName) -> Result<(), Obstacle> {
-        self.prepare(name)?;
-        let Some(state) = self.states.get(&name) else { return Ok(()) };
-        if state.material.code.is_some() || state.client == ClientRole::Service {
-            return Ok(());
-        }
-        let authorizer = self.subject.authorizer.as_ref();
-        let authorizer =
-            authorizer.ok_or_else(|| Obstacle::NotApplicable("the target file has no [authorize] table".to_owned()))?;
-        let request = state.request.clone();
-        self.authorizations += 1;
-        let outcome = authorizer.authorize(&request).await;
-        let spec = &self.given.authorization;
-        let peculiar = spec.challenge != ChallengeSpec::S256
-            || spec.redirect_uri != RedirectUriSpec::First
-            || !spec.scope.split(' ').any(|word| word == "openid");
-        let authorization =
-            outcome.map_err(|error| Obstacle::from_authorization(error, peculiar, spec.refused == WhenRefused::Pass))?;
-        self.authorization_round_trips += authorization.round_trips;
-        self.ledger.remember(SecretKind::Code, &authorization.code);
-        if let Some(state) = self.states.get_mut(&name) {
-            state.material.code = Some(authorization.code);
-        }
-        Ok(())
-    }
-
     /// Fills a placeholder from the case's own point of view.
     pub(super) fn fill(&self, name: &str) -> Option<String> {
         self.fill_for(self.client, name)
     }
 
-    fn fill_for(&self, role: ClientRole, name: &str) -> Option<String> {
+    pub(super) fn fill_for(&self, role: ClientRole, name: &str) -> Option<String> {
         if let Some(bound) = self.bound.get(name) {
             return Some(bound.clone());
         }
@@ -275,11 +129,6 @@ impl<'a> Scene<'a> {
         openid.into_iter().chain(first).collect::<Vec<_>>().join(" ")
     }
 
-    /// What the checks of an answer may look at.
-    pub(super) fn facts(&self) -> Facts {
-        Facts::default()
-    }
-
     fn fill_foreign(&self, owner: &str, part: &str) -> Option<String> {
         let state = match owner {
             "spare" => self.states.get(&StateName::Spare),
@@ -307,6 +156,7 @@ fn state_part(state: &State, part: &str) -> Option<String> {
         "code_challenge" => state.challenge.clone(),
         "redirect_uri" => state.material.redirect_uri.clone(),
         "nonce" => state.request.nonce.clone(),
+        "front_id_token" => state.front_id_token.clone(),
         "access_token" | "refresh_token" | "id_token" => state.token(part).map(str::to_owned),
         _ => None,
     }

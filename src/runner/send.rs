@@ -6,14 +6,15 @@ use std::time::Duration;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use super::facts::Asked;
 use super::obstacle::Obstacle;
 use super::scene::{Logged, Scene, State};
-use super::token_request::{Changing, TokenRequest, apply, valid};
+use super::token_request::{Changing, Credentials, TokenRequest, apply, valid};
 use super::value::{evaluate, generate};
 use crate::judge::{Observation, ScopeView};
+use crate::protocol::jwt;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::scope::Scopes;
-use crate::protocol::{basic, form, jwt};
 use crate::record::model::Purpose;
 use crate::suite::model::{Alphabet, Change, StateName};
 use crate::transport::{Request, Response};
@@ -29,23 +30,28 @@ impl Scene<'_> {
         };
         let material = state.material.clone();
         let mut request = valid(grant, &material);
+        self.change(&mut request, change, &material.credentials)?;
+        Ok(request)
+    }
+
+    /// Applies a step's change to its valid request; `own` are the credentials that the valid request has.
+    pub(super) fn change(&self, request: &mut TokenRequest, change: &Change, own: &Credentials) -> Result<(), Obstacle> {
         if change.is_empty() {
-            return Ok(request);
+            return Ok(());
         }
         // From the change alone: the lines that repeat a request show the very values that were sent.
         let mut random = StdRng::seed_from_u64(super::seed_for(self.seed, &format!("{change:?}")));
         let subject = self.subject;
         let others = |role: ClientRole| subject.credentials(role);
         let fill = |placeholder: &str| self.fill(placeholder);
-        let mut with = Changing { fill: &fill, random: &mut random, own: &material.credentials, others: &others };
-        apply(&mut request, change, &mut with).map_err(|what| Obstacle::NotApplicable(format!("the target has no {what}")))?;
-        Ok(request)
+        let mut with = Changing { fill: &fill, random: &mut random, own, others: &others };
+        apply(request, change, &mut with).map_err(|what| Obstacle::NotApplicable(format!("the target has no {what}")))
     }
 
     /// Sends a token request and reads the answer; the state keeps the tokens that come.
     pub(super) async fn send_token(
         &mut self,
-        name: StateName,
+        (name, grant): (StateName, Grant),
         request: &TokenRequest,
         purpose: Purpose,
     ) -> Result<Arc<Observation>, Obstacle> {
@@ -54,8 +60,10 @@ impl Scene<'_> {
         let response = self.send(http, purpose).await?;
         let dialect = &self.subject.target.errors;
         let observation = Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect));
+        let asked = self.states.get(&name).map(|state| Asked::of(state, grant));
         if let Some(logged) = self.log.last_mut() {
             logged.observation = Some(Arc::clone(&observation));
+            logged.asked = asked;
         }
         if let Some(answer) = &observation.json {
             self.ledger.remember_tokens(answer);
@@ -69,7 +77,7 @@ impl Scene<'_> {
     }
 
     /// Sends a request, again where the target asks for patience.
-    async fn send(&mut self, mut request: Request, purpose: Purpose) -> Result<Arc<Response>, Obstacle> {
+    pub(super) async fn send(&mut self, mut request: Request, purpose: Purpose) -> Result<Arc<Response>, Obstacle> {
         let mut tries = 0;
         loop {
             let exchange = self.subject.transport.send(request).await;
@@ -77,7 +85,7 @@ impl Scene<'_> {
             // Most requests are sent once: only one that is sent again is copied.
             let patience = outcome.as_ref().ok().and_then(|response| self.patience(response)).filter(|_| tries < RETRIES);
             let again = patience.map(|delay| (delay, exchange.request.clone()));
-            self.log.push(Logged { purpose, exchange, observation: None });
+            self.log.push(Logged { purpose, exchange, observation: None, asked: None });
             let response = outcome?;
             let Some((delay, same)) = again else { return Ok(response) };
             request = same;
@@ -107,7 +115,7 @@ impl Scene<'_> {
             _ => Change::default(),
         };
         let request = self.token_request(name, Grant::AuthorizationCode, &change)?;
-        let answer = self.send_token(name, &request, Purpose::SetUp).await?;
+        let answer = self.send_token((name, Grant::AuthorizationCode), &request, Purpose::SetUp).await?;
         if let Some(why) = &answer.unusable {
             return Err(Obstacle::Unknown(why.clone()));
         }
@@ -150,42 +158,6 @@ impl Scene<'_> {
             view.introspected = answer.get("scope").and_then(serde_json::Value::as_str).map(str::to_owned);
         }
         view
-    }
-
-    /// RFC 7662 §2.1; `None` when the target has no introspection endpoint or no client that could ask.
-    pub(super) async fn introspect(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
-        let Some(endpoint) = self.subject.target.endpoints.introspection.clone() else { return Ok(None) };
-        self.helper(endpoint, &format!("token={}", form::encode_text(token)), purpose).await
-    }
-
-    /// RFC 7009 §2.1.
-    pub(super) async fn revoke(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
-        let Some(endpoint) = self.subject.target.endpoints.revocation.clone() else { return Ok(None) };
-        self.helper(endpoint, &format!("token={}", form::encode_text(token)), purpose).await
-    }
-
-    /// OIDC Core §5.3.1.
-    pub(super) async fn userinfo(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
-        let Some(endpoint) = self.subject.target.endpoints.userinfo.clone() else { return Ok(None) };
-        let request = Request::new("GET", endpoint).header("Authorization", format!("Bearer {token}"));
-        self.send(request.header("Accept", "application/json"), purpose).await.map(Some)
-    }
-
-    async fn helper(&mut self, endpoint: url::Url, body: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
-        // The token's own client where it can authenticate, else the confidential one.
-        let role = match self.client {
-            ClientRole::Public => ClientRole::Confidential,
-            role => role,
-        };
-        let Some(credentials) = self.subject.credentials(role) else { return Ok(None) };
-        let Some(secret) = credentials.secret else { return Ok(None) };
-        let basic = basic::credentials(credentials.id.as_bytes(), secret.as_bytes());
-        let mut request = Request::new("POST", endpoint)
-            .header("Authorization", format!("Basic {basic}"))
-            .header("Accept", "application/json")
-            .header("Content-Type", "application/x-www-form-urlencoded");
-        request.body = body.as_bytes().to_vec();
-        self.send(request, purpose).await.map(Some)
     }
 }
 

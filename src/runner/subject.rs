@@ -5,6 +5,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use url::Url;
 
+use super::documents::Documents;
 use super::token_request::Credentials;
 use crate::authorize::Authorizer;
 use crate::protocol::names::ClientRole;
@@ -21,6 +22,8 @@ pub struct Subject {
     pub transport: Arc<Transport>,
     /// How codes are obtained, if they can be.
     pub authorizer: Option<Arc<Authorizer>>,
+    /// Metadata and keys, as far as they were asked for.
+    pub(super) documents: Documents,
 }
 
 impl Subject {

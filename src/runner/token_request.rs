@@ -41,6 +41,8 @@ pub(super) struct TokenRequest {
     pub query: Vec<Parameter>,
     pub authorization: Option<Vec<u8>>,
     pub headers: Vec<(String, Vec<u8>)>,
+    /// Second occurrences of header fields.
+    pub twice: Vec<(String, Vec<u8>, Place)>,
     pub content_type: Option<String>,
     pub body: Option<BodyEncoding>,
     pub method: String,
@@ -66,6 +68,29 @@ pub(super) fn valid(grant: Grant, material: &Material) -> TokenRequest {
     request.headers.push(("Accept".to_owned(), b"application/json".to_vec()));
     authenticate(&mut request, &material.credentials);
     request
+}
+
+/// The valid request of introspection (RFC 7662 §2.1) and revocation (RFC 7009 §2.1). A caller without an id is nobody.
+pub(super) fn helper(token: &str, hint: Option<&str>, caller: &Credentials) -> TokenRequest {
+    let hint = hint.map(|hint| plain("token_type_hint", hint));
+    let parameters = [plain("token", token)].into_iter().chain(hint).collect();
+    let mut request = TokenRequest { parameters, method: "POST".to_owned(), ..TokenRequest::default() };
+    request.content_type = Some("application/x-www-form-urlencoded".to_owned());
+    request.headers.push(("Accept".to_owned(), b"application/json".to_vec()));
+    if !caller.id.is_empty() {
+        authenticate(&mut request, caller);
+    }
+    request
+}
+
+/// A GET without parameters.
+pub(super) fn get(accept: &str, authorization: Option<String>) -> TokenRequest {
+    TokenRequest {
+        method: "GET".to_owned(),
+        headers: vec![("Accept".to_owned(), accept.into())],
+        authorization: authorization.map(String::into_bytes),
+        ..TokenRequest::default()
+    }
 }
 
 fn plain(name: &str, value: &str) -> Parameter {
@@ -149,6 +174,11 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
     for (name, value) in &change.header {
         change_header(request, name, value.as_ref(), with)?;
     }
+    for repeat in &change.header_twice {
+        let valid = request.header(&repeat.name).unwrap_or_default();
+        let value = with.value(&repeat.value, &valid)?.bytes;
+        request.twice.push((repeat.name.clone(), value, repeat.place));
+    }
     request.body = change.body.clone();
     if let Some(method) = &change.method {
         request.method = method.clone();
@@ -175,11 +205,7 @@ fn valid_value(request: &TokenRequest, name: &str, with: &Changing<'_>) -> Vec<u
 fn change_header(request: &mut TokenRequest, name: &str, value: Option<&Value>, with: &mut Changing<'_>) -> Result<(), String> {
     let is_type = name.eq_ignore_ascii_case("content-type");
     let is_authorization = name.eq_ignore_ascii_case("authorization");
-    let valid = match (is_type, is_authorization) {
-        (true, _) => request.content_type.clone().unwrap_or_default().into_bytes(),
-        (_, true) => request.authorization.clone().unwrap_or_default(),
-        _ => Vec::new(),
-    };
+    let valid = request.header(name).unwrap_or_default();
     let value = value.map(|value| with.value(value, &valid)).transpose()?.map(|made| made.bytes);
     if is_type {
         request.content_type = value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
@@ -251,8 +277,25 @@ impl TokenRequest {
         request.headers.extend(self.headers.iter().cloned());
         request.headers.extend(self.authorization.clone().map(|value| ("Authorization".to_owned(), value)));
         request.headers.extend(content_type.map(|value| ("Content-Type".to_owned(), value.into_bytes())));
+        if matches!(self.body, Some(BodyEncoding::Gzip)) && self.header("Content-Encoding").is_none() {
+            request.headers.push(("Content-Encoding".to_owned(), b"gzip".to_vec()));
+        }
+        for (name, value, place) in &self.twice {
+            repeat_header(&mut request.headers, name, value, *place);
+        }
         request.body = body;
         request
+    }
+
+    /// The value of a header field, if the request has it.
+    fn header(&self, name: &str) -> Option<Vec<u8>> {
+        if name.eq_ignore_ascii_case("content-type") {
+            return self.content_type.clone().map(String::into_bytes);
+        }
+        if name.eq_ignore_ascii_case("authorization") {
+            return self.authorization.clone();
+        }
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
     }
 
     fn encode_body(&self, boundary: &str) -> (Option<String>, Vec<u8>) {
@@ -274,6 +317,15 @@ impl TokenRequest {
                 (own(&format!("multipart/form-data; boundary={boundary}")), multipart_body(&self.parameters, boundary))
             }
         }
+    }
+}
+
+/// Adds a second occurrence of a field; of one that the request lacks, both.
+fn repeat_header(headers: &mut Vec<(String, Vec<u8>)>, name: &str, value: &[u8], place: Place) {
+    let second = (name.to_owned(), value.to_vec());
+    match headers.iter().position(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        Some(at) => headers.insert(if place == Place::Before { at } else { at + 1 }, second),
+        None => headers.extend([second.clone(), second]),
     }
 }
 

@@ -1,0 +1,52 @@
+//! What a case needs of a target beside its clients, and what is lacking.
+
+use super::subject::Subject;
+use crate::protocol::names::ClientRole;
+use crate::suite::model::{Capability, Case, CaseKind};
+
+/// Why a target does not offer what a case needs, as far as its file and the documents that were read tell.
+pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &Subject) -> Option<String> {
+    let endpoints = &subject.target.endpoints;
+    let client = match &case.kind {
+        CaseKind::Exchanges(exchange) => subject.client(exchange.client),
+        _ => None,
+    };
+    let count = client.map_or(0, |client| client.redirect_uris.len());
+    let lacks = match capability {
+        Capability::Introspection => endpoints.introspection.is_none().then_some("the target has no introspection endpoint"),
+        Capability::Revocation => endpoints.revocation.is_none().then_some("the target has no revocation endpoint"),
+        Capability::Userinfo => endpoints.userinfo.is_none().then_some("the target has no userinfo endpoint"),
+        Capability::PartialConsent => return partial_consent_missing(case, subject),
+        Capability::TwoRedirectUris => (count < 2).then_some("the client has fewer than two redirect URIs"),
+        Capability::Metadata | Capability::Jwks | Capability::Says(_) => return subject.lacks_document(capability),
+        Capability::Https => (subject.token_endpoint.scheme() != "https").then_some("the token endpoint is no https URL"),
+        Capability::Openid => return openid_missing(case, subject),
+        // Whether the connection offers it is seen when the request is sent.
+        Capability::Http2 => None,
+        Capability::Raw => None,
+        Capability::OneRedirectUri => (count != 1).then_some("the client has more than one redirect URI"),
+    };
+    lacks.map(str::to_owned)
+}
+
+fn partial_consent_missing(case: &Case, subject: &Subject) -> Option<String> {
+    let settings = subject.target.authorize.as_ref().and_then(|authorize| authorize.partial_consent.as_ref());
+    let Some(settings) = settings else {
+        return Some("the authorizer cannot decline a scope (no partial_consent in the target file)".to_owned());
+    };
+    let CaseKind::Exchanges(exchange) = &case.kind else { return None };
+    let s2 = subject.ordinary_scopes(exchange.client).get(1).copied();
+    (s2 != Some(settings.declines.as_str()))
+        .then(|| format!("the scope that can be declined ({}) is not the client's second", settings.declines))
+}
+
+/// OpenID Connect is meant only where the client may ask for it; cases without a client speak of any of them.
+fn openid_missing(case: &Case, subject: &Subject) -> Option<String> {
+    let may = |role: ClientRole| subject.may_ask_for(role, "openid");
+    match &case.kind {
+        CaseKind::Exchanges(exchange) => {
+            (!may(exchange.client)).then(|| format!("the {} client has not got the scope openid", exchange.client))
+        }
+        _ => (!ClientRole::ALL.into_iter().any(may)).then(|| "no client has got the scope openid".to_owned()),
+    }
+}
