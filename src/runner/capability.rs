@@ -23,7 +23,8 @@ pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &S
         Capability::Openid => return openid_missing(case, subject),
         // Whether the connection offers it is seen when the request is sent.
         Capability::Http2 => None,
-        Capability::Raw => None,
+        Capability::Raw => (!subject.target.raw)
+            .then_some("the target file does not allow requests that HTTP libraries refuse to send (raw = true)"),
         Capability::OneRedirectUri => (count != 1).then_some("the client has more than one redirect URI"),
     };
     lacks.map(str::to_owned)

@@ -112,7 +112,7 @@ impl Scene<'_> {
             redirect_uri: Some("https://client.example/callback".to_owned()),
             code_verifier: Some(text(64)),
             refresh_token: None,
-            credentials: Credentials { id: text(20), secret: Some(text(32)) },
+            credentials: Credentials { id: text(20), secret: Some(text(32)), in_body: false },
         }
     }
 

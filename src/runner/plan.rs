@@ -8,7 +8,8 @@ use super::needs::{self, Need};
 use super::subject::Subject;
 use crate::protocol::form;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::suite::model::{Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName};
+use crate::suite::model::{Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName, Step};
+use crate::target::model::Authentication;
 
 /// What will be done about one case.
 #[derive(Debug, Clone)]
@@ -103,7 +104,21 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
             return Some(no_client(role));
         }
     }
+    if let Some(why) = other_authentication(exchange, subject) {
+        return Some(why);
+    }
     redirect_uri_missing(exchange, subject).or_else(|| placeholder_missing(exchange, subject))
+}
+
+/// Changed Basic credentials of a client that does not use Basic would be refused for another reason than the change.
+fn other_authentication(exchange: &ExchangeCase, subject: &Subject) -> Option<String> {
+    let in_body = subject.client(exchange.client)?.authentication == Authentication::Body;
+    let of_basic = |step: &Step| {
+        let header = step.change.header.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        header || matches!(step.change.auth, Some(ClientAuthentication::Basic { .. } | ClientAuthentication::Raw(_)))
+    };
+    (in_body && exchange.steps.iter().any(of_basic))
+        .then(|| format!("the {} client authenticates with client_secret_post, and this is about HTTP Basic", exchange.client))
 }
 
 fn redirect_uri_missing(exchange: &ExchangeCase, subject: &Subject) -> Option<String> {

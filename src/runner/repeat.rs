@@ -6,7 +6,7 @@ use crate::authorize::CodeChallenge;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::{basic, form, pkce};
 use crate::suite::model::{BodyEncoding, ChallengeSpec, Change, ExchangeCase, Send, StateName, Step, Wire};
-use crate::target::model::DriverSettings;
+use crate::target::model::{Client, DriverSettings};
 
 /// The verifier of RFC 7636 Appendix B, for lines that a person repeats.
 const PUBLISHED_VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -184,8 +184,7 @@ impl<'a, 'b> Shown<'a, 'b> {
         for client in &self.scene.subject.target.clients {
             let Some(credentials) = self.scene.subject.credentials(client.role) else { continue };
             let Some(secret) = credentials.secret else { continue };
-            let variable =
-                client.secret_variable.clone().unwrap_or_else(|| format!("{}_SECRET", client.role.name().to_uppercase()));
+            let variable = secret_variable(client);
             if text == format!("Basic {}", basic::credentials(credentials.id.as_bytes(), secret.as_bytes())) {
                 // curl does not form-encode: plain secrets only, others by their encoded form.
                 let plain = form::encode_reserved(secret.as_bytes()) == secret.as_bytes();
@@ -227,6 +226,9 @@ impl<'a, 'b> Shown<'a, 'b> {
 
     /// One parameter of a form body. Codes stand in the variable as in the redirect, encoded; tokens as in the JSON answer, raw.
     fn data(&self, parameter: &super::token_request::Parameter) -> String {
+        if let Some(variable) = self.configured_secret(parameter) {
+            return format!("--data-urlencode \"{}=${{{variable}}}\"", parameter.name);
+        }
         let text = String::from_utf8_lossy(&parameter.value);
         let raw = self.names.iter().find(|(secret, name)| !name.ends_with("CODE}") && text.contains(secret.as_str()));
         match raw {
@@ -236,6 +238,17 @@ impl<'a, 'b> Shown<'a, 'b> {
             }
             _ => format!("-d {}", double_quote(&self.pair(parameter))),
         }
+    }
+
+    /// The variable of a client's secret that is sent in the body as it is.
+    fn configured_secret(&self, parameter: &super::token_request::Parameter) -> Option<String> {
+        let subject = self.scene.subject;
+        let is = |client: &&Client| {
+            let secret = subject.credentials(client.role).and_then(|credentials| credentials.secret);
+            secret.is_some_and(|secret| secret.as_bytes() == parameter.value)
+        };
+        let sent = parameter.name == "client_secret" && parameter.wire == Wire::Form;
+        subject.target.clients.iter().filter(|_| sent).find(is).map(secret_variable)
     }
 
     fn pairs(&self, request: &TokenRequest) -> String {
@@ -281,6 +294,11 @@ impl<'a, 'b> Shown<'a, 'b> {
             || self.verifier.contains(text.as_ref())
             || text == pkce::s256(self.verifier.as_bytes())
     }
+}
+
+/// The environment variable of a client's secret.
+fn secret_variable(client: &Client) -> String {
+    client.secret_variable.clone().unwrap_or_else(|| format!("{}_SECRET", client.role.name().to_uppercase()))
 }
 
 /// Stands for a code that was not needed.

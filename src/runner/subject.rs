@@ -9,7 +9,7 @@ use super::documents::Documents;
 use super::token_request::Credentials;
 use crate::authorize::Authorizer;
 use crate::protocol::names::ClientRole;
-use crate::target::model::{Client, Target};
+use crate::target::model::{Authentication, Client, Target};
 use crate::transport::Transport;
 
 /// A target that is ready to be examined.
@@ -37,6 +37,7 @@ impl Subject {
         self.client(role).map(|client| Credentials {
             id: client.id.clone(),
             secret: client.secret.as_ref().map(|secret| secret.expose_secret().to_owned()),
+            in_body: client.authentication == Authentication::Body,
         })
     }
 

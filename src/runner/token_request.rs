@@ -22,6 +22,8 @@ pub(super) struct Parameter {
 pub(super) struct Credentials {
     pub id: String,
     pub secret: Option<String>,
+    /// Whether id and secret go into the body (`client_secret_post`).
+    pub in_body: bool,
 }
 
 /// What the valid request of a grant is made from.
@@ -98,12 +100,17 @@ fn plain(name: &str, value: &str) -> Parameter {
 }
 
 fn authenticate(request: &mut TokenRequest, credentials: &Credentials) {
+    let text = |text: &str| Evaluated { bytes: text.as_bytes().to_vec(), wire: Wire::Form };
     match &credentials.secret {
+        Some(secret) if credentials.in_body => {
+            set(request, "client_id", text(&credentials.id));
+            set(request, "client_secret", text(secret));
+        }
         Some(secret) => {
             let text = basic::credentials(credentials.id.as_bytes(), secret.as_bytes());
             request.authorization = Some(format!("Basic {text}").into_bytes());
         }
-        None => set(request, "client_id", Evaluated { bytes: credentials.id.clone().into_bytes(), wire: Wire::Form }),
+        None => set(request, "client_id", text(&credentials.id)),
     }
 }
 
@@ -220,7 +227,7 @@ fn change_header(request: &mut TokenRequest, name: &str, value: Option<&Value>, 
 
 fn change_authentication(request: &mut TokenRequest, auth: &ClientAuthentication, with: &mut Changing<'_>) -> Result<(), String> {
     let own_id = Evaluated { bytes: with.own.id.clone().into_bytes(), wire: Wire::Form };
-    request.parameters.retain(|parameter| parameter.name != "client_id");
+    request.parameters.retain(|parameter| parameter.name != "client_id" && parameter.name != "client_secret");
     request.authorization = None;
     match auth {
         ClientAuthentication::None => {}
