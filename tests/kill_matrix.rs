@@ -20,7 +20,7 @@ async fn examine(suites: &[Suite], options: Options) -> RunRecord {
     let running = reference::start(options.clone()).await.unwrap();
     let subject = runner::connect(embedded::target(&running.issuer, &options)).await.unwrap();
     let (_keep, stop) = tokio::sync::watch::channel(false);
-    runner::run(&subject, suites, RunOptions { seed: 0, stop, listener: &|_| {} }).await
+    runner::run(&subject, suites, RunOptions { seed: 0, detail: runner::Detail::Findings, stop, listener: &|_| {} }).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

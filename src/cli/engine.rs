@@ -13,7 +13,7 @@ use crate::cli::target_file::ServedClient;
 use crate::diagnostics::{Diagnostics, Style};
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
-use crate::runner::{ConnectError, RunEvent, RunOptions, Subject};
+use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Subject};
 use crate::suite::model::Suite;
 use crate::target::model::{LengthOverride, Target};
 use crate::{embedded, suite};
@@ -195,7 +195,12 @@ pub async fn plan(subject: &Subject, suites: &[Suite]) -> Plan {
 }
 
 /// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.
-pub async fn examine(subject: &Subject, suites: &[Suite], seed: u64, listener: &(dyn Fn(RunEvent) + Sync)) -> RunRecord {
+pub async fn examine(
+    subject: &Subject,
+    suites: &[Suite],
+    (seed, detail): (u64, Detail),
+    listener: &(dyn Fn(RunEvent) + Sync),
+) -> RunRecord {
     let (stop, stopped) = watch::channel(false);
     let watcher = tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
@@ -208,7 +213,7 @@ pub async fn examine(subject: &Subject, suites: &[Suite], seed: u64, listener: &
         // Without signals there is nothing to tell, but the channel stays open until the run is over.
         std::future::pending::<()>().await;
     });
-    let record = crate::runner::run(subject, suites, RunOptions { seed, stop: stopped, listener }).await;
+    let record = crate::runner::run(subject, suites, RunOptions { seed, detail, stop: stopped, listener }).await;
     watcher.abort();
     record
 }

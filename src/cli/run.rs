@@ -9,6 +9,7 @@ use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Options, Paint, Verbosity};
 use crate::report::{json, junit, markdown};
+use crate::runner::Detail;
 use crate::target::model::Limits;
 
 /// Examines, reports, and derives the exit code.
@@ -24,7 +25,7 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     }
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let seed = arguments.seed.unwrap_or_else(rand::random);
-    let record = engine::examine(&subject, &suites, seed, &|event| progress.on(&event)).await;
+    let record = engine::examine(&subject, &suites, (seed, detail(arguments)), &|event| progress.on(&event)).await;
     drop(progress);
     let code = conclude(arguments, &record);
     if arguments.target.is_none() && loaded.running.is_some() {
@@ -72,6 +73,12 @@ fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> {
         ReportKind::Junit => junit::render(record).map_err(|error| CliError::Render(error.into())),
         ReportKind::Markdown => Ok(markdown::render(record)),
     }
+}
+
+/// Whole transcripts go into JSON, and onto the screen with -vv; elsewhere nobody would read those of passes.
+fn detail(arguments: &Run) -> Detail {
+    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| report.kind == ReportKind::Json);
+    if json || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
 }
 
 /// What the command line says of limits stands above the target file.

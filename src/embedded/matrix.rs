@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use super::target::target;
 use crate::record::{RunRecord, Verdict};
 use crate::reference::{self, Fault, FaultId, Options, Registration};
-use crate::runner::{self, ConnectError, RunOptions};
+use crate::runner::{self, ConnectError, Detail, RunOptions};
 use crate::suite::model::Suite;
 
 /// Why the matrix could not be made.
@@ -146,7 +146,7 @@ async fn examine(suites: &[Suite], faults: Vec<FaultId>, registration: Registrat
     let running = reference::start(options.clone()).await?;
     let subject = runner::connect(target(&running.issuer, &options)).await?;
     let (_keep, stop) = watch::channel(false);
-    let record = runner::run(&subject, suites, RunOptions { seed: 0, stop, listener: &|_| {} }).await;
+    let record = runner::run(&subject, suites, RunOptions { seed: 0, detail: Detail::Findings, stop, listener: &|_| {} }).await;
     // How it stopped says nothing about what it answered.
     let _ = running.stop().await;
     Ok(record)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::case::CaseResult;
 use super::control::{ControlKey, ControlOutcome};
-use super::execute::milliseconds;
+use super::execute::{Detail, milliseconds};
 use super::ledger::Ledger;
 use super::plan::PlannedCase;
 use super::redact::Redactor;
@@ -28,6 +28,7 @@ pub(super) struct Finished<'a> {
     pub notes: Vec<String>,
     pub ledger: &'a Ledger,
     pub seed: u64,
+    pub detail: Detail,
     pub interrupted: bool,
     pub started_at: jiff::Timestamp,
     pub duration: Duration,
@@ -37,11 +38,11 @@ pub(super) struct Finished<'a> {
 pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
     let redactor = Redactor::new(finished.ledger.secrets());
     let statistics = statistics(&finished);
-    let (names, controls) = controls(&finished.controls, &redactor);
+    let (names, controls) = controls(&finished.controls, &redactor, finished.detail);
     let cases: Vec<CaseRecord> = finished
         .results
         .iter()
-        .filter_map(|(planned, result)| Some(case_record(planned, result.as_ref()?, &names, &redactor)))
+        .filter_map(|(planned, result)| Some(case_record(planned, result.as_ref()?, &names, (&redactor, finished.detail))))
         .collect();
     let requirements = finished
         .suites
@@ -136,6 +137,7 @@ fn statistics(finished: &Finished<'_>) -> Statistics {
 fn controls(
     outcomes: &[(ControlKey, Arc<ControlOutcome>)],
     redactor: &Redactor,
+    detail: Detail,
 ) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
     let mut names: HashMap<ControlKey, String> = HashMap::new();
     let mut records = Vec::new();
@@ -149,7 +151,7 @@ fn controls(
             given: outcome.given.clone(),
             succeeded: outcome.succeeded,
             observed: redactor.text(&outcome.observed),
-            exchanges: exchanges(&outcome.log, redactor),
+            exchanges: if detail == Detail::All || !outcome.succeeded { exchanges(&outcome.log, redactor) } else { Vec::new() },
         });
     }
     (names, records)
@@ -163,7 +165,7 @@ fn case_record(
     planned: &PlannedCase<'_>,
     result: &CaseResult,
     names: &HashMap<ControlKey, String>,
-    redactor: &Redactor,
+    (redactor, detail): (&Redactor, Detail),
 ) -> CaseRecord {
     let case = planned.case;
     let all = |lines: &[String]| lines.iter().map(|line| redactor.text(line)).collect();
@@ -182,7 +184,7 @@ fn case_record(
         also_accepted: all(&result.also_accepted),
         observed: redactor.text(&result.observed),
         control: result.control.as_ref().and_then(|key| names.get(key).cloned()),
-        exchanges: exchanges(&result.log, redactor),
+        exchanges: if detail.wants(result.verdict) { exchanges(&result.log, redactor) } else { Vec::new() },
         repeat: all(&result.repeat),
         duration_ms: milliseconds(result.busy()),
     }

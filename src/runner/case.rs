@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::control::{ControlKey, Controls};
+use super::execute::Detail;
 use super::ledger::Ledger;
 use super::scene::{Logged, Scene};
 use super::step::{StepResult, run_steps};
@@ -59,15 +60,18 @@ impl CaseResult {
     }
 }
 
+/// What the cases of a run have in common.
+pub(super) struct Common<'a> {
+    pub subject: &'a Subject,
+    pub ledger: &'a Ledger,
+    pub controls: &'a Controls,
+    pub seed: u64,
+    pub detail: Detail,
+}
+
 /// Examines a case. Its control runs at the same time, once for all cases that share it.
-pub(super) async fn examine(
-    case: &Case,
-    exchange: &ExchangeCase,
-    subject: &Subject,
-    ledger: &Ledger,
-    controls: &Controls,
-    seed: u64,
-) -> CaseResult {
+pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Common<'_>) -> CaseResult {
+    let Common { subject, ledger, controls, seed, detail } = *common;
     if let Some(why) = subject.unreadable(case) {
         return CaseResult::unsent(Verdict::Inconclusive, why);
     }
@@ -81,9 +85,10 @@ pub(super) async fn examine(
         }
     };
     let (results, control) = tokio::join!(run_steps(case, exchange, &mut scene), control);
-    let mut result = conclude(case, exchange, scene, results);
+    let unproven = control.as_ref().is_some_and(|control| !control.succeeded);
+    let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All } else { detail });
     if let Some(control) = control
-        && !control.succeeded
+        && unproven
     {
         without_control(&mut result, exchange, &control.observed);
     }
@@ -120,7 +125,7 @@ pub(super) fn verdict(finding: Finding, level: Level) -> Verdict {
     }
 }
 
-fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results: Vec<StepResult>) -> CaseResult {
+fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results: Vec<StepResult>, detail: Detail) -> CaseResult {
     let note = contrast(exchange, &mut results, case.level);
     let worst =
         results.iter().max_by_key(|result| (verdict(result.judgement.finding, result.level), std::cmp::Reverse(result.index)));
@@ -140,8 +145,9 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
     let scope = value::template(&exchange.given.authorization.scope, &fill)
         .unwrap_or_else(|_| exchange.given.authorization.scope.clone());
     let filled = |text: String| fill_known(&text, &fill);
+    let verdict = verdict(worst.judgement.finding, worst.level);
     CaseResult {
-        verdict: verdict(worst.judgement.finding, worst.level),
+        verdict,
         reason,
         answer: results.iter().rev().find_map(|result| result.judgement.answer.clone()),
         given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
@@ -150,7 +156,7 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
         observed: worst.observation.as_ref().map(|seen| seen.words()).unwrap_or_else(|| worst.judgement.reason.clone()),
         control: None,
-        repeat: repeat::lines(exchange, worst.index, &scene),
+        repeat: if detail.wants(verdict) { repeat::lines(exchange, worst.index, &scene) } else { Vec::new() },
         authorizations: scene.authorizations,
         authorization_round_trips: scene.authorization_round_trips,
         log: scene.log,

@@ -7,7 +7,7 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use super::assemble::{Finished, assemble};
-use super::case::{CaseResult, examine};
+use super::case::{CaseResult, Common, examine};
 use super::control::Controls;
 use super::documents::learn;
 use super::doubt;
@@ -41,10 +41,29 @@ pub enum RunEvent {
     },
 }
 
+/// How much of what was sent and received the record keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// The exchanges and the repeat lines of every case.
+    #[default]
+    All,
+    /// Those of findings alone: where nobody will read the others, they are not worth redacting.
+    Findings,
+}
+
+impl Detail {
+    /// Whether a case with this verdict is told in full.
+    pub(super) fn wants(self, verdict: Verdict) -> bool {
+        self == Self::All || !matches!(verdict, Verdict::Pass | Verdict::Skip)
+    }
+}
+
 /// How to run.
 pub struct RunOptions<'a> {
     /// The seed of all generated values.
     pub seed: u64,
+    /// How much the record keeps.
+    pub detail: Detail,
     /// Becomes `true` when the run is to stop; what is finished by then is recorded.
     pub stop: watch::Receiver<bool>,
     /// Hears of every event.
@@ -95,6 +114,7 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
         notes: doubt::notes(&barren),
         ledger: &ledger,
         seed: options.seed,
+        detail: options.detail,
         interrupted,
         started_at,
         duration: clock.elapsed(),
@@ -130,10 +150,11 @@ async fn examine_all<'a>(
     });
     // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
     let at_once = subject.transport.settings().concurrency.max(1) * 3;
+    let common = &Common { subject, ledger, controls, seed: options.seed, detail: options.detail };
     let work = order.into_iter().filter_map(|index| match &plan.cases[index].case.kind {
         CaseKind::Exchanges(exchange) => {
             let case = plan.cases[index].case;
-            Some(async move { (index, examine(case, exchange, subject, ledger, controls, options.seed).await) })
+            Some(async move { (index, examine(case, exchange, common).await) })
         }
         _ => None,
     });

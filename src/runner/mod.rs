@@ -25,12 +25,13 @@ mod scene;
 mod send;
 mod step;
 mod subject;
+mod suspicion;
 mod token_request;
 mod value;
 
 pub use connect::{ConnectError, connect};
 pub use documents::learn;
-pub use execute::{RunEvent, RunOptions, run};
+pub use execute::{Detail, RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};
 pub use probe::{Probe, ProbeState, probe};
 pub use subject::Subject;

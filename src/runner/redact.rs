@@ -1,5 +1,7 @@
 //! Takes secrets out of everything that leaves memory, keeping what can be judged: kind, length, characters, equality.
 
+use std::sync::OnceLock;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -8,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::execute::milliseconds;
 use super::ledger::SecretKind;
 use super::scene::Logged;
+use super::suspicion::Suspicion;
 use crate::protocol::form;
 use crate::record::model::{ExchangeRecord, RequestRecord, ResponseRecord};
 use crate::transport::{Request, Response};
@@ -26,29 +29,47 @@ const SECRET_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 /// Replaces secrets by descriptions of themselves.
 pub(super) struct Redactor {
     salt: [u8; 16],
-    search: Option<AhoCorasick>,
-    replacements: Vec<String>,
+    secrets: Vec<(String, SecretKind)>,
+    suspicion: Suspicion,
+    /// Made when a text is met that may hold a secret: most runs show few texts that do.
+    search: OnceLock<Search>,
+}
+
+/// Finds every secret in every form.
+struct Search {
+    /// Absent when it would be too large.
+    automaton: Option<AhoCorasick>,
+    /// By pattern, the index of its secret.
+    owners: Vec<usize>,
 }
 
 impl Redactor {
     /// For these secrets, in every form in which they may occur.
     pub(super) fn new(mut secrets: Vec<(String, SecretKind)>) -> Self {
-        let mut this = Self { salt: rand::random(), search: None, replacements: Vec::new() };
+        secrets.retain(|(value, _)| value.len() >= SEARCHED);
         secrets.sort();
-        let mut patterns: Vec<Vec<u8>> = Vec::new();
-        for (value, kind) in secrets.iter().filter(|(value, _)| value.len() >= SEARCHED) {
-            let replacement = this.describe(kind.word(), value.as_bytes());
-            for pattern in written_forms(*kind, value) {
-                patterns.push(pattern);
-                this.replacements.push(replacement.clone());
-            }
+        let mut suspicion = Suspicion::default();
+        for (value, kind) in &secrets {
+            written_forms(*kind, value).iter().for_each(|form| suspicion.learn(form));
         }
-        this.search = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(patterns)
-            .ok();
-        this
+        Self { salt: rand::random(), secrets, suspicion, search: OnceLock::new() }
+    }
+
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| {
+            let (mut patterns, mut owners) = (Vec::new(), Vec::new());
+            for (index, (value, kind)) in self.secrets.iter().enumerate() {
+                for form in written_forms(*kind, value) {
+                    patterns.push(form);
+                    owners.push(index);
+                }
+            }
+            let builder = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(patterns);
+            Search { automaton: builder.ok(), owners }
+        })
     }
 
     /// `[refresh_token:43:base64url:#3f9a1c]`.
@@ -60,12 +81,22 @@ impl Redactor {
 
     /// Text with every known secret replaced.
     pub(super) fn text(&self, text: &str) -> String {
-        match &self.search {
-            Some(search) => search.replace_all(text, &self.replacements),
-            // The automaton could not be built (it would be too large): nothing is safe to show.
-            None if !self.replacements.is_empty() => "[withheld]".to_owned(),
-            None => text.to_owned(),
+        if !self.suspicion.may_hold(text.as_bytes()) {
+            return text.to_owned();
         }
+        let search = self.search();
+        // Without the automaton nothing is safe to show.
+        let Some(automaton) = &search.automaton else { return "[withheld]".to_owned() };
+        let mut shown = String::with_capacity(text.len());
+        automaton.replace_all_with(text, &mut shown, |found, _, shown| {
+            let owner = search.owners.get(found.pattern().as_usize()).and_then(|owner| self.secrets.get(*owner));
+            match owner {
+                Some((value, kind)) => shown.push_str(&self.describe(kind.word(), value.as_bytes())),
+                None => shown.push_str("[withheld]"),
+            }
+            true
+        });
+        shown
     }
 
     /// An exchange as it may be shown.
@@ -176,10 +207,16 @@ impl Redactor {
 /// which outlives the run, in every other way too. (A run issues thousands of tokens: each form costs memory.)
 fn written_forms(kind: SecretKind, value: &str) -> Vec<Vec<u8>> {
     let bytes = value.as_bytes();
+    let configured = matches!(kind, SecretKind::ClientSecret | SecretKind::Password);
+    let unreserved = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+    if !configured && bytes.iter().all(unreserved) {
+        // As most tokens are: every form is the same.
+        return vec![bytes.to_vec()];
+    }
     let json = serde_json::Value::from(value).to_string();
     let mut forms =
         vec![bytes.to_vec(), form::encode(bytes), form::encode_reserved(bytes), json.trim_matches('"').as_bytes().to_vec()];
-    if matches!(kind, SecretKind::ClientSecret | SecretKind::Password) {
+    if configured {
         forms.extend([form::encode_all(bytes), STANDARD.encode(bytes).into_bytes()]);
     }
     forms.sort();
