@@ -39,7 +39,7 @@ impl Judgement {
         Self { finding, reason: reason.into(), answer: None }
     }
 
-    fn answering(mut self, answer: Option<&String>) -> Self {
+    pub(super) fn answering(mut self, answer: Option<&String>) -> Self {
         self.answer = answer.cloned();
         self
     }
@@ -88,7 +88,7 @@ fn undecided(open: &[Alternative], why: String) -> Judgement {
     Judgement::new(Finding::Unknown, why)
 }
 
-fn meaning(meaning: Meaning) -> Finding {
+pub(super) fn meaning(meaning: Meaning) -> Finding {
     match meaning {
         Meaning::Pass => Finding::Kept,
         Meaning::Warn => Finding::Doubtful,

@@ -59,37 +59,35 @@ pub enum Match {
     NotApplicable(String),
 }
 
+impl Match {
+    /// What several results come to: one that does not fit outweighs one that cannot be told, and that one that makes no
+    /// sense here; of equals the first one counts.
+    pub fn and(self, other: Self) -> Self {
+        let weight = |result: &Self| match result {
+            Self::Yes => 0,
+            Self::NotApplicable(_) => 1,
+            Self::Unknown(_) => 2,
+            Self::No(_) => 3,
+        };
+        if weight(&other) > weight(&self) { other } else { self }
+    }
+}
+
 /// Holds a pattern against an answer.
 pub fn matches(pattern: &Pattern, answer: &Observation, context: &Context<'_>) -> Match {
-    if let Some(why) = class_mismatch(pattern, answer) {
-        return Match::No(why);
+    match class_mismatch(pattern, answer) {
+        Some(why) => Match::No(why),
+        None => holds(pattern, answer, context),
     }
-    if let Some(claim) = &pattern.scope
-        && answer.issued
-    {
-        match scope_matches(claim, context) {
-            Match::Yes => {}
-            other => return other,
-        }
-    }
-    for (name, claim) in &pattern.members {
-        match member_matches(name, claim, answer, context) {
-            Match::Yes => {}
-            other => return other,
-        }
-    }
-    for (name, claim) in &pattern.headers {
-        if let Some(why) = header_mismatch(name, claim, answer) {
-            return Match::No(why);
-        }
-    }
-    for check in &pattern.checks {
-        match (check.run)(answer, &context.facts) {
-            Match::Yes => {}
-            other => return other,
-        }
-    }
-    Match::Yes
+}
+
+/// Holds the claims of a pattern, beside its class, against an answer.
+pub(super) fn holds(pattern: &Pattern, answer: &Observation, context: &Context<'_>) -> Match {
+    let scope = pattern.scope.iter().filter(|_| answer.issued).map(|claim| scope_matches(claim, context));
+    let members = pattern.members.iter().map(|(name, claim)| member_matches(name, claim, answer, context));
+    let headers = pattern.headers.iter().filter_map(|(name, claim)| header_mismatch(name, claim, answer).map(Match::No));
+    let checks = pattern.checks.iter().map(|check| (check.run)(answer, &context.facts));
+    scope.chain(members).chain(headers).chain(checks).fold(Match::Yes, Match::and)
 }
 
 fn class_mismatch(pattern: &Pattern, answer: &Observation) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Judges answers against expectations. Pure: no I/O, no TOML, no clock; it may call `protocol` alone.
 
 pub mod checks;
+pub mod entropy;
 pub mod expectation;
 mod facts;
 mod headers;
@@ -8,9 +9,12 @@ mod judgement;
 mod matching;
 mod members;
 mod observation;
+mod race;
+mod reading;
 pub mod words;
 
 pub use facts::Facts;
 pub use judgement::{Finding, Judgement, judge};
 pub use matching::{Context, Match, Resolve, ScopeView, matches};
 pub use observation::Observation;
+pub use race::judge_race;

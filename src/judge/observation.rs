@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::reading;
 use crate::protocol::body::Body;
 use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::form;
@@ -26,17 +27,30 @@ pub struct Observation {
     pub unusable: Option<String>,
     /// Bytes of the body that were read.
     pub body_bytes: usize,
+    /// The members that occur more than once in their object, at any depth: `scope`, `keys[].kid`. Of their values `json`
+    /// has the last.
+    pub repeated: Vec<String>,
+    /// Whether the body begins with the UTF-8 byte order mark (RFC 8259 §8.1); `json` has what follows.
+    pub byte_order_mark: bool,
+    /// The start of a body that is no JSON object, invalid UTF-8 replaced.
+    pub text: Option<String>,
 }
 
-const TOKEN_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
+/// So much of a body that is no JSON object is kept: enough to see what sort of page it is.
+const TEXT_KEPT: usize = 16 * 1024;
+
+/// The members of a token response that hold tokens (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+pub(super) const TOKEN_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 
 impl Observation {
     /// Reads an answer.
     pub fn new(status: u16, headers: &[(String, Vec<u8>)], body: &Body, dialect: &ErrorDialect) -> Self {
-        let json = match serde_json::from_slice(&body.bytes) {
-            Ok(Value::Object(object)) => Some(object),
+        let reading = reading::read(&body.bytes);
+        let json = match reading.value {
+            Some(Value::Object(object)) => Some(object),
             _ => None,
         };
+        let text = json.is_none().then(|| String::from_utf8_lossy(start(&body.bytes)).into_owned());
         let error = json.as_ref().and_then(|object| error_code(object, dialect));
         let issued = match &json {
             Some(object) => TOKEN_MEMBERS.iter().any(|name| holds_token(object.get(*name))),
@@ -51,6 +65,9 @@ impl Observation {
             unusable: unusable(status, headers, body),
             json,
             body_bytes: body.bytes.len(),
+            repeated: reading.repeated,
+            byte_order_mark: reading.byte_order_mark,
+            text: text.filter(|text| !text.is_empty()),
         }
     }
 
@@ -109,6 +126,10 @@ fn error_code(object: &Map<String, Value>, dialect: &ErrorDialect) -> Option<Str
         Value::Number(code) => Some(dialect.translate(&code.to_string())),
         _ => None,
     }
+}
+
+fn start(bytes: &[u8]) -> &[u8] {
+    bytes.get(..TEXT_KEPT).unwrap_or(bytes)
 }
 
 fn holds_token(value: Option<&Value>) -> bool {

@@ -1,0 +1,183 @@
+//! Checks of error answers (RFC 6749 §5.2).
+
+use super::body::not_json;
+use crate::judge::observation::TOKEN_MEMBERS;
+use crate::judge::{Facts, Match, Observation};
+use crate::protocol::form;
+
+/// The codes of RFC 6749 §5.2 and those that the registry of extension errors (§11.4) has for answers of the token
+/// endpoint: RFC 8628, 8707, 9200, 9396, 9449, 7009 and UMA 2.0. `server_error` and `temporarily_unavailable` are codes of
+/// the authorization endpoint.
+const REGISTERED: [&str; 21] = [
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "authorization_pending",
+    "slow_down",
+    "access_denied",
+    "expired_token",
+    "invalid_target",
+    "invalid_authorization_details",
+    "invalid_dpop_proof",
+    "use_dpop_nonce",
+    "unsupported_token_type",
+    "unsupported_pop_key",
+    "incompatible_ace_profiles",
+    "need_info",
+    "request_denied",
+    "request_submitted",
+    "invalid_resource_id",
+];
+
+/// Texts that stand in stack traces and messages of interpreters and databases, and hardly anywhere else.
+const TRACES: [&str; 14] = [
+    "Traceback (most recent call last)",
+    "Exception in thread",
+    "\tat java.",
+    "at org.springframework.",
+    "at Object.<anonymous>",
+    "   at System.",
+    "goroutine 1 [running]",
+    "thread 'main' panicked",
+    "Stack trace:",
+    "SQLSTATE[",
+    "ORA-0",
+    "You have an error in your SQL syntax",
+    "node_modules/",
+    "vendor/laravel/",
+];
+
+/// Shorter secrets may occur in a text by chance.
+const SECRET_MIN: usize = 8;
+
+/// The error code is one that is registered for the token endpoint.
+pub(super) fn registered_error(answer: &Observation, _: &Facts) -> Match {
+    match answer.error.as_deref() {
+        Some(code) if REGISTERED.contains(&code) => Match::Yes,
+        Some(code) => Match::No(format!("{code} is no error code that is registered for the token endpoint")),
+        None => Match::NotApplicable("the answer has no error code".to_owned()),
+    }
+}
+
+/// `error_description` has no line breaks and tabs.
+pub(super) fn no_control_in_description(answer: &Observation, _: &Facts) -> Match {
+    if answer.json.is_none() {
+        return not_json();
+    }
+    match answer.string("error_description") {
+        Some(text) if text.contains(['\r', '\n', '\t']) => {
+            Match::No("error_description has a line break or a tab in it".to_owned())
+        }
+        Some(_) => Match::Yes,
+        None => Match::NotApplicable("there is no error_description".to_owned()),
+    }
+}
+
+/// No member of the answer holds a token, of whatever type its value is.
+pub(super) fn no_token_members(answer: &Observation, _: &Facts) -> Match {
+    let held = |name: &&str| match &answer.json {
+        Some(object) => object.get(*name).is_some_and(|value| !value.is_null() && value.as_str() != Some("")),
+        None => answer
+            .text
+            .as_deref()
+            .is_some_and(|text| form::pairs(text.as_bytes()).iter().any(|(n, value)| n == name.as_bytes() && !value.is_empty())),
+    };
+    let found: Vec<&str> = TOKEN_MEMBERS.into_iter().filter(held).collect();
+    if found.is_empty() { Match::Yes } else { Match::No(format!("the answer holds {}", found.join(", "))) }
+}
+
+/// The answer shows nothing of the server's inside: no stack trace, no HTML page, not the client's secret.
+pub(super) fn no_internals(answer: &Observation, facts: &Facts) -> Match {
+    let body = match (&answer.json, &answer.text) {
+        (Some(object), _) => strings(object.values()),
+        (None, Some(text)) => vec![text.as_str()],
+        (None, None) => return Match::Yes,
+    };
+    if let Some(secret) = facts.client_secret.as_deref().filter(|secret| secret.len() >= SECRET_MIN)
+        && body.iter().any(|text| text.contains(secret))
+    {
+        return Match::No("the answer repeats the client's secret".to_owned());
+    }
+    if let Some(trace) = TRACES.iter().find(|trace| body.iter().any(|text| text.contains(*trace))) {
+        return Match::No(format!("the answer looks like a stack trace or a message of a database: \"{}\"", trace.trim()));
+    }
+    match answer.json.is_none() && body.iter().any(|text| is_html(text)) {
+        true => Match::No("the answer is an HTML page".to_owned()),
+        false => Match::Yes,
+    }
+}
+
+fn is_html(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// All strings in these values, however deep.
+fn strings<'a>(values: impl Iterator<Item = &'a serde_json::Value>) -> Vec<&'a str> {
+    let mut open: Vec<&serde_json::Value> = values.collect();
+    let mut found = Vec::new();
+    while let Some(value) = open.pop() {
+        match value {
+            serde_json::Value::String(text) => found.push(text.as_str()),
+            serde_json::Value::Array(list) => open.extend(list),
+            serde_json::Value::Object(object) => open.extend(object.values()),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::{Answer, no, not_applicable, run, run_with, yes};
+    use crate::judge::Facts;
+
+    #[test]
+    fn codes_are_registered_or_not() {
+        for good in ["invalid_grant", "use_dpop_nonce", "invalid_target", "slow_down"] {
+            yes(run("registered-error", &Answer::error(&format!(r#"{{"error":"{good}"}}"#))));
+        }
+        for bad in ["server_error", "temporarily_unavailable", "Invalid_Grant", "bad_code", "invalid_client_metadata"] {
+            no(run("registered-error", &Answer::error(&format!(r#"{{"error":"{bad}"}}"#))));
+        }
+        not_applicable(run("registered-error", &Answer::error("{}")));
+    }
+
+    #[test]
+    fn descriptions_have_one_line() {
+        let described = |text: &str| Answer::error(&format!(r#"{{"error":"invalid_grant","error_description":"{text}"}}"#));
+        yes(run("no-control-in-description", &described("one line")));
+        for bad in ["a\\r\\nb", "a\\tb", "a\\n"] {
+            no(run("no-control-in-description", &described(bad)));
+        }
+        not_applicable(run("no-control-in-description", &Answer::error(r#"{"error":"invalid_grant"}"#)));
+    }
+
+    #[test]
+    fn tokens_of_any_type_are_found_in_errors() {
+        yes(run("no-token-members", &Answer::error(r#"{"error":"invalid_grant","access_token":null}"#)));
+        yes(run("no-token-members", &Answer::error("no tokens here")));
+        for bad in [r#"{"error":"invalid_grant","id_token":"a"}"#, r#"{"access_token":{"value":"a"}}"#, "x=1&refresh_token=r"] {
+            no(run("no-token-members", &Answer::error(bad)));
+        }
+    }
+
+    #[test]
+    fn the_inside_stays_inside() {
+        let facts = Facts { client_secret: Some("s3cret-s3cret".to_owned()), ..Facts::default() };
+        let shown = |body: &str| run_with("no-internals", &Answer::error(body), &facts);
+        yes(shown(r#"{"error":"invalid_client","error_description":"at the moment the secret is wrong"}"#));
+        yes(shown(""));
+        yes(shown("not found"));
+        no(shown(r#"{"error":"invalid_client","detail":{"sent":["s3cret-s3cret"]}}"#));
+        no(shown(r#"{"error":"invalid_client","trace":"Traceback (most recent call last):\n"}"#));
+        no(shown("<!DOCTYPE html><p>oops"));
+        no(shown("  <html><body>"));
+        no(shown("SQLSTATE[42000]: Syntax error"));
+        let short = Facts { client_secret: Some("a".to_owned()), ..Facts::default() };
+        yes(run_with("no-internals", &Answer::error(r#"{"error":"a"}"#), &short));
+    }
+}
