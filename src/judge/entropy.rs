@@ -97,6 +97,9 @@ fn column_bits(values: usize, samples: usize, alphabet: f64) -> f64 {
     }
 }
 
+/// Whether a character belongs to an alphabet.
+type Letter = fn(char) -> bool;
+
 /// How many characters the alphabet has: the smallest usual one that holds all that were seen, unless far fewer were seen
 /// than so many random draws from it would show.
 ///
@@ -104,7 +107,7 @@ fn column_bits(values: usize, samples: usize, alphabet: f64) -> f64 {
 fn alphabet(samples: &[&[char]], moving: &dyn Fn(usize) -> bool) -> f64 {
     let letters = || samples.iter().flat_map(|sample| sample.iter().enumerate()).filter(|(at, _)| moving(*at));
     let seen: BTreeSet<char> = letters().map(|(_, letter)| *letter).collect();
-    let usual: [(f64, fn(char) -> bool); 8] = [
+    let usual: [(f64, Letter); 8] = [
         (10.0, |c| c.is_ascii_digit()),
         (16.0, |c| c.is_ascii_digit() || ('a'..='f').contains(&c)),
         (16.0, |c| c.is_ascii_digit() || ('A'..='F').contains(&c)),
