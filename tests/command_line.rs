@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::{Mutex, mpsc};
 
 use support::{file, outcome, raw_server, read_request, service_target, tokenspec};
-use tokenspec::reference::{self, Options, Registration};
+use tokenspec::reference::{self, Options};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -92,7 +92,7 @@ async fn a_fault_is_found_named_and_can_be_repeated() {
     let folder = folder();
     let mut target =
         format!("[target]\nname = \"faulty\"\nissuer = \"{}\"\n[authorize]\ndriver = \"redirect\"\n", running.issuer);
-    for client in reference::clients(&[], Registration::Usual) {
+    for client in reference::clients(&Options::default()) {
         let role = format!("{:?}", client.role).to_lowercase();
         target.push_str(&format!("[[client]]\nrole = \"{role}\"\nid = {:?}\nscopes = {:?}\n", client.id, client.scopes));
         target.push_str(&format!("redirect_uris = {:?}\n", client.redirect_uris));
@@ -103,7 +103,7 @@ async fn a_fault_is_found_named_and_can_be_repeated() {
     let path = folder.path().to_owned();
     let ran = tokio::task::spawn_blocking(move || {
         let mut command = tokenspec(&path);
-        for client in reference::clients(&[], Registration::Usual) {
+        for client in reference::clients(&Options::default()) {
             command.env(format!("{:?}", client.role).to_uppercase(), client.secret.unwrap_or_default());
         }
         outcome(command.args(["run", "faulty.toml", "--filter", "requirement=scope-superset", "--report", "junit=junit.xml"]))

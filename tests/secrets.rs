@@ -17,7 +17,7 @@ async fn no_output_holds_a_secret() {
     let faults = ["code-verifier-ignored", "wrong-secret-accepted"];
     let faults: Vec<_> = faults.iter().filter_map(|name| name.parse().ok()).collect();
     let running = tokenspec::reference::start(tokenspec::reference::Options { faults, ..Default::default() }).await.unwrap();
-    let clients = tokenspec::reference::clients(&[], tokenspec::reference::Registration::Usual);
+    let clients = tokenspec::reference::clients(&tokenspec::reference::Options::default());
     let folder = tempfile::tempdir().unwrap();
     let mut target =
         format!("[target]\nname = \"canary\"\nissuer = \"{}\"\n[authorize]\ndriver = \"redirect\"\n", running.issuer);

@@ -28,16 +28,16 @@ pub enum Verb {
     /// Examine a target and say what it breaks.
     #[command(after_help = help::RUN)]
     Run(Box<Run>),
-    /// List suites, requirements, cases and faults.
+    /// List suites, requirements, cases, faults and variants.
     #[command(after_help = help::LIST)]
     List(List),
-    /// Explain one requirement, case or fault.
+    /// Explain one requirement, case, fault or variant.
     #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
     /// Check that a target is ready to be examined: reachable, clients right, a code can be had.
     #[command(after_help = help::DOCTOR)]
     Doctor(Doctor),
-    /// Serve the reference authorization server, correct or with faults.
+    /// Serve the reference authorization server, correct, with legal differences or with faults.
     #[command(after_help = help::SERVE)]
     Serve(Serve),
     /// Run the suites against every fault of the reference server: the kill matrix.
@@ -159,10 +159,13 @@ pub struct List {
     /// List faults of the reference server.
     #[arg(long)]
     pub faults: bool,
+    /// List variants of the reference server: legal differences.
+    #[arg(long)]
+    pub variants: bool,
     /// Which cases.
     #[command(flatten)]
     pub selection: Selection,
-    /// The form of standard output; JSON has all four lists unless some are named.
+    /// The form of standard output; JSON has every list unless some are named.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }
@@ -170,7 +173,7 @@ pub struct List {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A requirement, a case or a fault.
+    /// A requirement, a case, a fault or a variant.
     #[arg(value_name = "ID")]
     pub id: String,
     /// Load a suite from this folder too; may be given several times.
@@ -204,6 +207,9 @@ pub struct Serve {
     /// Switch a fault on; may be given several times.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,
+    /// Differ in a legal way; may be given several times, and together with --fault.
+    #[arg(long, value_name = "NAME")]
+    pub variant: Vec<String>,
     /// List the faults and exit.
     #[arg(long)]
     pub list_faults: bool,

@@ -8,8 +8,6 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::cli::CliError;
-use crate::cli::arguments::Login;
-use crate::cli::target_file::ServedClient;
 use crate::diagnostics::{Diagnostics, Style};
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
@@ -93,18 +91,18 @@ pub struct Serving {
     pub listen: SocketAddr,
     /// Ids of faults; they are known to exist.
     pub faults: Vec<String>,
+    /// Legal differences.
+    pub variants: Vec<reference::VariantId>,
     /// Delay before each answer.
     pub latency: Duration,
     /// How a user logs in.
-    pub login: Login,
+    pub login: reference::Login,
 }
 
 /// A reference server that serves.
 pub struct Served {
-    /// Its issuer.
-    pub issuer: String,
-    /// Its clients.
-    pub clients: Vec<ServedClient>,
+    /// What a target file says of it.
+    pub description: reference::Description,
     running: reference::Running,
 }
 
@@ -238,21 +236,16 @@ pub async fn kills(
 pub async fn serve(serving: &Serving) -> Result<Served, CliError> {
     // The verb has looked the names up already.
     let faults: Vec<reference::FaultId> = serving.faults.iter().filter_map(|name| name.parse().ok()).collect();
-    let login = match serving.login {
-        Login::Automatic => reference::Login::Automatic,
-        Login::Form => reference::Login::Form,
+    let options = reference::Options {
+        faults,
+        variants: serving.variants.clone(),
+        latency: serving.latency,
+        login: serving.login,
+        listen: serving.listen,
+        ..Default::default()
     };
-    let clients = reference::clients(&faults, reference::Registration::Usual).into_iter().map(|client| ServedClient {
-        role: format!("{:?}", client.role).to_lowercase(),
-        id: client.id,
-        secret: client.secret.map(str::to_owned),
-        redirect_uris: client.redirect_uris,
-        scopes: client.scopes.into_iter().map(str::to_owned).collect(),
-    });
-    let clients = clients.collect();
-    let options = reference::Options { faults, latency: serving.latency, login, listen: serving.listen, ..Default::default() };
-    let running = start(options).await?;
-    Ok(Served { issuer: running.issuer.clone(), clients, running })
+    let running = start(options.clone()).await?;
+    Ok(Served { description: reference::Description::new(&running.issuer, &options), running })
 }
 
 /// The JSON Schema of suite files.

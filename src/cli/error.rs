@@ -23,7 +23,7 @@ pub enum CliError {
     /// An id that nothing has.
     #[error("no {kind} is called `{id}`{}", did_you_mean(near))]
     Unknown {
-        /// `suite`, `fault`, `requirement, case or fault`.
+        /// `suite`, `fault`, `requirement, case, fault or variant`.
         kind: &'static str,
         /// What was given.
         id: String,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::cli::arguments::{Explain, Format};
 use crate::cli::engine::{self, FaultInfo};
 use crate::cli::values::near;
+use crate::cli::variants::{self, VariantInfo};
 use crate::cli::{CliError, explained, output, words};
 use crate::judge::expectation::Expectation;
 use crate::judge::words::{also_accepted, expected};
@@ -22,6 +23,8 @@ pub enum Explanation {
     Case(CaseGroup),
     /// A fault.
     Fault(FaultInfo),
+    /// A legal difference.
+    Variant(VariantInfo),
 }
 
 /// A requirement.
@@ -113,9 +116,13 @@ pub fn find(id: &str, suites: &[Suite], faults: &[FaultInfo]) -> Result<Explanat
             return Ok(Explanation::Case(group(&full, suite, &cases)));
         }
     }
-    match faults.iter().find(|fault| fault.id == id) {
-        Some(fault) => Ok(Explanation::Fault(fault.clone())),
-        None => Err(unknown(id, suites, faults)),
+    if let Some(fault) = faults.iter().find(|fault| fault.id == id) {
+        return Ok(Explanation::Fault(fault.clone()));
+    }
+    let mut variants = variants::all();
+    match variants.iter().position(|variant| variant.id == id) {
+        Some(at) => Ok(Explanation::Variant(variants.swap_remove(at))),
+        None => Err(unknown(id, suites, faults, &variants)),
     }
 }
 
@@ -148,12 +155,13 @@ fn complete(id: &str, suites: &[Suite]) -> Result<String, CliError> {
 }
 
 /// Nothing has this id; these are similar.
-fn unknown(id: &str, suites: &[Suite], faults: &[FaultInfo]) -> CliError {
+fn unknown(id: &str, suites: &[Suite], faults: &[FaultInfo], variants: &[VariantInfo]) -> CliError {
     let requirements = suites.iter().flat_map(|suite| suite.requirements.iter().map(|requirement| requirement.id.as_str()));
     let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| case.id.as_str()));
-    let known = requirements.chain(cases).chain(faults.iter().map(|fault| fault.id.as_str()));
+    let deviations = faults.iter().map(|fault| fault.id.as_str()).chain(variants.iter().map(|variant| variant.id.as_str()));
+    let known = requirements.chain(cases).chain(deviations);
     let near = near(id, known, 3).into_iter().map(str::to_owned).collect();
-    CliError::Unknown { kind: "requirement, case or fault", id: id.to_owned(), near }
+    CliError::Unknown { kind: "requirement, case, fault or variant", id: id.to_owned(), near }
 }
 
 /// A requirement with all that belongs to it.

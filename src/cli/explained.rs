@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::cli::engine::FaultInfo;
 use crate::cli::explain::{CaseGroup, CaseWords, Explanation, RequirementWords, StepWords};
+use crate::cli::variants::VariantInfo;
 use crate::report::human::Palette;
 use crate::report::text::{clipped, count, padded, printable, wrap};
 
@@ -17,6 +18,7 @@ pub fn render(explanation: &Explanation, palette: Palette, width: usize) -> Stri
         Explanation::Requirement(requirement) => page.requirement(requirement),
         Explanation::Case(group) => page.group(group),
         Explanation::Fault(fault) => page.fault_page(fault),
+        Explanation::Variant(variant) => page.variant(variant),
     }
     page.out
 }
@@ -81,6 +83,19 @@ impl Page {
         }
         self.heading("try it");
         self.text(2, &format!("tokenspec serve --fault {}", fault.id));
+    }
+
+    fn variant(&mut self, variant: &VariantInfo) {
+        self.title("variant", &variant.id);
+        self.text(2, &variant.title);
+        self.heading("allowed by");
+        self.text(2, &variant.clause);
+        if !variant.forbidden_by.is_empty() {
+            self.heading("but not by the document of");
+            self.text(2, &variant.forbidden_by.join(", "));
+        }
+        self.heading("try it");
+        self.text(2, &format!("tokenspec serve --variant {}", variant.id));
     }
 
     /// Text, level and source of a requirement.

@@ -59,10 +59,11 @@ Examples:
   tokenspec explain create-tokens/scope-superset                  a requirement
   tokenspec explain create-tokens/grant-type-case/confidential-code-upper   a case
   tokenspec explain scope-superset-refresh                        a fault
+  tokenspec explain jwt-access-tokens                             a variant
 
 Exit codes:
   0    done
-  2    no such requirement, case or fault; near ids are named";
+  2    no such requirement, case, fault or variant; near ids are named";
 
 /// Of `doctor`.
 pub const DOCTOR: &str = "\
@@ -82,6 +83,7 @@ It keeps everything in memory and is for tests alone: its secrets are public.
 Examples:
   tokenspec serve
   tokenspec serve --fault scope-superset-refresh --login form
+  tokenspec serve --variant es256 --variant jwt-access-tokens
   tokenspec serve --list-faults
   tokenspec serve --listen 127.0.0.1:0 --print-target > reference.toml &
   tokenspec run reference.toml

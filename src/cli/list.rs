@@ -1,4 +1,4 @@
-//! `tokenspec list`: suites, requirements, cases, faults.
+//! `tokenspec list`: suites, requirements, cases, faults, variants.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::arguments::{Format, List};
 use crate::cli::engine::{self, FaultInfo};
-use crate::cli::{CliError, output, plan};
+use crate::cli::{CliError, output, plan, variants};
 use crate::protocol::names::Level;
 use crate::report::human::Palette;
 use crate::report::text::{count, padded, printable};
@@ -24,6 +24,8 @@ pub enum Kind {
     Cases,
     /// Faults.
     Faults,
+    /// Variants.
+    Variants,
 }
 
 /// Prints the lists that are asked for.
@@ -46,12 +48,13 @@ fn kinds(arguments: &List) -> Vec<Kind> {
         (arguments.requirements, Kind::Requirements),
         (arguments.cases, Kind::Cases),
         (arguments.faults, Kind::Faults),
+        (arguments.variants, Kind::Variants),
     ];
     let kinds: Vec<Kind> = asked.into_iter().filter(|(asked, _)| *asked).map(|(_, kind)| kind).collect();
     match (kinds.is_empty(), arguments.format) {
         (false, _) => kinds,
         (true, Format::Human) => vec![Kind::Suites, Kind::Requirements],
-        (true, Format::Json) => vec![Kind::Suites, Kind::Requirements, Kind::Cases, Kind::Faults],
+        (true, Format::Json) => vec![Kind::Suites, Kind::Requirements, Kind::Cases, Kind::Faults, Kind::Variants],
     }
 }
 
@@ -68,6 +71,7 @@ pub fn render(kinds: &[Kind], suites: &[Suite], faults: &[FaultInfo], palette: P
         Kind::Requirements => requirements(suites, palette),
         Kind::Cases => cases(suites, palette),
         Kind::Faults => self::faults(faults, palette),
+        Kind::Variants => variants::render(&variants::all(), palette),
     });
     lists.collect::<Vec<_>>().join("\n")
 }
@@ -157,6 +161,7 @@ pub fn json(kinds: &[Kind], suites: &[Suite], faults: &[FaultInfo]) -> Value {
             Kind::Requirements => ("requirements", suites.iter().flat_map(requirement_items).collect()),
             Kind::Cases => ("cases", suites.iter().flat_map(|suite| suite.cases.iter().map(case_item)).collect()),
             Kind::Faults => ("faults", faults.iter().map(|fault| json!(fault)).collect()),
+            Kind::Variants => ("variants", variants::all().iter().map(|variant| json!(variant)).collect()),
         };
         object.insert(name.to_owned(), Value::Array(items));
     }

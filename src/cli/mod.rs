@@ -24,6 +24,7 @@ mod target_file;
 #[cfg(test)]
 mod tests;
 mod values;
+mod variants;
 mod words;
 
 pub use error::CliError;

@@ -1,10 +1,11 @@
 //! `tokenspec serve`: the reference authorization server on a port.
 
-use crate::cli::arguments::{Format, Serve};
+use crate::cli::arguments::{Format, Login, Serve};
 use crate::cli::engine::{self, FaultInfo, Serving};
 use crate::cli::target_file::target_file;
 use crate::cli::values::near;
-use crate::cli::{CliError, list, output};
+use crate::cli::{CliError, list, output, variants};
+use crate::reference;
 use crate::report::text::printable;
 
 /// Serves until Ctrl-C, or lists the faults.
@@ -18,13 +19,22 @@ pub async fn serve(arguments: &Serve) -> Result<u8, CliError> {
         return Ok(0);
     }
     known(&arguments.fault, &faults)?;
-    let serving =
-        Serving { listen: arguments.listen, faults: arguments.fault.clone(), latency: arguments.latency, login: arguments.login };
+    let login = match arguments.login {
+        Login::Automatic => reference::Login::Automatic,
+        Login::Form => reference::Login::Form,
+    };
+    let serving = Serving {
+        listen: arguments.listen,
+        faults: arguments.fault.clone(),
+        variants: variants::named(&arguments.variant)?,
+        latency: arguments.latency,
+        login,
+    };
     let served = engine::serve(&serving).await?;
     if arguments.print_target {
-        output::print(&target_file(&served.issuer, &served.clients, arguments.login))?;
+        output::print(&target_file(&served.description, login))?;
     }
-    output::remark(&announcement(&served.issuer, &arguments.fault));
+    output::remark(&announcement(&served.description.endpoints.issuer, arguments));
     served.wait().await?;
     Ok(0)
 }
@@ -41,10 +51,13 @@ fn known(named: &[String], faults: &[FaultInfo]) -> Result<(), CliError> {
 }
 
 /// What a person needs to know, on standard error.
-fn announcement(issuer: &str, faults: &[String]) -> String {
-    let faults = match faults {
+fn announcement(issuer: &str, arguments: &Serve) -> String {
+    let mut ways = match arguments.fault.as_slice() {
         [] => "correct, no faults".to_owned(),
         some => format!("faults: {}", some.join(", ")),
     };
-    format!("reference server at {} ({faults}); Ctrl-C stops it", printable(issuer))
+    if !arguments.variant.is_empty() {
+        ways.push_str(&format!("; variants: {}", arguments.variant.join(", ")));
+    }
+    format!("reference server at {} ({ways}); Ctrl-C stops it", printable(issuer))
 }

@@ -23,6 +23,11 @@ fn explained_words(id: &str) -> String {
 }
 
 #[test]
+fn a_variant_is_explained_with_what_allows_it() {
+    insta::assert_snapshot!("explain_variant", explained_words("plain-oauth"));
+}
+
+#[test]
 fn arguments_are_sound() {
     Cli::command().debug_assert();
 }

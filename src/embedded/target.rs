@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::protocol::names::ClientRole;
-use crate::reference::{self, FaultId, Login, Options, Registration, Role};
+use crate::reference::{self, Description, Login, Options, Role, SecretTransport};
 use crate::target::model::{
     Authentication, AuthorizeSettings, Client, DriverSettings, Endpoints, ErrorDialect, Limits, PartialConsentSettings, Target,
 };
@@ -14,28 +14,25 @@ const DECLINED: &str = "email";
 
 /// The target of a reference server at `issuer` that was started with these options.
 pub fn target(issuer: &str, options: &Options) -> Target {
-    target_of(issuer, &options.faults, options.login, options.registration)
-}
-
-fn target_of(issuer: &str, faults: &[FaultId], login: Login, registration: Registration) -> Target {
-    let endpoint = |path: &str| Url::parse(&format!("{issuer}{path}")).ok();
+    let Description { endpoints, clients, secret_transport, refresh_scope } = Description::new(issuer, options);
+    let url = |address: &str| Url::parse(address).ok();
     Target {
         name: "embedded reference server".to_owned(),
-        issuer: Url::parse(issuer).ok(),
+        issuer: url(&endpoints.issuer),
         endpoints: Endpoints {
-            token: endpoint("/token"),
-            authorization: endpoint("/authorize"),
-            introspection: endpoint("/introspect"),
-            revocation: endpoint("/revoke"),
-            userinfo: endpoint("/userinfo"),
-            jwks: endpoint("/jwks"),
+            token: url(&endpoints.token),
+            authorization: url(&endpoints.authorization),
+            introspection: endpoints.introspection.as_deref().and_then(url),
+            revocation: endpoints.revocation.as_deref().and_then(url),
+            userinfo: endpoints.userinfo.as_deref().and_then(url),
+            jwks: endpoints.jwks.as_deref().and_then(url),
         },
         profile: None,
         suites: Vec::new(),
         // It is ours, on the loopback interface, and nothing stands before it.
         raw: true,
-        clients: reference::clients(faults, registration).into_iter().map(client).collect(),
-        authorize: Some(authorize(login)),
+        clients: clients.into_iter().map(|registered| client(registered, secret_transport)).collect(),
+        authorize: Some(authorize(options.login, refresh_scope)),
         limits: Limits::default(),
         choices: Vec::new(),
         parameters: Vec::new(),
@@ -45,7 +42,11 @@ fn target_of(issuer: &str, faults: &[FaultId], login: Login, registration: Regis
     }
 }
 
-fn client(registered: reference::RegisteredClient) -> Client {
+fn client(registered: reference::RegisteredClient, transport: SecretTransport) -> Client {
+    let with_secret = match transport {
+        SecretTransport::Basic => Authentication::Basic,
+        SecretTransport::Body => Authentication::Body,
+    };
     Client {
         role: match registered.role {
             Role::Confidential => ClientRole::Confidential,
@@ -54,7 +55,7 @@ fn client(registered: reference::RegisteredClient) -> Client {
             Role::Service => ClientRole::Service,
             Role::Special => ClientRole::Special,
         },
-        authentication: registered.secret.as_ref().map_or(Authentication::None, |_| Authentication::Basic),
+        authentication: registered.secret.as_ref().map_or(Authentication::None, |_| with_secret),
         id: registered.id,
         secret: registered.secret.map(SecretString::from),
         secret_variable: None,
@@ -63,7 +64,7 @@ fn client(registered: reference::RegisteredClient) -> Client {
     }
 }
 
-fn authorize(login: Login) -> AuthorizeSettings {
+fn authorize(login: Login, refresh_scope: Option<&str>) -> AuthorizeSettings {
     let (driver, parameters) = match login {
         Login::Automatic => (DriverSettings::Redirect, vec![("login_hint".to_owned(), "bob".to_owned())]),
         Login::Form => {
@@ -79,7 +80,7 @@ fn authorize(login: Login) -> AuthorizeSettings {
     AuthorizeSettings {
         driver,
         parameters: Vec::new(),
-        refresh_scope: None,
+        refresh_scope: refresh_scope.map(str::to_owned),
         partial_consent: Some(PartialConsentSettings { declines: DECLINED.to_owned(), parameters }),
     }
 }

@@ -1,6 +1,7 @@
 //! The authorization request and its rules (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
 
 use super::clients::{Purpose, RegisteredClient};
+use super::destination::{Destination, ResponseMode};
 use super::fault::FaultSet;
 use super::pkce;
 use super::scope;
@@ -12,15 +13,25 @@ use super::state::{Challenge, ClientIndex, Method};
 pub(super) struct AuthorizationRequest {
     pub(super) client: ClientIndex,
     /// Where to answer.
-    pub(super) redirect_uri: String,
-    /// Whether the request named it.
+    pub(super) destination: Destination,
+    /// Whether the request named the redirect URI.
     pub(super) redirect_named: bool,
-    pub(super) state: Option<String>,
+    pub(super) response_type: ResponseType,
     pub(super) scopes: Vec<String>,
     pub(super) nonce: Option<String>,
     pub(super) challenge: Option<Challenge>,
     pub(super) login_hint: Option<String>,
     pub(super) prompt: Option<String>,
+    /// How old the login may be, in seconds.
+    pub(super) max_age: Option<i64>,
+}
+
+/// What the authorization endpoint is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ResponseType {
+    Code,
+    /// The hybrid flow (OpenID Connect Core §3.3).
+    CodeIdToken,
 }
 
 /// Why a request is not put before a person.
@@ -29,7 +40,7 @@ pub(super) enum Rejection {
     /// Nobody can be trusted with the answer: a page, never a redirect (RFC 6749 §4.1.2.1).
     Page(&'static str),
     /// The client is told.
-    Redirect { redirect_uri: String, state: Option<String>, error: &'static str },
+    Redirect { destination: Destination, error: &'static str },
 }
 
 /// Reads a request from its parameters.
@@ -43,16 +54,18 @@ pub(super) fn read(pairs: &[(String, String)], clients: &[RegisteredClient]) -> 
     let index = index.ok_or(Rejection::Page("The client is unknown."))?;
     let client = &clients[index]; // `position` found it
     let redirect_uri = redirect_uri(get("redirect_uri"), client)?;
-    let state = get("state").map(str::to_owned);
-    let reject = |error| Rejection::Redirect { redirect_uri: redirect_uri.clone(), state: state.clone(), error };
-    if pairs.iter().any(|(name, _)| repeated(name)) {
+    let response_type = response_type(get("response_type"));
+    let mode = mode(get("response_mode"), response_type.ok());
+    let destination =
+        Destination { redirect_uri, state: get("state").map(str::to_owned), mode: mode.unwrap_or(ResponseMode::Query) };
+    let reject = |error| Rejection::Redirect { destination: destination.clone(), error };
+    if mode.is_none() || pairs.iter().any(|(name, _)| repeated(name)) {
         return Err(reject("invalid_request"));
     }
-    match get("response_type") {
-        Some("code") => {}
-        Some(_) => return Err(reject("unsupported_response_type")),
-        None => return Err(reject("invalid_request")),
+    if let Some(error) = unsupported(&get) {
+        return Err(reject(error));
     }
+    let response_type = response_type.map_err(reject)?;
     if client.purpose() == Purpose::Itself {
         return Err(reject("unauthorized_client"));
     }
@@ -61,17 +74,66 @@ pub(super) fn read(pairs: &[(String, String)], clients: &[RegisteredClient]) -> 
         .filter(|challenge| challenge.is_some() || !client.pkce_required)
         .ok_or_else(|| reject("invalid_request"))?;
     let owned = |name: &str| get(name).map(str::to_owned);
+    if response_type == ResponseType::CodeIdToken && !is_for_hybrid(&scopes, get("nonce")) {
+        return Err(reject("invalid_request"));
+    }
     Ok(AuthorizationRequest {
         client: index,
         redirect_named: get("redirect_uri").is_some(),
+        response_type,
         scopes,
         challenge,
         nonce: owned("nonce"),
         login_hint: owned("login_hint"),
         prompt: owned("prompt"),
-        state: state.clone(),
-        redirect_uri: redirect_uri.clone(),
+        max_age: max_age(get("max_age")).ok_or_else(|| reject("invalid_request"))?,
+        destination: destination.clone(),
     })
+}
+
+/// The order of the words has no meaning (Multiple Response Type Encoding Practices §3).
+fn response_type(sent: Option<&str>) -> Result<ResponseType, &'static str> {
+    match sent {
+        Some("code") => Ok(ResponseType::Code),
+        Some("code id_token" | "id_token code") => Ok(ResponseType::CodeIdToken),
+        Some(_) => Err("unsupported_response_type"),
+        None => Err("invalid_request"),
+    }
+}
+
+/// An id_token never travels in a query; `None`: the mode does not fit.
+fn mode(sent: Option<&str>, response_type: Option<ResponseType>) -> Option<ResponseMode> {
+    let hybrid = response_type == Some(ResponseType::CodeIdToken);
+    match sent {
+        None if hybrid => Some(ResponseMode::Fragment),
+        None => Some(ResponseMode::Query),
+        Some("fragment") => Some(ResponseMode::Fragment),
+        Some("query") if !hybrid => Some(ResponseMode::Query),
+        Some(_) => None,
+    }
+}
+
+/// What the metadata says is not supported (OpenID Connect Core §3.1.2.6).
+fn unsupported<'a>(get: &dyn Fn(&str) -> Option<&'a str>) -> Option<&'static str> {
+    match () {
+        () if get("request").is_some() => Some("request_not_supported"),
+        () if get("request_uri").is_some() => Some("request_uri_not_supported"),
+        () => None,
+    }
+}
+
+/// The hybrid flow is OpenID Connect's, and needs a nonce (Core §3.3.2.11).
+fn is_for_hybrid(scopes: &[String], nonce: Option<&str>) -> bool {
+    scopes.iter().any(|scope| scope == "openid") && nonce.is_some()
+}
+
+/// `None`: malformed; `Some(None)`: there is none.
+#[allow(clippy::option_option, reason = "the two absences differ and are consumed at once")]
+fn max_age(sent: Option<&str>) -> Option<Option<i64>> {
+    match sent {
+        None => Some(None),
+        Some(text) => text.parse().ok().filter(|age| *age >= 0).map(Some),
+    }
 }
 
 /// Exactly a registered one; it may be left out where there is exactly one (RFC 6749 §3.1.2.3).

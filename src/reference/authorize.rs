@@ -4,13 +4,22 @@ use axum::http::Method;
 use axum::response::Response;
 
 use super::accounts::Account;
-use super::authorization_request::{self, AuthorizationRequest, Rejection};
+use super::authorization_request::{self, AuthorizationRequest, Rejection, ResponseType};
 use super::http::{self, Incoming};
+use super::id_token::Claims;
 use super::login;
 use super::options::Login;
 use super::pages;
 use super::server::Server;
-use super::state::{CODE_LIFETIME, Code, Grant, now};
+use super::state::{CODE_LIFETIME, Code, Grant, GrantIndex, State};
+
+/// What a resource owner agreed to.
+pub(super) struct Consent {
+    pub(super) account: &'static Account,
+    pub(super) granted: Vec<String>,
+    /// When they logged in; `None`: just now.
+    pub(super) auth_time: Option<i64>,
+}
 
 /// Answers an authorization request, by GET or POST (OpenID Connect Core §3.1.2.1).
 pub(super) fn authorize(server: &Server, incoming: &Incoming) -> Response {
@@ -24,7 +33,7 @@ pub(super) fn authorize(server: &Server, incoming: &Incoming) -> Response {
         Err(rejection) => return rejected(server, &rejection),
     };
     match server.login {
-        Login::Automatic => automatic(server, &request),
+        Login::Automatic => automatic(server, incoming, &request),
         Login::Form => login::authorize(server, incoming, parameters, &request),
     }
 }
@@ -33,50 +42,45 @@ pub(super) fn authorize(server: &Server, incoming: &Incoming) -> Response {
 pub(super) fn rejected(server: &Server, rejection: &Rejection) -> Response {
     match rejection {
         Rejection::Page(text) => pages::page(400, "Request refused", &format!("<p>{}</p>", pages::escape(text))),
-        Rejection::Redirect { redirect_uri, state, error } => {
-            http::redirect(302, &error_location(server, redirect_uri, state.as_deref(), error))
+        Rejection::Redirect { destination, error } => {
+            http::redirect(302, &destination.location(&server.issuer, &[("error", error)]))
         }
     }
 }
 
 /// An error response to the client (RFC 6749 §4.1.2.1).
-pub(super) fn error_location(server: &Server, redirect_uri: &str, state: Option<&str>, error: &str) -> String {
-    location(server, redirect_uri, state, ("error", error))
+pub(super) fn error_location(server: &Server, request: &AuthorizationRequest, error: &str) -> String {
+    request.destination.location(&server.issuer, &[("error", error)])
 }
 
-fn automatic(server: &Server, request: &AuthorizationRequest) -> Response {
+fn automatic(server: &Server, incoming: &Incoming, request: &AuthorizationRequest) -> Response {
     let account = match request.login_hint.as_deref() {
         None => Some(Account::alice()),
         Some(hint) => Account::named(hint),
     };
     let Some(account) = account else {
-        let state = request.state.as_deref();
-        return http::redirect(302, &error_location(server, &request.redirect_uri, state, "login_required"));
+        return http::redirect(302, &error_location(server, request, "login_required"));
     };
     let declined = |scope: &&String| account.declines.contains(&scope.as_str());
     let granted: Vec<String> = request.scopes.iter().filter(|scope| !declined(scope)).cloned().collect();
-    http::redirect(302, &consented(server, request, account, granted, now()))
+    let consent = Consent { account, granted, auth_time: None };
+    http::redirect(302, &consented(server, incoming, request, consent))
 }
 
 /// Where the browser goes with a fresh code, or with the news that nothing was granted.
-pub(super) fn consented(
-    server: &Server,
-    request: &AuthorizationRequest,
-    account: &'static Account,
-    granted: Vec<String>,
-    auth_time: i64,
-) -> String {
-    let client_state = request.state.as_deref();
-    if granted.is_empty() {
-        return error_location(server, &request.redirect_uri, client_state, "access_denied");
+pub(super) fn consented(server: &Server, incoming: &Incoming, request: &AuthorizationRequest, consent: Consent) -> String {
+    if consent.granted.is_empty() {
+        return error_location(server, request, "access_denied");
     }
-    let mut state = server.state();
+    let openid = consent.granted.iter().any(|scope| scope == "openid");
+    let mut state = server.state(incoming);
+    let auth_time = consent.auth_time.unwrap_or(state.clock);
     let grant = state.add_grant(Grant {
         client: request.client,
-        account: Some(account),
+        account: Some(consent.account),
         requested: request.scopes.clone(),
-        last_token: granted.clone(),
-        granted,
+        last_token: consent.granted.clone(),
+        granted: consent.granted,
         nonce: request.nonce.clone(),
         auth_time,
         refreshes: 0,
@@ -86,23 +90,34 @@ pub(super) fn consented(
     });
     let code = Code {
         grant,
-        redirect_uri: request.redirect_named.then(|| request.redirect_uri.clone()),
+        redirect_uri: request.redirect_named.then(|| request.destination.redirect_uri.clone()),
         challenge: request.challenge.clone(),
-        expires: now() + CODE_LIFETIME,
+        expires: state.clock + CODE_LIFETIME,
         used: false,
     };
     let code = state.add_code(code, &server.faults);
-    location(server, &request.redirect_uri, client_state, ("code", &code))
+    let hybrid = request.response_type == ResponseType::CodeIdToken && openid;
+    let claims = hybrid.then(|| front_channel_claims(server, &state, grant, &code));
+    drop(state);
+    let id_token = claims.map(|claims| claims.sign(&server.faults));
+    let mut result = vec![("code", code.as_str())];
+    result.extend(id_token.as_deref().map(|id_token| ("id_token", id_token)));
+    request.destination.location(&server.issuer, &result)
 }
 
-/// The redirect URI with the response's parameters, `iss` among them (RFC 9207).
-fn location(server: &Server, redirect_uri: &str, state: Option<&str>, result: (&str, &str)) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair(result.0, result.1);
-    if let Some(state) = state {
-        query.append_pair("state", state);
+/// The id_token of an authorization response (OpenID Connect Core §3.3.2.11): `c_hash`, and no `at_hash`.
+fn front_channel_claims(server: &Server, state: &State, grant: GrantIndex, code: &str) -> Claims {
+    let known = state.grant(grant);
+    Claims {
+        issuer: server.issuer.clone(),
+        subject: known.account.unwrap_or(Account::alice()).subject(), // a grant of this endpoint has an account
+        audience: server.clients[known.client].id.clone(),            // the request was read with a position within the clients
+        issued: state.clock,
+        auth_time: known.auth_time,
+        nonce: known.nonce.clone(),
+        access_token: None,
+        code: Some(code.to_owned()),
+        grant,
+        refreshed: false,
     }
-    query.append_pair("iss", &server.issuer);
-    let separator = if redirect_uri.contains('?') { '&' } else { '?' };
-    format!("{redirect_uri}{separator}{}", query.finish())
 }

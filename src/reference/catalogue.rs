@@ -5,7 +5,7 @@
 use super::fault::{Fault, FaultId};
 
 /// `SCREAMING_SNAKE` to `kebab-case`, while compiling.
-const fn kebab<const N: usize>(name: &str) -> [u8; N] {
+pub(super) const fn kebab<const N: usize>(name: &str) -> [u8; N] {
     let bytes = name.as_bytes();
     let mut out = [0; N];
     let mut at = 0;

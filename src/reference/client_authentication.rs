@@ -13,6 +13,7 @@ use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::secret;
 use super::state::{ClientIndex, State};
+use super::variant_catalogue as variant;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,13 +90,14 @@ impl Presented<'_> {
         code.or(token.map(|token| token.grant)).map(|grant| state.grant(grant).client)
     }
 
-    /// Body credentials are not supported (RFC 6749 §2.3.1 leaves the choice).
+    /// Body credentials are not supported by default (RFC 6749 §2.3.1 leaves the choice).
     fn body_secret(&self, client: &RegisteredClient, sent: &str) -> Result<(), Refusal> {
         let right = client.secret.is_some_and(|secret| secret::is_right(sent, secret, self.faults));
         match () {
             () if self.faults.has(fault::SECRET_IN_BODY_500) => Err(Refusal::Crash),
             () if self.faults.has(fault::SECRET_IN_BODY_NOT_CHECKED) => Ok(()),
             () if client.is_public() && self.faults.has(fault::PUBLIC_BODY_SECRET_IGNORED) => Ok(()),
+            () if right && self.accepts_body_secrets() => Ok(()),
             () if right
                 && self.faults.has_any(&[
                     fault::SECRET_IN_BODY_ACCEPTED,
@@ -110,6 +112,10 @@ impl Presented<'_> {
         }
     }
 
+    fn accepts_body_secrets(&self) -> bool {
+        self.faults.varies(variant::CLIENT_SECRET_POST) || self.faults.varies(variant::CLIENT_SECRET_POST_ONLY)
+    }
+
     /// A client with a secret has to prove it (RFC 6749 §2.2, §3.2.1); these faults don't ask.
     fn confidential_may_skip(&self) -> bool {
         match self.parameters.get("grant_type") {
@@ -121,6 +127,9 @@ impl Presented<'_> {
     }
 
     fn by_header(&self, header: &[u8], state: &mut State) -> Result<Caller, Refusal> {
+        if self.faults.varies(variant::CLIENT_SECRET_POST_ONLY) {
+            return Err(Refusal::BasicUnsupported);
+        }
         let (user, password) = match basic::parse(header, self.faults)? {
             Credentials::Pair(user, password) => (user, password),
             Credentials::NameAlone(name) => return self.name_alone(&name),

@@ -1,8 +1,8 @@
 //! The registered clients: fixed identifiers, secrets, redirect URIs and scopes.
 
-use super::FaultId;
 use super::catalogue as fault;
-use super::options::Registration;
+use super::options::{Options, Registration};
+use super::variant_catalogue as variant;
 
 /// Who asks. Each role is one registered client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,15 +59,17 @@ impl RegisteredClient {
     }
 }
 
-/// The registered clients of a server with these faults (one of which makes the identifiers 27 characters long).
-pub fn clients(faults: &[FaultId], registration: Registration) -> Vec<RegisteredClient> {
-    let suffix = if faults.contains(&fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
+/// The registered clients of a server with these options.
+pub fn clients(options: &Options) -> Vec<RegisteredClient> {
+    let registration = options.registration;
+    let suffix = if options.faults.contains(&fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
+    let openid = !options.variants.contains(&variant::PLAIN_OAUTH);
     let client = |role, id: &str, secret, redirect_uris, scopes: &[&'static str]| RegisteredClient {
         role,
         id: format!("{id}{suffix}"),
         secret,
         redirect_uris,
-        scopes: scopes.to_vec(),
+        scopes: scopes.iter().copied().filter(|scope| openid || *scope != "openid").collect(),
         pkce_required: role == Role::Public && registration == Registration::Usual,
     };
     let one = || vec![FIRST_REDIRECT_URI.to_owned()];
@@ -114,16 +116,17 @@ mod tests {
 
     #[test]
     fn identifiers_have_26_characters_and_several_letters() {
-        for client in clients(&[], Registration::Usual) {
+        for client in clients(&Options::default()) {
             assert_eq!(client.id.chars().count(), 26, "{}", client.id);
             assert!(client.id.chars().filter(char::is_ascii_alphabetic).count() > 5);
         }
-        assert!(clients(&[fault::ISSUED_CLIENT_IDS_27], Registration::Usual).iter().all(|client| client.id.len() == 27));
+        let faulty = Options { faults: vec![fault::ISSUED_CLIENT_IDS_27], ..Options::default() };
+        assert!(clients(&faulty).iter().all(|client| client.id.len() == 27));
     }
 
     #[test]
     fn long_redirect_uris_sit_on_the_boundary() {
-        let uris = &clients(&[], Registration::Usual)[0].redirect_uris;
+        let uris = &clients(&Options::default())[0].redirect_uris;
         let lengths: Vec<_> = uris.iter().map(|uri| uri.chars().count()).collect();
         assert_eq!(lengths[2..], [1999, 2000, 2001, 2000]);
         let wire: String = url::form_urlencoded::byte_serialize(uris[5].as_bytes()).collect();

@@ -1,44 +1,99 @@
-//! What the server tells of itself (RFC 8414, OpenID Connect Discovery) and its public key (RFC 7517).
+//! What the server tells of itself (RFC 8414, OpenID Connect Discovery) and its public keys (RFC 7517).
 
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
+use super::fault::FaultSet;
 use super::http;
-use super::id_token;
+use super::keys::{self, Algorithm};
 use super::server::Server;
+use super::variant_catalogue as variant;
 
 /// The metadata document; both well-known addresses have the same.
 pub(super) fn metadata(server: &Server) -> Response {
-    let issuer = &server.issuer;
-    http::json(
-        200,
-        &json!({
-            "issuer": issuer,
-            "authorization_endpoint": format!("{issuer}/authorize"),
-            "token_endpoint": format!("{issuer}/token"),
-            "introspection_endpoint": format!("{issuer}/introspect"),
-            "revocation_endpoint": format!("{issuer}/revoke"),
-            "userinfo_endpoint": format!("{issuer}/userinfo"),
-            "jwks_uri": format!("{issuer}/jwks"),
-            "scopes_supported": ["openid", "profile", "email", "offline_access", "api.read", "api.write"],
-            "response_types_supported": ["code"],
-            "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256"],
-            "token_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
-            "introspection_endpoint_auth_methods_supported": ["client_secret_basic"],
-            "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "none"],
-            "code_challenge_methods_supported": ["S256", "plain"],
-            "authorization_response_iss_parameter_supported": true,
-            "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash"],
-            "request_parameter_supported": false,
-            "request_uri_parameter_supported": false,
-        }),
-    )
+    let mut members = Map::new();
+    for member in addresses(server).into_iter().chain(abilities(&server.faults)) {
+        members.insert(member.0.to_owned(), member.1);
+    }
+    if server.endpoints.jwks.is_some() {
+        members.extend(openid(&server.faults));
+    }
+    http::json(200, &Value::Object(members))
 }
 
 /// The JWK set.
-pub(super) fn jwks() -> Response {
-    http::json(200, &id_token::jwks())
+pub(super) fn jwks(server: &Server) -> Response {
+    http::json(200, &keys::jwks(&server.faults))
+}
+
+type Member = (&'static str, Value);
+
+fn addresses(server: &Server) -> Vec<Member> {
+    let endpoints = &server.endpoints;
+    let all = [
+        ("issuer", Some(&endpoints.issuer)),
+        ("authorization_endpoint", Some(&endpoints.authorization)),
+        ("token_endpoint", Some(&endpoints.token)),
+        ("introspection_endpoint", endpoints.introspection.as_ref()),
+        ("revocation_endpoint", endpoints.revocation.as_ref()),
+        ("userinfo_endpoint", endpoints.userinfo.as_ref()),
+        ("jwks_uri", endpoints.jwks.as_ref()),
+    ];
+    all.into_iter().filter_map(|(name, address)| Some((name, address?.as_str().into()))).collect()
+}
+
+fn abilities(faults: &FaultSet) -> Vec<Member> {
+    let secret = secret_methods(faults);
+    let with = |more: &[&str]| json!([secret.as_slice(), more].concat());
+    let openid = !faults.varies(variant::PLAIN_OAUTH);
+    let scopes: &[&str] = match openid {
+        true => &["openid", "profile", "email", "offline_access", "api.read", "api.write"],
+        false => &["profile", "email", "offline_access", "api.read", "api.write"],
+    };
+    let (types, modes): (&[&str], &[&str]) = match openid {
+        true => (&["code", "code id_token"], &["query", "fragment"]),
+        false => (&["code"], &["query", "fragment"]),
+    };
+    let mut members = vec![
+        ("scopes_supported", json!(scopes)),
+        ("response_types_supported", json!(types)),
+        ("response_modes_supported", json!(modes)),
+        ("grant_types_supported", json!(["authorization_code", "refresh_token", "client_credentials"])),
+        ("token_endpoint_auth_methods_supported", with(&["none"])),
+        ("code_challenge_methods_supported", json!(["S256", "plain"])),
+        ("authorization_response_iss_parameter_supported", true.into()),
+    ];
+    if !faults.varies(variant::NO_INTROSPECTION) {
+        members.push(("introspection_endpoint_auth_methods_supported", with(&[])));
+    }
+    if !faults.varies(variant::NO_REVOCATION) {
+        members.push(("revocation_endpoint_auth_methods_supported", with(&["none"])));
+    }
+    members
+}
+
+/// How clients with a secret may authenticate.
+fn secret_methods(faults: &FaultSet) -> Vec<&'static str> {
+    match () {
+        () if faults.varies(variant::CLIENT_SECRET_POST) => vec!["client_secret_basic", "client_secret_post"],
+        () if faults.varies(variant::CLIENT_SECRET_POST_ONLY) => vec!["client_secret_post"],
+        () => vec!["client_secret_basic"],
+    }
+}
+
+/// What OpenID Connect Discovery §3 adds.
+fn openid(faults: &FaultSet) -> Map<String, Value> {
+    let mut algorithms = vec!["RS256"];
+    let used = Algorithm::of(faults).name();
+    if !algorithms.contains(&used) {
+        algorithms.push(used);
+    }
+    let members = [
+        ("subject_types_supported", json!(["public"])),
+        ("id_token_signing_alg_values_supported", json!(algorithms)),
+        ("claims_supported", json!(["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "c_hash"])),
+        ("request_parameter_supported", false.into()),
+        ("request_uri_parameter_supported", false.into()),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

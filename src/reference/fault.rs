@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::catalogue;
+use super::variant::VariantId;
 
 /// A named deviation of the reference server, as an index into the catalogue. Parse it by name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,21 +69,35 @@ impl fmt::Debug for FaultId {
     }
 }
 
-/// The faults that one server has.
+/// How one server differs from the usual one: its faults, and its variants, which break no rule.
 #[derive(Clone, Debug, Default)]
-pub(super) struct FaultSet(Vec<FaultId>);
+pub(super) struct FaultSet {
+    faults: Vec<FaultId>,
+    variants: Vec<VariantId>,
+}
 
 impl FaultSet {
-    pub(super) fn new(faults: &[FaultId]) -> Self {
-        Self(faults.to_vec())
+    pub(super) fn new(faults: &[FaultId], variants: &[VariantId]) -> Self {
+        Self { faults: faults.to_vec(), variants: variants.to_vec() }
     }
 
     pub(super) fn has(&self, fault: FaultId) -> bool {
-        self.0.contains(&fault)
+        self.faults.contains(&fault)
     }
 
     /// Whether one of several faults is on that are judged alike at some place.
     pub(super) fn has_any(&self, faults: &[FaultId]) -> bool {
         faults.iter().any(|&fault| self.has(fault))
+    }
+
+    /// Whether the server differs in this legal way.
+    pub(super) fn varies(&self, variant: VariantId) -> bool {
+        self.variants.contains(&variant)
+    }
+
+    /// The same server with these of its faults alone: what is left where the others have no say.
+    pub(super) fn only(&self, faults: &[FaultId]) -> Self {
+        let kept = self.faults.iter().copied().filter(|fault| faults.contains(fault)).collect();
+        Self { faults: kept, variants: self.variants.clone() }
     }
 }

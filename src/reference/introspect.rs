@@ -5,17 +5,16 @@ use serde_json::{Value, json};
 
 use super::catalogue as fault;
 use super::client_authentication::{Caller, Presented, authenticate};
-use super::fault::FaultSet;
 use super::form;
 use super::http::{self, Incoming};
 use super::refusal::Refusal;
 use super::response;
 use super::server::Server;
-use super::state::{State, now};
+use super::state::State;
 
 /// Answers an introspection request.
 pub(super) fn introspect(server: &Server, incoming: &Incoming) -> Response {
-    let correct = FaultSet::default();
+    let correct = server.faults.only(&[]);
     let helper = match Helper::read(server, incoming) {
         Ok(helper) => helper,
         Err(refusal) => return response::write(Err(refusal), incoming, &correct),
@@ -24,13 +23,13 @@ pub(super) fn introspect(server: &Server, incoming: &Incoming) -> Response {
     if client.is_public() {
         return response::write(Err(Refusal::ConfidentialWithoutBasic), incoming, &correct);
     }
-    http::no_store(http::json(200, &claims(server, &helper.token, &server.state())))
+    http::no_store(http::json(200, &claims(server, &helper.token, &server.state(incoming))))
 }
 
 fn claims(server: &Server, token: &str, state: &State) -> Value {
     let client_of = |grant| server.clients[state.grant(grant).client].id.as_str(); // as above
     if let Some(access) = state.active_access_token(token) {
-        if now() - access.issued < 5 && server.faults.has(fault::INTROSPECTION_FRESH_INACTIVE) {
+        if state.clock - access.issued < 5 && server.faults.has(fault::INTROSPECTION_FRESH_INACTIVE) {
             return json!({"active": false});
         }
         let username = state.grant(access.grant).account.map(|account| account.username);
@@ -71,14 +70,11 @@ impl Helper {
         }
         let body = incoming.body.as_deref().ok_or(Refusal::BodyTooLarge)?;
         // Long client identifiers are legal where a fault issues them; no other fault concerns this endpoint.
-        let faults = match server.faults.has(fault::ISSUED_CLIENT_IDS_27) {
-            true => FaultSet::new(&[fault::ISSUED_CLIENT_IDS_27]),
-            false => FaultSet::default(),
-        };
+        let faults = server.faults.only(&[fault::ISSUED_CLIENT_IDS_27]);
         let parameters = super::parameters::Parameters::read(body, b"", &faults)?;
         let presented =
             Presented { clients: &server.clients, faults: &faults, headers: &incoming.headers, parameters: &parameters };
-        let Caller::Client(client) = authenticate(&presented, &mut server.state())? else {
+        let Caller::Client(client) = authenticate(&presented, &mut server.state(incoming))? else {
             return Err(Refusal::ClientUnknown);
         };
         let fields = form::parse(body)?;

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
+use super::access_token;
 use super::catalogue as fault;
 use super::clients::RegisteredClient;
 use super::fault::FaultSet;
 use super::id_token::Claims;
 use super::scope::Decision;
-use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, GrantIndex, RefreshToken, State, now};
+use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, Grant, GrantIndex, RefreshToken, State};
+use super::variant_catalogue as variant;
 
 /// Tokens, before they are written down; the id_token is signed when the state is free again.
 #[derive(Debug)]
@@ -50,17 +52,19 @@ impl Issue<'_> {
             Some(account) if !changed => account.subject(),
             _ => self.client.id.clone(),
         };
-        let issued = now();
+        let issued = state.clock;
         let early = if self.faults.has(fault::EXPIRES_IN_UNTRUTHFUL) { ACCESS_TOKEN_LIFETIME - 1 } else { 0 };
-        let access_token = state.add_access_token(AccessToken {
+        let token = AccessToken {
             grant: self.grant,
             scope: decision.token.clone(),
             subject: subject.clone(),
             issued,
             expires: issued + ACCESS_TOKEN_LIFETIME - early,
             revoked: false,
-        });
-        let refreshable = account.is_some() || self.faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED);
+        };
+        let access_token = access_token::value(&token, self.issuer, self.client, self.faults);
+        state.add_access_token(&access_token, token);
+        let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
             let rotated = self.occasion == Occasion::Refresh;
             state.add_refresh_token(RefreshToken { grant: self.grant, used: false, rotated })
@@ -80,16 +84,24 @@ impl Issue<'_> {
         }
     }
 
+    /// A person's grant lives on; at some servers only where they agreed to that in so many words.
+    fn is_refreshable(&self, grant: &Grant) -> bool {
+        let asked = grant.granted.iter().any(|scope| scope == "offline_access");
+        let kept = asked || !self.faults.varies(variant::REFRESH_TOKEN_FOR_OFFLINE_ACCESS);
+        (grant.account.is_some() && kept) || self.faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED)
+    }
+
     fn claims(&self, subject: String, access_token: &str, state: &State) -> Claims {
         let grant = state.grant(self.grant);
         Claims {
             issuer: self.issuer.to_owned(),
             subject,
             audience: self.client.id.clone(),
-            issued: now(),
+            issued: state.clock,
             auth_time: grant.auth_time,
             nonce: (self.occasion == Occasion::Code).then(|| grant.nonce.clone()).flatten(),
-            access_token: access_token.to_owned(),
+            access_token: Some(access_token.to_owned()),
+            code: None,
             grant: self.grant,
             refreshed: self.occasion == Occasion::Refresh,
         }

@@ -6,34 +6,40 @@ use axum::response::Response;
 
 use super::accounts::Account;
 use super::authorization_request::{self, AuthorizationRequest};
-use super::authorize;
+use super::authorize::{self, Consent};
 use super::http::{self, Incoming};
 use super::pages;
 use super::server::Server;
-use super::state::{Session, now, secret_text};
+use super::state::{Session, secret_text};
 
 const COOKIE: &str = "session";
 
 /// An authorization request: to the login page, or to the consent page for who is logged in.
 pub(super) fn authorize(server: &Server, incoming: &Incoming, parameters: &[u8], request: &AuthorizationRequest) -> Response {
     let parameters = String::from_utf8_lossy(parameters);
-    match session(server, incoming).filter(|session| session.account.is_some()) {
+    match fresh_session(server, incoming, request) {
         Some(session) => pages::consent(&session.csrf, &parameters, request),
         None if request.prompt.as_deref() == Some("none") => {
-            let state = request.state.as_deref();
-            let location = authorize::error_location(server, &request.redirect_uri, state, "login_required");
-            http::redirect(302, &location)
+            http::redirect(302, &authorize::error_location(server, request, "login_required"))
         }
         None => {
-            let return_to = format!("/authorize?{parameters}");
+            let return_to = format!("{}?{parameters}", server.path("authorize"));
             let encoded: String = url::form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
-            http::redirect(302, &format!("/login?return_to={encoded}"))
+            http::redirect(302, &format!("{}?return_to={encoded}", server.path("login")))
         }
     }
 }
 
+/// Who is logged in, unless that was too long ago for the request (OpenID Connect Core §3.1.2.1, `max_age`).
+fn fresh_session(server: &Server, incoming: &Incoming, request: &AuthorizationRequest) -> Option<Session> {
+    let session = session(server, incoming).filter(|session| session.account.is_some())?;
+    let age = server.state(incoming).clock - session.auth_time;
+    // A login that has just taken place counts for `max_age=0` too, else nobody would ever come through.
+    request.max_age.is_none_or(|oldest| age <= oldest.max(1)).then_some(session)
+}
+
 fn session(server: &Server, incoming: &Incoming) -> Option<Session> {
-    server.state().sessions.get(incoming.cookie(COOKIE)?).cloned()
+    server.state(incoming).sessions.get(incoming.cookie(COOKIE)?).cloned()
 }
 
 /// The login page (GET) and its form (POST).
@@ -41,7 +47,7 @@ pub(super) fn login(server: &Server, incoming: &Incoming) -> Response {
     match incoming.method {
         Method::GET => {
             let pairs = Incoming::pairs(incoming.query.as_bytes());
-            fresh_form(server, value(&pairs, "return_to"), false)
+            fresh_form(server, incoming, value(&pairs, "return_to"), false)
         }
         Method::POST => log_in(server, incoming),
         _ => http::plain(405, "the login page takes GET and POST"),
@@ -49,11 +55,11 @@ pub(super) fn login(server: &Server, incoming: &Incoming) -> Response {
 }
 
 /// A login form with a session of its own.
-fn fresh_form(server: &Server, return_to: &str, failed: bool) -> Response {
+fn fresh_form(server: &Server, incoming: &Incoming, return_to: &str, failed: bool) -> Response {
     let id = secret_text();
     let session = Session { csrf: secret_text(), account: None, auth_time: 0 };
     let response = with_cookie(pages::login(&session.csrf, return_to, failed), &id);
-    server.state().sessions.insert(id, session);
+    server.state(incoming).sessions.insert(id, session);
     response
 }
 
@@ -73,14 +79,14 @@ fn log_in(server: &Server, incoming: &Incoming) -> Response {
         return forbidden();
     }
     let account = Account::named(value(&fields, "username")).filter(|account| account.password == value(&fields, "password"));
-    let Some(account) = account else { return fresh_form(server, return_to, true) };
-    if !return_to.starts_with("/authorize?") {
+    let Some(account) = account else { return fresh_form(server, incoming, return_to, true) };
+    if !return_to.starts_with(&format!("{}?", server.path("authorize"))) {
         return pages::page(400, "Request refused", "<p>There is nowhere to return to.</p>");
     }
     // A new session identifier, so that one that was planted before the login is worth nothing.
     let id = secret_text();
-    let session = Session { csrf: secret_text(), account: Some(account), auth_time: now() };
-    let mut state = server.state();
+    let mut state = server.state(incoming);
+    let session = Session { csrf: secret_text(), account: Some(account), auth_time: state.clock };
     if let Some(old) = incoming.cookie(COOKIE) {
         state.sessions.remove(old);
     }
@@ -104,13 +110,12 @@ pub(super) fn consent(server: &Server, incoming: &Incoming) -> Response {
         Err(rejection) => return authorize::rejected(server, &rejection),
     };
     if value(&fields, "decision") != "allow" {
-        let state = request.state.as_deref();
-        let location = authorize::error_location(server, &request.redirect_uri, state, "access_denied");
-        return http::redirect(303, &location);
+        return http::redirect(303, &authorize::error_location(server, &request, "access_denied"));
     }
     let ticked = |scope: &&String| fields.iter().any(|(name, value)| name == "scope" && value == *scope);
     let granted = request.scopes.iter().filter(ticked).cloned().collect();
-    http::redirect(303, &authorize::consented(server, &request, account, granted, auth_time))
+    let consent = Consent { account, granted, auth_time: Some(auth_time) };
+    http::redirect(303, &authorize::consented(server, incoming, &request, consent))
 }
 
 /// Whether the form came from a page of this session.

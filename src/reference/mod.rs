@@ -1,9 +1,11 @@
-//! The embedded reference authorization server: complete and correct by default, with named faults.
+//! The embedded reference authorization server: complete and correct by default, with named faults
+//! (deviations that break a rule) and named variants (differences that break none).
 //!
 //! It is written from the documents (the vendor's "Create Tokens" reference, RFC 6749, RFC 7636, OpenID Connect
 //! Core, RFC 7009, RFC 7662) and never from the suites: this room must not import `suite`, `judge`, `runner`,
 //! `target` or `report`, so that it cannot agree with a mistaken suite by construction.
 
+mod access_token;
 mod accounts;
 mod authorization_request;
 mod authorize;
@@ -12,7 +14,10 @@ mod catalogue;
 mod client_authentication;
 mod client_lookup;
 mod clients;
+mod description;
+mod destination;
 mod discovery;
+mod endpoints;
 mod fault;
 mod form;
 mod grants;
@@ -20,6 +25,8 @@ mod http;
 mod id_token;
 mod introspect;
 mod issue;
+mod jwt;
+mod keys;
 mod login;
 mod options;
 mod pages;
@@ -29,6 +36,7 @@ mod redirect;
 mod refusal;
 mod response;
 mod revoke;
+mod routes;
 mod scope;
 mod scope_grammar;
 mod secret;
@@ -36,12 +44,17 @@ mod server;
 mod state;
 mod token;
 mod userinfo;
+mod variant;
+mod variant_catalogue;
 
 #[cfg(test)]
 mod tests;
 
 pub use accounts::{Account, accounts};
 pub use clients::{RegisteredClient, Role, clients};
+pub use description::{Description, SecretTransport};
+pub use endpoints::Endpoints;
 pub use fault::{Fault, FaultId, UnknownFault, faults};
 pub use options::{Login, Mode, Options, Registration};
 pub use server::{Running, start};
+pub use variant::{UnknownVariant, Variant, VariantId, variants};

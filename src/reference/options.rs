@@ -3,13 +3,15 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use super::FaultId;
+use super::{FaultId, VariantId};
 
 /// What to start: a correct server with automatic consent on a free port of 127.0.0.1, unless told otherwise.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The deviations; none by default.
     pub faults: Vec<FaultId>,
+    /// The legal differences; none by default.
+    pub variants: Vec<VariantId>,
     /// How the token endpoint answers.
     pub mode: Mode,
     /// A delay before every answer.
@@ -18,6 +20,9 @@ pub struct Options {
     pub login: Login,
     /// How the clients are registered.
     pub registration: Registration,
+    /// Whether the header field `Tokenspec-Elapsed: SECONDS` of a request lets that request come so much later, so that
+    /// lifetimes can be examined without waiting. Without it the field means nothing.
+    pub pretend: bool,
     /// Where to listen.
     pub listen: SocketAddr,
 }
@@ -26,10 +31,12 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             faults: Vec::new(),
+            variants: Vec::new(),
             mode: Mode::default(),
             latency: Duration::ZERO,
             login: Login::default(),
             registration: Registration::default(),
+            pretend: false,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         }
     }

@@ -3,7 +3,6 @@
 use axum::response::Response;
 
 use super::catalogue as fault;
-use super::fault::FaultSet;
 use super::http::{self, Incoming};
 use super::introspect::Helper;
 use super::refusal::Refusal;
@@ -13,10 +12,10 @@ use super::state::State;
 
 /// Answers a revocation request: 200 also for tokens that are unknown or another's (RFC 7009 §2.2).
 pub(super) fn revoke(server: &Server, incoming: &Incoming) -> Response {
-    let outcome = Helper::read(server, incoming).and_then(|helper| revoke_token(server, &helper, &mut server.state()));
+    let outcome = Helper::read(server, incoming).and_then(|helper| revoke_token(server, &helper, &mut server.state(incoming)));
     match outcome {
         Ok(()) => http::no_store(http::plain(200, "")),
-        Err(refusal) => response::write(Err(refusal), incoming, &FaultSet::default()),
+        Err(refusal) => response::write(Err(refusal), incoming, &server.faults.only(&[])),
     }
 }
 

@@ -9,6 +9,7 @@ use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::scope_grammar;
 use super::state::Grant;
+use super::variant_catalogue as variant;
 
 const OPENID: &str = "openid";
 
@@ -184,6 +185,9 @@ impl Question<'_> {
             true => fault::OPENID_NOT_REQUIRED_CODE_SEVERAL,
             false => fault::OPENID_NOT_REQUIRED_CODE_SINGLE,
         };
+        if self.faults.varies(variant::OPENID_OPTIONAL) || self.faults.varies(variant::PLAIN_OAUTH) {
+            return Ok(tokens);
+        }
         let excused = (authorized
             && (self.has_for(fault::OPENID_NOT_REQUIRED_CODE, fault::OPENID_NOT_REQUIRED_REFRESH)
                 || (self.descent == Descent::Code && self.has(single_or_several))))

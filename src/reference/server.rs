@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State as Shared};
+use axum::http::HeaderName;
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
@@ -13,9 +14,11 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::clients::{RegisteredClient, clients};
+use super::endpoints::Endpoints;
 use super::fault::FaultSet;
 use super::http::{Incoming, plain};
 use super::options::{Login, Mode, Options};
+use super::routes::{Endpoint, Routes};
 use super::state::State;
 use super::{authorize, discovery, introspect, login, revoke, token, userinfo};
 
@@ -26,25 +29,45 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) issuer: String,
+    pub(super) endpoints: Endpoints,
+    routes: Routes,
     pub(super) faults: FaultSet,
     pub(super) mode: Mode,
     pub(super) login: Login,
     pub(super) clients: Vec<RegisteredClient>,
     latency: Duration,
+    pretend: bool,
     state: Mutex<State>,
 }
 
+/// The request header field that lets time pass for one request (see [`Options::pretend`]).
+const ELAPSED: HeaderName = HeaderName::from_static("tokenspec-elapsed");
+
 impl Server {
-    /// The memory, for a short while: nothing awaits while it is held.
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The memory, for a short while: nothing awaits while it is held. Its clock shows the time of this request.
+    pub(super) fn state(&self, incoming: &Incoming) -> MutexGuard<'_, State> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.clock = self.now(incoming);
+        state
+    }
+
+    /// The path of one of its pages: below that of the issuer.
+    pub(super) fn path(&self, name: &str) -> String {
+        let path = url::Url::parse(&self.issuer).map(|issuer| issuer.path().trim_end_matches('/').to_owned());
+        format!("{}/{name}", path.unwrap_or_default()) // every issuer is a URL
+    }
+
+    /// The time of this request, in seconds since 1970.
+    fn now(&self, incoming: &Incoming) -> i64 {
+        let elapsed = if self.pretend { incoming.header(ELAPSED).parse().unwrap_or(0) } else { 0 };
+        jiff::Timestamp::now().as_second().saturating_add(elapsed)
     }
 }
 
 /// A server that listens. It stops when this value is dropped.
 #[derive(Debug)]
 pub struct Running {
-    /// The issuer, `http://127.0.0.1:PORT`: every endpoint lies below it.
+    /// The issuer, `http://127.0.0.1:PORT` (a variant adds a path): every endpoint lies below it.
     pub issuer: String,
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -85,14 +108,19 @@ impl Running {
 pub async fn start(options: Options) -> std::io::Result<Running> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
-    let issuer = format!("http://{address}");
+    let faults = FaultSet::new(&options.faults, &options.variants);
+    let endpoints = Endpoints::new(&format!("http://{address}"), &faults);
+    let issuer = endpoints.issuer.clone();
     let server = Arc::new(Server {
         issuer: issuer.clone(),
-        faults: FaultSet::new(&options.faults),
+        routes: Routes::new(&endpoints, options.login),
+        endpoints,
+        faults,
         mode: options.mode,
         login: options.login,
-        clients: clients(&options.faults, options.registration),
+        clients: clients(&options),
         latency: options.latency,
+        pretend: options.pretend,
         state: Mutex::default(),
     });
     let (stop, stopped) = oneshot::channel();
@@ -119,17 +147,18 @@ async fn dispatch(Shared(server): Shared<Arc<Server>>, request: Request) -> Resp
 }
 
 fn route(server: &Server, incoming: &Incoming) -> Response {
-    let form = server.login == Login::Form;
-    match incoming.path.as_str() {
-        "/authorize" => authorize::authorize(server, incoming),
-        "/token" => token::token(server, incoming),
-        "/introspect" => introspect::introspect(server, incoming),
-        "/revoke" => revoke::revoke(server, incoming),
-        "/userinfo" => userinfo::userinfo(server, incoming),
-        "/jwks" => discovery::jwks(),
-        "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server" => discovery::metadata(server),
-        "/login" if form => login::login(server, incoming),
-        "/consent" if form => login::consent(server, incoming),
-        _ => plain(404, "there is nothing here"),
+    let Some(endpoint) = server.routes.find(&incoming.path, &incoming.query) else {
+        return plain(404, "there is nothing here");
+    };
+    match endpoint {
+        Endpoint::Authorize => authorize::authorize(server, incoming),
+        Endpoint::Token => token::token(server, incoming),
+        Endpoint::Introspect => introspect::introspect(server, incoming),
+        Endpoint::Revoke => revoke::revoke(server, incoming),
+        Endpoint::Userinfo => userinfo::userinfo(server, incoming),
+        Endpoint::Jwks => discovery::jwks(server),
+        Endpoint::Metadata => discovery::metadata(server),
+        Endpoint::Login => login::login(server, incoming),
+        Endpoint::Consent => login::consent(server, incoming),
     }
 }

@@ -102,6 +102,8 @@ pub(super) struct State {
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) access_tokens: HashMap<String, AccessToken>,
     pub(super) sessions: HashMap<String, Session>,
+    /// The time of the request that is being answered, in seconds since 1970.
+    pub(super) clock: i64,
     /// The newest refresh token of each client, for the faults that guess.
     pub(super) last_refresh_token: HashMap<ClientIndex, String>,
 }
@@ -135,10 +137,8 @@ impl State {
         value
     }
 
-    pub(super) fn add_access_token(&mut self, token: AccessToken) -> String {
-        let value = secret_text();
-        self.access_tokens.insert(value.clone(), token);
-        value
+    pub(super) fn add_access_token(&mut self, value: &str, token: AccessToken) {
+        self.access_tokens.insert(value.to_owned(), token);
     }
 
     /// The access token, if it works.
@@ -146,7 +146,7 @@ impl State {
         let token = self.access_tokens.get(value)?;
         let grant = self.grant(token.grant);
         let alive = !token.revoked && (!grant.revoked || grant.access_survives);
-        (alive && token.expires > now()).then_some(token)
+        (alive && token.expires > self.clock).then_some(token)
     }
 
     /// The refresh token, if it works.
@@ -155,11 +155,6 @@ impl State {
         let grant = self.grant(token.grant);
         (!token.used && (!grant.revoked || grant.refresh_survives)).then_some(token)
     }
-}
-
-/// The present, in seconds since 1970.
-pub(super) fn now() -> i64 {
-    jiff::Timestamp::now().as_second()
 }
 
 /// 256 random bits in base64url.

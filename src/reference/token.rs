@@ -22,7 +22,7 @@ use super::server::Server;
 pub(super) fn token(server: &Server, incoming: &Incoming) -> Response {
     match server.mode {
         Mode::RefuseEverything => response::refuse_everything(),
-        Mode::AcceptEverything => response::write(Ok(anything(server)), incoming, &server.faults),
+        Mode::AcceptEverything => response::write(Ok(anything(server, incoming)), incoming, &server.faults),
         Mode::Correct => response::write(decide(server, incoming), incoming, &server.faults),
     }
 }
@@ -35,7 +35,7 @@ fn decide(server: &Server, incoming: &Incoming) -> Result<Tokens, Refusal> {
         return Err(Refusal::Crash);
     }
     let parameters = Parameters::read(body, incoming.query.as_bytes(), faults)?;
-    let mut state = server.state();
+    let mut state = server.state(incoming);
     let presented = Presented { clients: &server.clients, faults, headers: &incoming.headers, parameters: &parameters };
     let caller = authenticate(&presented, &mut state)?;
     let index = match caller {
@@ -84,7 +84,7 @@ fn check_media_type(server: &Server, incoming: &Incoming) -> Result<(), Refusal>
 
 fn burn_code(server: &Server, incoming: &Incoming) {
     let fields = form::parse(incoming.query.as_bytes()).unwrap_or_default();
-    let mut state = server.state();
+    let mut state = server.state(incoming);
     for field in fields.iter().filter(|field| field.name == "code") {
         if let Some(code) = state.codes.get_mut(&*String::from_utf8_lossy(&field.value)) {
             code.used = true;
@@ -93,8 +93,8 @@ fn burn_code(server: &Server, incoming: &Incoming) {
 }
 
 /// Tokens for anybody, with every scope of the first client.
-fn anything(server: &Server) -> Tokens {
-    let mut state = server.state();
+fn anything(server: &Server, incoming: &Incoming) -> Tokens {
+    let mut state = server.state(incoming);
     let parameters = Parameters::default();
     let request = TokenRequest {
         issuer: &server.issuer,
@@ -104,7 +104,7 @@ fn anything(server: &Server) -> Tokens {
         index: 0,
     };
     let scopes: Vec<String> = request.client().scopes.iter().map(|&scope| scope.to_owned()).collect();
-    let mut grant = request.grant_to_itself(scopes.clone());
+    let mut grant = request.grant_to_itself(scopes.clone(), &state);
     grant.account = Some(Account::alice());
     let grant = state.add_grant(grant);
     let decision = Decision { reported: Some(scopes.clone()), token: scopes };

@@ -18,7 +18,7 @@ pub(super) fn userinfo(server: &Server, incoming: &Incoming) -> Response {
     if !scheme.eq_ignore_ascii_case("Bearer") {
         return refused(401, "Bearer realm=\"reference\"");
     }
-    let state = server.state();
+    let state = server.state(incoming);
     let Some(access) = state.active_access_token(token.trim()) else {
         return refused(401, "Bearer realm=\"reference\", error=\"invalid_token\"");
     };

@@ -6,7 +6,7 @@ use crate::reference::catalogue as fault;
 use crate::reference::issue::{Occasion, Tokens};
 use crate::reference::refusal::Refusal;
 use crate::reference::scope::{Decision, Descent, Question};
-use crate::reference::state::{Code, GrantIndex, State, now};
+use crate::reference::state::{Code, GrantIndex, State};
 use crate::reference::{id_token, pkce, redirect};
 
 /// Exchanges the code of the request. A failed attempt does not use it up.
@@ -19,16 +19,17 @@ pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<
         return otherwise(request, &sent, state);
     };
     check_binding(request, &code, state)?;
-    if code.used {
-        if !request.faults.has(fault::CODE_REUSABLE) {
-            revoke(request, code.grant, state);
-            return Err(Refusal::CodeUsed);
-        }
-    } else if code.expires < now() {
+    if !code.used && code.expires < state.clock {
         return Err(Refusal::CodeUnknown);
     }
     redirect::check(code.redirect_uri.as_deref(), request.parameters, request.client(), request.faults)?;
     pkce::check(code.challenge.as_ref(), request.parameters, request.client(), request.faults)?;
+    // Last: a replay that is wrong in another way too tells nothing about who has the code, and revokes nothing
+    // (OAuth 2.1 §7.5.2).
+    if code.used && !request.faults.has(fault::CODE_REUSABLE) {
+        revoke(request, code.grant, state);
+        return Err(Refusal::CodeUsed);
+    }
     let decision = decide(request, code.grant, state)?;
     if let Some(code) = state.codes.get_mut(&key) {
         code.used = true;
@@ -115,7 +116,7 @@ fn otherwise(request: &TokenRequest<'_>, sent: &str, state: &mut State) -> Resul
     }
     let test_code = sent.chars().count() == 1 && faults.has(fault::CODE_ONE_CHARACTER_ACCEPTED);
     if test_code || faults.has(fault::CODE_UNKNOWN_ACCEPTED) {
-        let mut grant = request.grant_to_itself(vec!["openid".to_owned()]);
+        let mut grant = request.grant_to_itself(vec!["openid".to_owned()], state);
         grant.account = Some(Account::alice());
         let grant = state.add_grant(grant);
         return Ok(for_grant(request, grant, state));

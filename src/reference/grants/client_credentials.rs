@@ -11,6 +11,7 @@ use crate::reference::refusal::Refusal;
 use crate::reference::scope::Decision;
 use crate::reference::scope_grammar;
 use crate::reference::state::State;
+use crate::reference::variant_catalogue as variant;
 
 /// Issues a token for the client itself, with all its scopes.
 pub(super) fn issue(request: &TokenRequest<'_>, state: &mut State) -> Result<Tokens, Refusal> {
@@ -28,7 +29,9 @@ pub(super) fn issue(request: &TokenRequest<'_>, state: &mut State) -> Result<Tok
     }
     match () {
         () if faults.has(fault::CLIENT_CREDENTIALS_SCOPE_IGNORED) => Ok(request.token_for_itself(state)),
-        () if faults.has(fault::CLIENT_CREDENTIALS_SCOPE_HONOURED) => honoured(request, scope, state),
+        () if faults.has(fault::CLIENT_CREDENTIALS_SCOPE_HONOURED) || faults.varies(variant::CLIENT_CREDENTIALS_SCOPE) => {
+            honoured(request, scope, state)
+        }
         () => Err(Refusal::ScopeWithClientCredentials),
     }
 }
@@ -79,7 +82,8 @@ fn honoured(request: &TokenRequest<'_>, scope: &str, state: &mut State) -> Resul
     if !asked.iter().all(|scope| request.client().scopes.contains(&scope.as_str())) {
         return Err(Refusal::ScopeWithClientCredentials);
     }
-    let grant = state.add_grant(request.grant_to_itself(asked.clone()));
+    let grant = request.grant_to_itself(asked.clone(), state);
+    let grant = state.add_grant(grant);
     let decision = Decision { reported: Some(asked.clone()), token: asked };
     Ok(request.issue(grant, Occasion::ClientCredentials).mint(decision, state))
 }
@@ -87,7 +91,7 @@ fn honoured(request: &TokenRequest<'_>, scope: &str, state: &mut State) -> Resul
 /// A fault: the client gets an id_token of a person who is not there.
 fn for_a_person(request: &TokenRequest<'_>, state: &mut State) -> Tokens {
     let scopes = vec!["openid".to_owned()];
-    let mut grant = request.grant_to_itself(scopes.clone());
+    let mut grant = request.grant_to_itself(scopes.clone(), state);
     grant.account = Some(Account::alice());
     let grant = state.add_grant(grant);
     let decision = Decision { reported: Some(scopes.clone()), token: scopes };

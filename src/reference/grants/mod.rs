@@ -13,7 +13,7 @@ use super::issue::{Issue, Occasion, Tokens};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::scope::Decision;
-use super::state::{ClientIndex, Grant, GrantIndex, State, now};
+use super::state::{ClientIndex, Grant, GrantIndex, State};
 use grant_type::GrantType;
 
 /// A token request that passed client authentication.
@@ -44,7 +44,7 @@ impl<'a> TokenRequest<'a> {
     }
 
     /// A grant of the client to itself.
-    pub(super) fn grant_to_itself(&self, scopes: Vec<String>) -> Grant {
+    pub(super) fn grant_to_itself(&self, scopes: Vec<String>, state: &State) -> Grant {
         Grant {
             client: self.index,
             account: None,
@@ -52,7 +52,7 @@ impl<'a> TokenRequest<'a> {
             granted: scopes.clone(),
             last_token: scopes,
             nonce: None,
-            auth_time: now(),
+            auth_time: state.clock,
             refreshes: 0,
             revoked: false,
             refresh_survives: false,
@@ -63,7 +63,8 @@ impl<'a> TokenRequest<'a> {
     /// What some faults do for requests that deserve nothing: a token for the client itself.
     pub(super) fn token_for_itself(&self, state: &mut State) -> Tokens {
         let scopes: Vec<String> = self.client().scopes.iter().map(|&scope| scope.to_owned()).collect();
-        let grant = state.add_grant(self.grant_to_itself(scopes.clone()));
+        let grant = self.grant_to_itself(scopes.clone(), state);
+        let grant = state.add_grant(grant);
         let decision = Decision { reported: Some(scopes.clone()), token: scopes };
         let mut tokens = self.issue(grant, Occasion::ClientCredentials).mint(decision, state);
         tokens.id_token = None;

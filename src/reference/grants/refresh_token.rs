@@ -97,7 +97,7 @@ fn otherwise(request: &TokenRequest<'_>, sent: &str, state: &mut State) -> Resul
     }
     let one = sent.chars().count() == 1 && faults.has(fault::REFRESH_TOKEN_ONE_CHARACTER_ACCEPTED);
     if one || faults.has(fault::REFRESH_TOKEN_UNKNOWN_ACCEPTED) {
-        let mut grant = request.grant_to_itself(vec!["openid".to_owned()]);
+        let mut grant = request.grant_to_itself(vec!["openid".to_owned()], state);
         grant.account = Some(Account::alice());
         let grant = state.add_grant(grant);
         return Ok(for_grant(request, grant, state));

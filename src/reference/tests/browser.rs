@@ -10,15 +10,18 @@ fn hidden(page: &Answer, name: &str) -> String {
 struct Browser {
     harness: Harness,
     cookie: String,
+    /// Seconds by which its requests come later.
+    elapsed: u32,
 }
 
 impl Browser {
     async fn go(&mut self, method: &str, path: &str, fields: Fields<'_>) -> Answer {
-        let path = path.strip_prefix(&self.harness.server.issuer).unwrap_or(path);
+        let address = url::Url::parse(&self.harness.server.issuer).unwrap().join(path).unwrap();
         let request = Request::builder()
             .method(method)
-            .uri(format!("{}{path}", self.harness.server.issuer))
+            .uri(address.as_str())
             .header(header::COOKIE, &self.cookie)
+            .header("Tokenspec-Elapsed", self.elapsed)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(encode(fields)))
             .unwrap();
@@ -36,7 +39,7 @@ async fn a_person_logs_in_unticks_and_allows() {
     let first =
         harness.authorize(Role::Confidential, &[("scope", "openid email"), ("redirect_uri", REDIRECT), ("state", "<&\">")]).await;
     assert_eq!(first.status, 302);
-    let mut browser = Browser { harness, cookie: String::new() };
+    let mut browser = Browser { harness, cookie: String::new(), elapsed: 0 };
     let page = browser.go("GET", first.header(header::LOCATION), &[]).await;
     let (csrf, return_to) = (hidden(&page, "csrf"), hidden(&page, "return_to"));
     let bob = [("username", "bob"), ("password", "bob-pass"), ("return_to", return_to.as_str())];
@@ -55,6 +58,24 @@ async fn a_person_logs_in_unticks_and_allows() {
     let code = result(&allowed, "code");
     let fields = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", REDIRECT)];
     assert_eq!(browser.harness.token(Role::Confidential, &fields).await.text("scope"), "openid");
+}
+
+#[tokio::test]
+async fn who_logged_in_too_long_ago_logs_in_again() {
+    let variants = vec!["issuer-with-path".parse().unwrap()];
+    let harness = Harness::with(Options { login: Login::Form, pretend: true, variants, ..Options::default() }).await;
+    let fields = [("scope", "openid"), ("redirect_uri", REDIRECT), ("max_age", "100")];
+    let first = harness.authorize(Role::Other, &fields).await.header(header::LOCATION).to_owned();
+    assert!(first.starts_with("/tenant/one/login?"), "{first}");
+    let mut browser = Browser { harness, cookie: String::new(), elapsed: 0 };
+    let page = browser.go("GET", &first, &[]).await;
+    let (csrf, return_to) = (hidden(&page, "csrf"), hidden(&page, "return_to"));
+    let alice = [("username", "alice"), ("password", "alice-pass"), ("return_to", &return_to), ("csrf", &csrf)];
+    let back = browser.go("POST", "/tenant/one/login", &alice).await.header(header::LOCATION).to_owned();
+    for (elapsed, status) in [(99, 200), (110, 302)] {
+        browser.elapsed = elapsed;
+        assert_eq!(browser.go("GET", &back, &[]).await.status, status, "{elapsed}");
+    }
 }
 
 #[tokio::test]

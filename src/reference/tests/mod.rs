@@ -4,7 +4,9 @@ mod browser;
 mod catalogue;
 mod client_rules;
 mod code_rules;
+mod openid;
 mod scope_rules;
+mod variants;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, header};
@@ -59,7 +61,7 @@ impl Harness {
     }
 
     pub(super) async fn with(options: Options) -> Self {
-        let clients = clients(&options.faults, options.registration);
+        let clients = clients(&options);
         let server = start(options).await.unwrap();
         Self { server, clients, http: Client::builder(TokioExecutor::new()).build_http() }
     }
