@@ -63,6 +63,7 @@ pub fn capability(capability: &Capability) -> String {
         Capability::Https => "an https token endpoint",
         Capability::Http2 => "HTTP/2",
         Capability::Openid => "a client that may ask for openid",
+        Capability::Basic => "a client that authenticates with HTTP Basic",
     };
     words.to_owned()
 }

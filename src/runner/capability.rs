@@ -3,6 +3,7 @@
 use super::subject::Subject;
 use crate::protocol::names::ClientRole;
 use crate::suite::model::{Capability, Case, CaseKind};
+use crate::target::model::Authentication;
 
 /// Why a target does not offer what a case needs, as far as its file and the documents that were read tell.
 pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &Subject) -> Option<String> {
@@ -21,6 +22,9 @@ pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &S
         Capability::Metadata | Capability::Jwks | Capability::Says(_) => return subject.lacks_document(capability),
         Capability::Https => (subject.token_endpoint.scheme() != "https").then_some("the token endpoint is no https URL"),
         Capability::Openid => return openid_missing(case, subject),
+        Capability::Basic => client
+            .is_some_and(|client| client.authentication != Authentication::Basic)
+            .then_some("the client does not authenticate with HTTP Basic, as the target file says"),
         // Whether the connection offers it is seen when the request is sent.
         Capability::Http2 => None,
         Capability::Raw => (!subject.target.raw)

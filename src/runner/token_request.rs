@@ -6,7 +6,7 @@ use url::Url;
 use super::value::{Evaluated, Fill, evaluate, template};
 use crate::protocol::names::Grant;
 use crate::protocol::{basic, form};
-use crate::suite::model::{Base, BodyEncoding, Change, ClientAuthentication, Place, Value, Wire};
+use crate::suite::model::{Base, BodyEncoding, Change, ClientAuthentication, Place, Repeat, Value, Wire};
 use crate::transport::Request;
 
 /// One form parameter.
@@ -145,7 +145,8 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
     for (name, value) in &change.set {
         let valid = valid_value(request, name, with);
         let made = with.value(value, &valid)?;
-        if made.wire == Wire::Form && made.bytes == valid && value.base == Base::Valid {
+        let there = request.parameters.iter().any(|parameter| parameter.name == *name);
+        if made.wire == Wire::Form && made.bytes == valid && (there || value.base == Base::Valid) {
             return Err(format!("value for which this changes anything: {name} stays as it is"));
         }
         set(request, name, made);
@@ -155,26 +156,16 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
         return Err(format!("parameter `{name}` in this request that could be left out"));
     }
     request.parameters.retain(|parameter| !change.drop.contains(&parameter.name));
-    for repeat in &change.repeat {
-        let valid = valid_value(request, &repeat.name, with);
-        let value = with.value(&repeat.value, &valid)?;
-        let at = request.parameters.iter().position(|parameter| parameter.name == repeat.name);
-        let at = match (at, repeat.place) {
-            (Some(at), Place::Before) => at,
-            (Some(at), Place::After) => at + 1,
-            (None, _) => {
-                // A parameter that the valid request lacks is sent twice: the valid value first.
-                set(request, &repeat.name, Evaluated { bytes: valid, wire: Wire::Form });
-                request.parameters.len()
-            }
-        };
-        request.parameters.insert(at, Parameter { name: repeat.name.clone(), value: value.bytes, wire: value.wire });
+    let mut query = Vec::new();
+    for repeated in &change.repeat {
+        query.extend(repeat(request, repeated, with)?);
     }
     for (from, to) in &change.rename {
         request.parameters.iter_mut().filter(|parameter| parameter.name == *from).for_each(|p| p.name = to.clone());
     }
     let (moved, kept) = request.parameters.drain(..).partition(|parameter| change.query.contains(&parameter.name));
     (request.query, request.parameters) = (moved, kept);
+    request.query.append(&mut query);
     if change.reverse {
         request.parameters.reverse();
     }
@@ -196,6 +187,26 @@ pub(super) fn apply(request: &mut TokenRequest, change: &Change, with: &mut Chan
         request.content_type = None;
     }
     Ok(())
+}
+
+/// Adds a second occurrence of a parameter to the body, or returns the one for the query.
+fn repeat(request: &mut TokenRequest, repeat: &Repeat, with: &mut Changing<'_>) -> Result<Option<Parameter>, String> {
+    let valid = valid_value(request, &repeat.name, with);
+    let value = with.value(&repeat.value, &valid)?;
+    let second = Parameter { name: repeat.name.clone(), value: value.bytes, wire: value.wire };
+    let at = request.parameters.iter().position(|parameter| parameter.name == repeat.name);
+    let at = match (at, repeat.place) {
+        (_, Place::Query) => return Ok(Some(second)),
+        (Some(at), Place::Before) => at,
+        (Some(at), Place::After) => at + 1,
+        (None, _) => {
+            // A parameter that the valid request lacks is sent twice: the valid value first.
+            set(request, &repeat.name, Evaluated { bytes: valid, wire: Wire::Form });
+            request.parameters.len()
+        }
+    };
+    request.parameters.insert(at, second);
+    Ok(None)
 }
 
 /// What the valid request has (or would have) for a parameter.

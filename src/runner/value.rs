@@ -122,6 +122,8 @@ fn apply(operation: &Operation, bytes: Vec<u8>, fill: Fill<'_>) -> Result<Vec<u8
         }),
         Operation::UpperHost => text(&|t| with_authority(t, |authority, _| authority.to_ascii_uppercase())),
         Operation::DefaultPort => text(&|t| with_authority(t, default_port)),
+        Operation::OtherPort => text(&|t| with_authority(t, |authority, _| with_port(authority))),
+        Operation::LongerHost => text(&|t| with_authority(t, |authority, _| with_longer_host(authority))),
         Operation::RepeatWordsTo(length) => text(&|t| {
             let mut out = t.to_owned();
             let unit = if t.is_empty() { "a" } else { t };
@@ -153,6 +155,25 @@ fn default_port(authority: &str, scheme: &str) -> String {
         (false, "http") => format!("{authority}:80"),
         _ => authority.to_owned(),
     }
+}
+
+/// Host and port of an authority; a colon within brackets belongs to the host.
+fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+fn with_port(authority: &str) -> String {
+    let (host, port) = split_port(authority);
+    format!("{host}:{}", if port == Some("8443") { "8444" } else { "8443" })
+}
+
+/// Still the name of a host, but not of this one.
+fn with_longer_host(authority: &str) -> String {
+    let (host, port) = split_port(authority);
+    format!("{host}.invalid{}", port.map(|port| format!(":{port}")).unwrap_or_default())
 }
 
 fn flip(byte: u8) -> u8 {
@@ -212,6 +233,8 @@ mod tests {
         assert_eq!(with_authority("https://app.example/cb", default_port), "https://app.example:443/cb");
         assert_eq!(with_authority("http://127.0.0.1:9999/cb", default_port), "http://127.0.0.1:9999/cb");
         assert_eq!(upper("urn:ietf:wg:oauth:2.0:oob"), "urn:ietf:wg:oauth:2.0:oob");
+        assert_eq!(["app.example", "[::1]:8443"].map(with_port), ["app.example:8443", "[::1]:8444"]);
+        assert_eq!(with_longer_host("127.0.0.1:9999"), "127.0.0.1.invalid:9999");
     }
 
     proptest! {

@@ -15,7 +15,7 @@ use crate::judge::expectation::Outcome;
 use crate::protocol::names::{Grant, Level};
 
 /// The words for capabilities.
-pub(super) const CAPABILITIES: [(&str, Capability); 12] = [
+pub(super) const CAPABILITIES: [(&str, Capability); 13] = [
     ("introspection", Capability::Introspection),
     ("revocation", Capability::Revocation),
     ("userinfo", Capability::Userinfo),
@@ -28,6 +28,7 @@ pub(super) const CAPABILITIES: [(&str, Capability); 12] = [
     ("https", Capability::Https),
     ("http2", Capability::Http2),
     ("openid", Capability::Openid),
+    ("basic", Capability::Basic),
 ];
 
 /// A case's keys, with those of a variant above them.

@@ -23,12 +23,12 @@ impl Context<'_> {
         match key {
             "set" => change.set = self.set(item)?,
             "drop" => change.drop = names(item)?,
-            "repeat" => change.repeat = self.repeat(item)?,
+            "repeat" => change.repeat = self.repeat(item, &PLACES)?,
             "rename" => change.rename = rename(item)?,
             "query" => change.query = names(item)?,
             "order" => change.reverse = item.word("order", &[("reversed", true)])?,
             "header" => change.header = self.header(item)?,
-            "header_twice" => change.header_twice = self.repeat(item)?,
+            "header_twice" => change.header_twice = self.repeat(item, &PLACES[..2])?,
             "wire" => change.wire = Some(wire(item)?),
             "body" => change.body = Some(self.body(item)?),
             "method" => change.method = Some(method(item)?),
@@ -43,11 +43,11 @@ impl Context<'_> {
         all(values)
     }
 
-    fn repeat(&self, item: &Item<'_>) -> Option<Vec<Repeat>> {
+    fn repeat(&self, item: &Item<'_>, places: &[(&str, Place)]) -> Option<Vec<Repeat>> {
         all(item.any_table()?.entries().map(|(key, item)| {
             let value = self.value_beside(&item, Some(&key.name), &[keys::PLACE])?;
             let place = match item.is_table().then(|| item.any_table()?.get(keys::PLACE)).flatten() {
-                Some(item) => item.word("place", &[("before", Place::Before), ("after", Place::After)])?,
+                Some(item) => item.word("place", places)?,
                 None => Place::After,
             };
             Some(Repeat { name: key.name.clone(), value, place })
@@ -148,6 +148,8 @@ fn wire(item: &Item<'_>) -> Option<WireForm> {
     Some(form)
 }
 
+/// Where a parameter is repeated; a header field has the first two places.
+const PLACES: [(&str, Place); 3] = [("before", Place::Before), ("after", Place::After), ("query", Place::Query)];
 const VERSIONS: [(&str, Version); 2] = [("1.0", Version::Http10), ("2", Version::Http2)];
 const NAME_CASES: [(&str, NameCase); 3] =
     [("upper", NameCase::Upper), ("lower", NameCase::Lower), ("flipped", NameCase::Flipped)];

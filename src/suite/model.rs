@@ -219,6 +219,8 @@ pub enum Capability {
     Http2,
     /// The client may ask for `openid`.
     Openid,
+    /// The client authenticates with HTTP Basic in the valid request.
+    Basic,
     /// The metadata say something.
     Says(MetadataClaim),
 }
@@ -526,17 +528,19 @@ pub struct Repeat {
     pub name: String,
     /// The second value.
     pub value: Value,
-    /// Whether the second value stands before or after the valid one.
+    /// Where the second value stands.
     pub place: Place,
 }
 
-/// Before or after.
+/// Where the second occurrence stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// Before the valid one: the valid one is last.
     Before,
     /// After the valid one: the valid one is first.
     After,
+    /// In the query of the URL, while the valid one is in the body.
+    Query,
 }
 
 /// How the parameters are written into the body.
@@ -665,6 +669,10 @@ pub enum Operation {
     UpperHost,
     /// A URI's default port written out (equal after normalisation, RFC 3986 §6.2.3).
     DefaultPort,
+    /// A URI's port replaced by another one, or one written out that is not the default.
+    OtherPort,
+    /// A URI's host with a further domain after it: `app.example` becomes `app.example.invalid`.
+    LongerHost,
     /// Repeated, separated by a space, until at least so many characters.
     RepeatWordsTo(usize),
     /// Trailing `=` removed (base64 padding).

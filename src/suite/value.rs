@@ -108,9 +108,7 @@ impl Context<'_> {
             "change" => item.word("position", &POSITIONS).map(Operation::ChangeCharacter),
             "case" => item.word("case", &cases()),
             "words" => item.word("order of words", &[("reversed", Operation::ReverseWords), ("rotated", Operation::RotateWords)]),
-            "uri" => {
-                item.word("spelling of a URI", &[("upper-host", Operation::UpperHost), ("default-port", Operation::DefaultPort)])
-            }
+            "uri" => item.word("form of a URI", &uris()),
             _ => self.replace(item),
         }
     }
@@ -136,6 +134,15 @@ fn cases() -> [(&'static str, Operation); 4] {
         ("flip-first", Operation::FlipFirstLetter),
         ("upper", Operation::Upper),
         ("lower", Operation::Lower),
+    ]
+}
+
+fn uris() -> [(&'static str, Operation); 4] {
+    [
+        ("upper-host", Operation::UpperHost),
+        ("default-port", Operation::DefaultPort),
+        ("other-port", Operation::OtherPort),
+        ("longer-host", Operation::LongerHost),
     ]
 }
 

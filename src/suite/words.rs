@@ -15,8 +15,7 @@ pub fn change(change: &Change) -> Vec<String> {
     }
     lines.extend(change.drop.iter().map(|name| format!("{name} left out")));
     for repeat in &change.repeat {
-        let place = if repeat.place == Place::Before { "before" } else { "after" };
-        lines.push(format!("{} sent twice: {} {place} the valid one", repeat.name, value(&repeat.value)));
+        lines.push(format!("{} sent twice: {} {}", repeat.name, value(&repeat.value), place(repeat.place)));
     }
     lines.extend(change.rename.iter().map(|(from, to)| format!("{from} renamed to {to}")));
     lines.extend(change.query.iter().map(|name| format!("{name} in the query of the URL instead of the body")));
@@ -41,12 +40,19 @@ pub fn change(change: &Change) -> Vec<String> {
     }));
     lines.extend(change.method.iter().map(|method| format!("method {method}")));
     for twice in &change.header_twice {
-        let place = if twice.place == Place::Before { "before" } else { "after" };
-        lines.push(format!("header {} sent twice: {} {place} the valid one", twice.name, value(&twice.value)));
+        lines.push(format!("header {} sent twice: {} {}", twice.name, value(&twice.value), place(twice.place)));
     }
     lines.extend(change.auth.iter().map(authentication));
     lines.extend(change.wire.iter().flat_map(wire));
     lines
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Before => "before the valid one",
+        Place::After => "after the valid one",
+        Place::Query => "in the query of the URL, beside the one in the body",
+    }
 }
 
 fn wire(form: &WireForm) -> Vec<String> {
@@ -145,6 +151,8 @@ fn operation(operation: &Operation) -> String {
         Operation::Double => "twice in a row".to_owned(),
         Operation::UpperHost => "the host in upper case".to_owned(),
         Operation::DefaultPort => "the default port written out".to_owned(),
+        Operation::OtherPort => "another port".to_owned(),
+        Operation::LongerHost => "a longer host name".to_owned(),
         Operation::ReverseWords => "its words reversed".to_owned(),
         Operation::RotateWords => "its words rotated".to_owned(),
         Operation::RepeatWordsTo(length) => format!("repeated to at least {length} characters"),

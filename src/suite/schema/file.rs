@@ -323,7 +323,7 @@ words! {
     /// What the target must offer.
     pub(super) Need "kebab-case" {
         Introspection, Revocation, Userinfo, PartialConsent, TwoRedirectUris, OneRedirectUri, Metadata, Jwks, Raw, Https, Http2,
-        Openid
+        Openid, Basic
     }
     /// A class of answers.
     Class "kebab-case" { Tokens, Errors, Unauthorized, All }

@@ -255,12 +255,12 @@ words! {
     LetterCase { Flip, FlipFirst, Upper, Lower }
     /// The order of words.
     Words { Reversed, Rotated }
-    /// Another spelling of a URI, equal after normalisation.
-    UriSpelling { UpperHost, DefaultPort }
+    /// Another form of a URI; the first two are equal after normalisation.
+    UriSpelling { UpperHost, DefaultPort, OtherPort, LongerHost }
     /// How a value is written.
     Encode { Form, PercentAll, PercentReserved, Verbatim, NameOnly }
-    /// Before or after the valid value.
-    Place { Before, After }
+    /// Where the second value stands: before or after the valid one, or in the query (parameters alone).
+    Place { Before, After, Query }
     /// The order of the parameters.
     Order { Reversed }
     /// An encoding of the body.
