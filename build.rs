@@ -1,4 +1,5 @@
-//! The built-in suites are part of the binary.
+//! The built-in suites and profiles are part of the binary.
 fn main() {
     println!("cargo::rerun-if-changed=suites");
+    println!("cargo::rerun-if-changed=profiles");
 }

@@ -26,6 +26,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod embedded;
 pub mod judge;
+pub mod profile;
 pub mod protocol;
 pub mod record;
 pub mod reference;

@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("suite", &["diagnostics", "judge", "protocol", "target"]),
     ("target", &["diagnostics", "protocol"]),
     ("record", &["protocol", "suite"]),
+    ("profile", &["protocol", "record", "suite"]),
     ("runner", &["authorize", "judge", "protocol", "record", "suite", "target", "transport"]),
     ("report", &["protocol", "record"]),
     ("reference", &["protocol"]),
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "diagnostics",
             "embedded",
             "judge",
+            "profile",
             "protocol",
             "record",
             "reference",
@@ -87,7 +89,7 @@ fn the_reference_server_and_the_suites_do_not_know_each_other() {
     for forbidden in ["suite", "judge", "runner", "target", "record"] {
         assert!(!to("reference").contains(&forbidden));
     }
-    for room in ["judge", "suite", "runner", "report"] {
+    for room in ["judge", "suite", "runner", "report", "profile"] {
         assert!(!to(room).contains(&"reference"));
     }
 }

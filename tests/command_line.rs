@@ -18,7 +18,7 @@ fn without_a_target_the_reference_server_is_examined_and_the_first_line_says_so(
     let ran = outcome(tokenspec(folder.path()).arg("run"));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let first = ran.stdout.lines().next().unwrap();
-    assert!(first.contains("embedded reference server") && first.contains("create-tokens"), "{first}");
+    assert!(first.contains("embedded reference server") && first.contains("profile oauth2-baseline 1"), "{first}");
     assert!(ran.stdout.contains("exit 0: nothing that gates"), "{}", ran.stdout);
 }
 
@@ -78,6 +78,8 @@ fn nothing_selected_and_unknown_ids_are_errors() {
         &["explain", "create-tokens/scope-superst"],
         &["serve", "--fault", "scope-superset-cod"],
         &["list", "--suite", "nothing"],
+        &["run", "--profile", "oauth2-basline"],
+        &["run", "--profile", "oauth21", "--suite", "create-tokens"],
     ] {
         let ran = outcome(tokenspec(folder.path()).args(arguments));
         assert_eq!(ran.code, 2, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
@@ -106,7 +108,16 @@ async fn a_fault_is_found_named_and_can_be_repeated() {
         for client in reference::clients(&Options::default()) {
             command.env(format!("{:?}", client.role).to_uppercase(), client.secret.unwrap_or_default());
         }
-        outcome(command.args(["run", "faulty.toml", "--filter", "requirement=scope-superset", "--report", "junit=junit.xml"]))
+        outcome(command.args([
+            "run",
+            "faulty.toml",
+            "--profile",
+            "create-tokens",
+            "--filter",
+            "requirement=scope-superset",
+            "--report",
+            "junit=junit.xml",
+        ]))
     });
     let ran = ran.await.unwrap();
     assert_eq!(ran.code, 1, "{}", ran.stderr);
@@ -134,7 +145,7 @@ fn an_interrupted_run_leaves_its_record() {
     let target = service_target(address).replace("700ms", "60s");
     file(folder.path(), "tokenspec.toml", &target);
     let mut command = tokenspec(folder.path());
-    command.env("SERVICE_SECRET", "secret-value").args(["run", "--report", "json=record.json"]);
+    command.env("SERVICE_SECRET", "secret-value").args(["run", "--suite", "create-tokens", "--report", "json=record.json"]);
     let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
     is_asked.recv().unwrap();
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
@@ -166,4 +177,38 @@ fn a_record_satisfies_its_schema() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> = validator.iter_errors(&record).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn a_profile_says_what_it_is_for_and_what_counts() {
+    let folder = folder();
+    let listed = outcome(tokenspec(folder.path()).args(["list", "--profiles", "--format", "json"])).json();
+    let profiles = listed["profiles"].as_array().unwrap();
+    assert_eq!(profiles.iter().filter(|profile| profile["default"] == true).count(), 1);
+    for profile in profiles {
+        assert!(!profile["text"].as_str().unwrap().is_empty() && !profile["audience"].as_str().unwrap().is_empty(), "{profile}");
+        let id = profile["id"].as_str().unwrap();
+        let explained = outcome(tokenspec(folder.path()).args(["explain", id]));
+        assert!(explained.code == 0 && explained.stdout.starts_with(&format!("profile  {id} ")), "{}", explained.stdout);
+        for excluded in profile["excluded"].as_array().unwrap() {
+            let first_words = excluded["reason"].as_str().unwrap().split(' ').take(4).collect::<Vec<_>>().join(" ");
+            assert!(explained.stdout.contains(&first_words), "{first_words}: {}", explained.stdout);
+        }
+    }
+}
+
+#[test]
+fn the_record_names_the_profile_and_a_named_suite_stands_above_it() {
+    let folder = folder();
+    let record = |arguments: &[&str]| {
+        let filter = ["--filter", "requirement=create-tokens/json-body", "--format", "json"];
+        outcome(tokenspec(folder.path()).args(["run", "reference"]).args(arguments).args(filter)).json()
+    };
+    let by_profile = record(&["--profile", "create-tokens"]);
+    assert_eq!(
+        (by_profile["profile"]["id"].as_str(), by_profile["profile"]["version"].as_str()),
+        (Some("create-tokens"), Some("1"))
+    );
+    assert!(by_profile["cases"].as_array().unwrap().iter().all(|case| case["scored"] == true), "{by_profile:#}");
+    assert!(record(&["--suite", "create-tokens"])["profile"].is_null());
 }

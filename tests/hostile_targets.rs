@@ -9,7 +9,13 @@ use support::{Outcome, file, outcome, raw_server, read_request, reply, service_t
 fn run_against(answer: impl Fn(&mut std::net::TcpStream) + Send + Sync + 'static) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     file(folder.path(), "tokenspec.toml", &service_target(raw_server(answer)));
-    outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "canary-service-secret-7d1f").args(["run", "--format", "json"]))
+    outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "canary-service-secret-7d1f").args([
+        "run",
+        "--suite",
+        "create-tokens",
+        "--format",
+        "json",
+    ]))
 }
 
 /// No case passes, and the reason is said.
@@ -48,7 +54,13 @@ fn nobody_listens() {
         listener.local_addr().unwrap()
     };
     file(folder.path(), "tokenspec.toml", &service_target(address));
-    let ran = outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "s3cret-value").args(["run", "--format", "json"]));
+    let ran = outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "s3cret-value").args([
+        "run",
+        "--suite",
+        "create-tokens",
+        "--format",
+        "json",
+    ]));
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert_nothing_passes(&ran, "no connection to 127.0.0.1");
 }

@@ -50,7 +50,7 @@ async fn run(target: String, certificate: String) -> support::Outcome {
         let folder = tempfile::tempdir().unwrap();
         file(folder.path(), "tokenspec.toml", &target);
         file(folder.path(), "ca.pem", &certificate);
-        let arguments = ["run", "--filter", "create-tokens/valid-request/*", "--format", "json"];
+        let arguments = ["run", "--suite", "create-tokens", "--filter", "create-tokens/valid-request/*", "--format", "json"];
         outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "secret-value").args(arguments))
     })
     .await

@@ -28,10 +28,10 @@ pub enum Verb {
     /// Examine a target and say what it breaks.
     #[command(after_help = help::RUN)]
     Run(Box<Run>),
-    /// List suites, requirements, cases, faults and variants.
+    /// List profiles, suites, requirements, cases, faults and variants.
     #[command(after_help = help::LIST)]
     List(List),
-    /// Explain one requirement, case, fault or variant.
+    /// Explain one requirement, case, fault, variant or profile.
     #[command(after_help = help::EXPLAIN)]
     Explain(Explain),
     /// Check that a target is ready to be examined: reachable, clients right, a code can be had.
@@ -77,7 +77,10 @@ pub enum Format {
 /// Which suites, and which of their cases.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Selection {
-    /// Only this suite; may be given several times [default: the target's, else all].
+    /// What a profile chooses and scores; `list --profiles` explains them [default: what the target's file says].
+    #[arg(long, value_name = "ID", conflicts_with = "suite")]
+    pub profile: Option<String>,
+    /// Only this suite, and all of it counts; may be given several times.
     #[arg(long, value_name = "ID")]
     pub suite: Vec<String>,
     /// Load a suite from this folder too; may be given several times.
@@ -127,7 +130,10 @@ pub struct Run {
     /// Say what would be done, and send nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Show exchanges of findings and the pace; -vv shows whole transcripts.
+    /// End with the behaviour profile: what the server does where the documents leave a choice.
+    #[arg(long)]
+    pub behaviour: bool,
+    /// Show every requirement, the findings whole with their exchanges, and the pace; -vv shows whole transcripts.
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
     /// Print only findings and the summary; no progress bar.
@@ -147,6 +153,9 @@ pub enum FailOn {
 /// Arguments of `list`.
 #[derive(Debug, Args)]
 pub struct List {
+    /// Explain the profiles: their suites, and what they leave out and why.
+    #[arg(long)]
+    pub profiles: bool,
     /// List suites.
     #[arg(long)]
     pub suites: bool,
@@ -173,7 +182,7 @@ pub struct List {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A requirement, a case, a fault or a variant.
+    /// A requirement, a case, a fault, a variant or a profile.
     #[arg(value_name = "ID")]
     pub id: String,
     /// Load a suite from this folder too; may be given several times.

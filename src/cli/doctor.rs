@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::arguments::{Doctor, Format};
 use crate::cli::engine::{self, Chosen, Plan};
+use crate::cli::scope::Scope;
 use crate::cli::{CliError, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
@@ -26,8 +27,9 @@ pub struct Report {
 /// Checks and prints.
 pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     let loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
+    let scope = Scope::for_target(&arguments.selection, &loaded.target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
-    let suites = plan::select(all, &arguments.selection, &loaded.target.suites, None)?;
+    let suites = plan::select(all, &scope, &arguments.selection, None)?;
     let subject = engine::connect(loaded.target).await?;
     let checks = probe(&subject).await;
     let code = code(&checks);

@@ -38,6 +38,9 @@ pub enum CliError {
         /// What it could be.
         candidates: Vec<String>,
     },
+    /// A built-in profile that cannot be read. Our bug.
+    #[error(transparent)]
+    Profile(crate::profile::ProfileError),
     /// A file that cannot be read or written.
     #[error("cannot {action} {}", path.display())]
     File {

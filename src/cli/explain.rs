@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use crate::cli::arguments::{Explain, Format};
 use crate::cli::engine::{self, FaultInfo};
+use crate::cli::profiles::{self, ProfileWords};
 use crate::cli::values::near;
 use crate::cli::variants::{self, VariantInfo};
-use crate::cli::{CliError, explained, output, words};
+use crate::cli::{CliError, explained, output, scope, words};
 use crate::judge::expectation::Expectation;
 use crate::judge::words::{also_accepted, expected};
+use crate::profile;
 use crate::protocol::names::Level;
 use crate::suite::model::{AnswerClass, Case, CaseKind, ExchangeCase, Inspection, Requirement, Source, Step, Suite};
 use crate::suite::words::{change, given};
@@ -25,6 +27,8 @@ pub enum Explanation {
     Fault(FaultInfo),
     /// A legal difference.
     Variant(VariantInfo),
+    /// A profile.
+    Profile(ProfileWords),
 }
 
 /// A requirement.
@@ -96,7 +100,11 @@ pub struct StepWords {
 /// Finds and prints.
 pub fn explain(arguments: &Explain) -> Result<u8, CliError> {
     let suites = engine::suites(&arguments.suite_dir, &[])?;
-    let explanation = find(&arguments.id, &suites, &engine::faults())?;
+    // A profile may have the name of a suite, which by itself would mean every case of it.
+    let explanation = match profile::ids().contains(&arguments.id.as_str()) {
+        true => Explanation::Profile(profiles::words(&scope::load(&arguments.id)?, &suites)),
+        false => find(&arguments.id, &suites, &engine::faults())?,
+    };
     match arguments.format {
         Format::Human => output::print(&explained::render(&explanation, output::palette(), output::width()))?,
         Format::Json => output::print_json(&explanation)?,
@@ -159,9 +167,9 @@ fn unknown(id: &str, suites: &[Suite], faults: &[FaultInfo], variants: &[Variant
     let requirements = suites.iter().flat_map(|suite| suite.requirements.iter().map(|requirement| requirement.id.as_str()));
     let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| case.id.as_str()));
     let deviations = faults.iter().map(|fault| fault.id.as_str()).chain(variants.iter().map(|variant| variant.id.as_str()));
-    let known = requirements.chain(cases).chain(deviations);
+    let known = requirements.chain(cases).chain(deviations).chain(profile::ids());
     let near = near(id, known, 3).into_iter().map(str::to_owned).collect();
-    CliError::Unknown { kind: "requirement, case, fault or variant", id: id.to_owned(), near }
+    CliError::Unknown { kind: "requirement, case, fault, variant or profile", id: id.to_owned(), near }
 }
 
 /// A requirement with all that belongs to it.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::cli::engine::FaultInfo;
 use crate::cli::explain::{CaseGroup, CaseWords, Explanation, RequirementWords, StepWords};
+use crate::cli::profiles::ProfileWords;
 use crate::cli::variants::VariantInfo;
 use crate::report::human::Palette;
 use crate::report::text::{clipped, count, padded, printable, wrap};
@@ -19,12 +20,25 @@ pub fn render(explanation: &Explanation, palette: Palette, width: usize) -> Stri
         Explanation::Case(group) => page.group(group),
         Explanation::Fault(fault) => page.fault_page(fault),
         Explanation::Variant(variant) => page.variant(variant),
+        Explanation::Profile(profile) => page.profile(profile),
+    }
+    page.out
+}
+
+/// Profiles for people, one after the other.
+pub fn profiles(profiles: &[ProfileWords], palette: Palette, width: usize) -> String {
+    let mut page = Page { out: String::new(), palette, width };
+    for (number, profile) in profiles.iter().enumerate() {
+        if number > 0 {
+            page.out.push('\n');
+        }
+        page.profile(profile);
     }
     page.out
 }
 
 /// What is being written.
-struct Page {
+pub(super) struct Page {
     out: String,
     palette: Palette,
     width: usize,
@@ -144,18 +158,18 @@ impl Page {
     }
 
     /// `requirement  create-tokens/scope-superset`.
-    fn title(&mut self, kind: &str, id: &str) {
+    pub(super) fn title(&mut self, kind: &str, id: &str) {
         let id = self.palette.paint(self.palette.strong, &printable(id));
         let _ = writeln!(self.out, "{kind}  {id}");
     }
 
-    fn heading(&mut self, text: &str) {
+    pub(super) fn heading(&mut self, text: &str) {
         let heading = self.palette.paint(self.palette.strong, text);
         let _ = writeln!(self.out, "\n{heading}");
     }
 
     /// Wrapped text after an indent.
-    fn text(&mut self, indent: usize, text: &str) {
+    pub(super) fn text(&mut self, indent: usize, text: &str) {
         for line in wrap(&clipped(text), self.width.saturating_sub(indent).max(30)) {
             let _ = writeln!(self.out, "{:indent$}{line}", "");
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::arguments::{Faults, Format};
 use crate::cli::engine::{self, FaultInfo};
 use crate::cli::progress::{Progress, Show};
+use crate::cli::scope::Scope;
 use crate::cli::{CliError, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
@@ -61,7 +62,7 @@ pub struct CaseRow {
 /// Runs and prints the matrix.
 pub async fn faults(arguments: &Faults) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
-    let suites = plan::select(all, &arguments.selection, &[], None)?;
+    let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
     let tried = concerned(engine::faults(), &suites);
     let progress = Progress::new(Show::OnTerminal);
     let killed_by = engine::kills(&suites, &tried, &|event| progress.on(&event)).await?;

@@ -26,6 +26,8 @@ Filters: the terms of one EXPR must all hold; of several --filter, one is enough
 Examples:
   tokenspec run                                    ./tokenspec.toml, else the reference server
   tokenspec run staging.toml --fail-on should
+  tokenspec run staging.toml --profile oauth21 --behaviour
+  tokenspec run staging.toml --suite pkce --suite oauth2
   tokenspec run staging.toml --report junit=junit.xml --report markdown=report.md
   tokenspec run staging.toml --filter 'scope-* level=must' -v
   tokenspec run staging.toml --filter verdict=fail --last record.json
@@ -44,6 +46,7 @@ Exit codes:
 pub const LIST: &str = "\
 Examples:
   tokenspec list                                   suites and their requirements
+  tokenspec list --profiles                        what each profile is for and scores
   tokenspec list --cases --filter 'scope-*'
   tokenspec list --format json | jq '.cases[].id'
 
@@ -60,10 +63,11 @@ Examples:
   tokenspec explain create-tokens/grant-type-case/confidential-code-upper   a case
   tokenspec explain scope-superset-refresh                        a fault
   tokenspec explain jwt-access-tokens                             a variant
+  tokenspec explain oauth2-baseline                               a profile
 
 Exit codes:
   0    done
-  2    no such requirement, case, fault or variant; near ids are named";
+  2    no such requirement, case, fault, variant or profile; near ids are named";
 
 /// Of `doctor`.
 pub const DOCTOR: &str = "\

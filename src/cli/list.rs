@@ -1,4 +1,4 @@
-//! `tokenspec list`: suites, requirements, cases, faults, variants.
+//! `tokenspec list`: profiles, suites, requirements, cases, faults, variants.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::arguments::{Format, List};
 use crate::cli::engine::{self, FaultInfo};
-use crate::cli::{CliError, output, plan, variants};
+use crate::cli::profiles::{self, ProfileWords};
+use crate::cli::scope::{self, Scope};
+use crate::cli::{CliError, explained, output, plan, variants};
+use crate::profile;
 use crate::protocol::names::Level;
 use crate::report::human::Palette;
 use crate::report::text::{count, padded, printable};
@@ -16,6 +19,8 @@ use crate::suite::model::{Requirement, Suite};
 /// What is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Profiles.
+    Profiles,
     /// Suites.
     Suites,
     /// Requirements.
@@ -32,18 +37,38 @@ pub enum Kind {
 pub fn list(arguments: &List) -> Result<u8, CliError> {
     let kinds = kinds(arguments);
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
-    let suites = plan::select(all, &arguments.selection, &[], None)?;
+    let profiles = if kinds.contains(&Kind::Profiles) { profiles_of(arguments, &all)? } else { Vec::new() };
+    let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
     let faults = concerned(engine::faults(), &suites);
+    let listed = Listed { profiles: &profiles, suites: &suites, faults: &faults };
     match arguments.format {
-        Format::Human => output::print(&render(&kinds, &suites, &faults, output::palette()))?,
-        Format::Json => output::print_json(&json(&kinds, &suites, &faults))?,
+        Format::Human => output::print(&render(&kinds, &listed, output::palette(), output::width()))?,
+        Format::Json => output::print_json(&json(&kinds, &listed))?,
     }
     Ok(0)
+}
+
+/// What there is to list.
+pub struct Listed<'a> {
+    /// In their order.
+    pub profiles: &'a [ProfileWords],
+    /// In their order.
+    pub suites: &'a [Suite],
+    /// In catalogue order.
+    pub faults: &'a [FaultInfo],
+}
+
+/// Every profile, or the one that is named.
+fn profiles_of(arguments: &List, suites: &[Suite]) -> Result<Vec<ProfileWords>, CliError> {
+    let named = arguments.selection.profile.as_deref();
+    let ids = profile::ids().into_iter().filter(|id| named.is_none_or(|named| named == *id));
+    ids.map(|id| Ok(profiles::words(&scope::load(id)?, suites))).collect()
 }
 
 /// The kinds that are asked for; without any, requirements for people and everything for machines.
 fn kinds(arguments: &List) -> Vec<Kind> {
     let asked = [
+        (arguments.profiles, Kind::Profiles),
         (arguments.suites, Kind::Suites),
         (arguments.requirements, Kind::Requirements),
         (arguments.cases, Kind::Cases),
@@ -54,7 +79,9 @@ fn kinds(arguments: &List) -> Vec<Kind> {
     match (kinds.is_empty(), arguments.format) {
         (false, _) => kinds,
         (true, Format::Human) => vec![Kind::Suites, Kind::Requirements],
-        (true, Format::Json) => vec![Kind::Suites, Kind::Requirements, Kind::Cases, Kind::Faults, Kind::Variants],
+        (true, Format::Json) => {
+            vec![Kind::Profiles, Kind::Suites, Kind::Requirements, Kind::Cases, Kind::Faults, Kind::Variants]
+        }
     }
 }
 
@@ -65,12 +92,14 @@ fn concerned(faults: Vec<FaultInfo>, suites: &[Suite]) -> Vec<FaultInfo> {
 }
 
 /// For people.
-pub fn render(kinds: &[Kind], suites: &[Suite], faults: &[FaultInfo], palette: Palette) -> String {
+pub fn render(kinds: &[Kind], listed: &Listed<'_>, palette: Palette, width: usize) -> String {
+    let suites = listed.suites;
     let lists = kinds.iter().map(|kind| match kind {
+        Kind::Profiles => explained::profiles(listed.profiles, palette, width),
         Kind::Suites => suites_list(suites, palette),
         Kind::Requirements => requirements(suites, palette),
         Kind::Cases => cases(suites, palette),
-        Kind::Faults => self::faults(faults, palette),
+        Kind::Faults => self::faults(listed.faults, palette),
         Kind::Variants => variants::render(&variants::all(), palette),
     });
     lists.collect::<Vec<_>>().join("\n")
@@ -153,14 +182,16 @@ struct CaseItem<'a> {
 }
 
 /// For machines: an object with one array per kind.
-pub fn json(kinds: &[Kind], suites: &[Suite], faults: &[FaultInfo]) -> Value {
+pub fn json(kinds: &[Kind], listed: &Listed<'_>) -> Value {
+    let suites = listed.suites;
     let mut object = Map::new();
     for kind in kinds {
         let (name, items) = match kind {
+            Kind::Profiles => ("profiles", listed.profiles.iter().map(|profile| json!(profile)).collect()),
             Kind::Suites => ("suites", suites.iter().map(suite_item).collect()),
             Kind::Requirements => ("requirements", suites.iter().flat_map(requirement_items).collect()),
             Kind::Cases => ("cases", suites.iter().flat_map(|suite| suite.cases.iter().map(case_item)).collect()),
-            Kind::Faults => ("faults", faults.iter().map(|fault| json!(fault)).collect()),
+            Kind::Faults => ("faults", listed.faults.iter().map(|fault| json!(fault)).collect()),
             Kind::Variants => ("variants", variants::all().iter().map(|variant| json!(variant)).collect()),
         };
         object.insert(name.to_owned(), Value::Array(items));

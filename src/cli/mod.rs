@@ -13,11 +13,13 @@ mod help;
 mod list;
 mod output;
 mod plan;
+mod profiles;
 pub mod progress;
 mod run;
 #[cfg(test)]
 mod sample;
 mod schema;
+mod scope;
 mod serve;
 mod start;
 mod target_file;

@@ -1,4 +1,4 @@
-//! From `--suite` and `--filter` to the cases that are meant; and what a dry run prints.
+//! From the suites that are meant and `--filter` to the cases that are meant; and what a dry run prints.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,6 +8,7 @@ use crate::cli::CliError;
 use crate::cli::arguments::Selection;
 use crate::cli::engine::Plan;
 use crate::cli::filter::Filter;
+use crate::cli::scope::Scope;
 use crate::cli::values::near;
 use crate::record::RunRecord;
 use crate::report::text::{count, padded, printable};
@@ -21,12 +22,10 @@ pub fn read_record(path: &Path) -> Result<RunRecord, CliError> {
 }
 
 /// The suites that are meant, with the cases that are meant. Under a filter, requirements without such a case are left out.
-///
-/// `preferred` are the target's own suites: they count when the command line names none.
 pub fn select(
     suites: Vec<Suite>,
+    scope: &Scope,
     selection: &Selection,
-    preferred: &[String],
     last: Option<&RunRecord>,
 ) -> Result<Vec<Suite>, CliError> {
     let filter = Filter::parse(&selection.filter)?;
@@ -35,8 +34,7 @@ pub fn select(
             "a filter with `verdict=` needs `--last RECORD.json`: the record of an earlier run (written by --report json=FILE)";
         return Err(CliError::Usage(message.to_owned()));
     }
-    let named = if selection.suite.is_empty() { preferred } else { &selection.suite };
-    let mut chosen = by_id(suites, named)?;
+    let mut chosen = scope.choose(suites)?;
     let all: Vec<String> = names(&chosen);
     let before: usize = chosen.iter().map(|suite| suite.cases.len()).sum();
     for suite in &mut chosen {
@@ -49,25 +47,6 @@ pub fn select(
     chosen.retain(|suite| selection.filter.is_empty() || !suite.cases.is_empty());
     if chosen.iter().all(|suite| suite.cases.is_empty()) {
         return Err(nothing(selection, before, &all));
-    }
-    Ok(chosen)
-}
-
-/// The suites with these ids, in the order in which they are named; without names, all.
-fn by_id(suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, CliError> {
-    if ids.is_empty() {
-        return Ok(suites);
-    }
-    let mut chosen: Vec<Suite> = Vec::new();
-    for id in ids {
-        let Some(suite) = suites.iter().find(|suite| suite.id == *id) else {
-            let known = suites.iter().map(|suite| suite.id.as_str());
-            let near = near(id, known, 3).into_iter().map(str::to_owned).collect();
-            return Err(CliError::Unknown { kind: "suite", id: id.clone(), near });
-        };
-        if !chosen.iter().any(|known| known.id == *id) {
-            chosen.push(suite.clone());
-        }
     }
     Ok(chosen)
 }

@@ -3,11 +3,13 @@
 use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
 use crate::cli::engine::{self, Chosen};
 use crate::cli::progress::{Progress, Show};
+use crate::cli::scope::Scope;
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, output, plan};
+use crate::profile;
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
-use crate::report::human::{self, Options, Paint, Verbosity};
+use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
 use crate::report::{json, junit, markdown};
 use crate::runner::Detail;
 use crate::target::model::Limits;
@@ -17,16 +19,20 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
     apply_limits(&mut loaded.target.limits, arguments);
+    let scope = Scope::for_target(&arguments.selection, &loaded.target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
-    let suites = plan::select(all, &arguments.selection, &loaded.target.suites, last.as_ref())?;
+    let suites = plan::select(all, &scope, &arguments.selection, last.as_ref())?;
     let subject = engine::connect(loaded.target).await?;
     if arguments.dry_run {
         return dry_run(arguments, &engine::plan(&subject, &suites).await);
     }
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let seed = arguments.seed.unwrap_or_else(rand::random);
-    let record = engine::examine(&subject, &suites, (seed, detail(arguments)), &|event| progress.on(&event)).await;
+    let mut record = engine::examine(&subject, &suites, (seed, detail(arguments)), &|event| progress.on(&event)).await;
     drop(progress);
+    if let Some(profile) = scope.profile() {
+        profile::score(profile, &mut record);
+    }
     let code = conclude(arguments, &record);
     if arguments.target.is_none() && loaded.running.is_some() {
         output::remark("note: no target was named and there is no tokenspec.toml here: this was the embedded reference server");
@@ -51,7 +57,13 @@ fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
     match arguments.format {
         Format::Json => output::print(&render(ReportKind::Json, record)?)?,
         Format::Human => {
-            let options = Options { verbosity: verbosity(arguments), paint: Paint::Ansi, width: output::width(), gate: chosen };
+            let options = Options {
+                verbosity: verbosity(arguments),
+                paint: Paint::Ansi,
+                width: output::width(),
+                behaviours: if arguments.behaviour { Behaviours::Shown } else { Behaviours::Hidden },
+                gate: chosen,
+            };
             output::print(&human::render(record, options))?;
         }
     }

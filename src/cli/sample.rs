@@ -2,6 +2,8 @@
 
 use crate::cli::engine::FaultInfo;
 use crate::judge::expectation::{Alternative, Expectation, Meaning, Outcome, Pattern, ScopeClaim};
+use crate::profile::model::{Exclusion, LevelChange};
+use crate::profile::{Lock, Profile};
 use crate::protocol::names::{ClientRole, Grant, Level};
 use crate::suite::model::*;
 
@@ -103,6 +105,30 @@ pub fn suites() -> Vec<Suite> {
             narrowing,
         ],
     }]
+}
+
+/// A profile of the sample suite: one requirement excluded, one milder, one case not taken in yet.
+pub fn profile() -> Profile {
+    Profile {
+        id: "vendor".into(),
+        title: "The vendor's page".into(),
+        version: "2".into(),
+        text: "What the page says.".into(),
+        audience: "The vendor.".into(),
+        suites: vec!["create-tokens".into()],
+        exclusions: vec![Exclusion {
+            requirements: vec!["create-tokens/scope-narrowing".into()],
+            reason: "the page leaves this open".into(),
+            ..Exclusion::default()
+        }],
+        levels: vec![LevelChange {
+            requirements: Vec::new(),
+            cases: vec!["create-tokens/scope-superset/public-code".into()],
+            level: Level::Should,
+            reason: "old clients rely on it".into(),
+        }],
+        lock: Lock::parse("vendor 2\ncreate-tokens/scope-superset/public-code\n"),
+    }
 }
 
 /// Two faults, one of which no case notices.

@@ -2,10 +2,11 @@
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::arguments::{Cli, Selection};
+use crate::cli::arguments::{Cli, Selection, Verb};
 use crate::cli::engine::{Plan, PlannedCase};
-use crate::cli::list::Kind;
-use crate::cli::{CliError, doctor, explain, explained, faults, list, plan, sample};
+use crate::cli::list::{Kind, Listed};
+use crate::cli::scope::Scope;
+use crate::cli::{CliError, doctor, explain, explained, faults, list, plan, profiles, sample};
 use crate::record::Verdict;
 use crate::report::human::Palette;
 use crate::report::json;
@@ -67,9 +68,11 @@ fn flags_are_read() {
 
 #[test]
 fn lists() {
-    let kinds = [Kind::Suites, Kind::Requirements, Kind::Cases, Kind::Faults];
-    insta::assert_snapshot!("list_human", list::render(&kinds, &sample::suites(), &sample::faults(), Palette::default()));
-    insta::assert_snapshot!("list_json", json::pretty(&list::json(&kinds, &sample::suites(), &sample::faults())).unwrap());
+    let kinds = [Kind::Profiles, Kind::Suites, Kind::Requirements, Kind::Cases, Kind::Faults];
+    let (profile, suites, faults) = (sample::profile(), sample::suites(), sample::faults());
+    let listed = Listed { profiles: &[profiles::words(&profile, &suites)], suites: &suites, faults: &faults };
+    insta::assert_snapshot!("list_human", list::render(&kinds, &listed, Palette::default(), 80));
+    insta::assert_snapshot!("list_json", json::pretty(&list::json(&kinds, &listed)).unwrap());
 }
 
 #[test]
@@ -143,33 +146,70 @@ fn the_doctor_tells_what_to_do() {
 #[test]
 fn suites_and_filters_select() {
     let ids = |filters: &[&str]| {
-        let chosen = plan::select(sample::suites(), &selection(filters), &[], None).unwrap();
+        let chosen = plan::select(sample::suites(), &Scope::All, &selection(filters), None).unwrap();
         chosen.iter().flat_map(|suite| suite.cases.iter().map(|case| case.id.clone())).collect::<Vec<_>>()
     };
     assert_eq!(ids(&[]).len(), 3);
     assert_eq!(ids(&["scope-superset"]).len(), 2);
     assert_eq!(ids(&["scope-superset !*refresh"]), ["create-tokens/scope-superset/public-code"]);
     assert_eq!(ids(&["level=should", "*/public-code"]).len(), 2);
-    let filtered = plan::select(sample::suites(), &selection(&["level=should"]), &[], None).unwrap();
+    let filtered = plan::select(sample::suites(), &Scope::All, &selection(&["level=should"]), None).unwrap();
     assert_eq!(filtered[0].requirements.len(), 1);
 }
 
 #[test]
 fn an_empty_selection_is_an_error() {
-    let error = plan::select(sample::suites(), &selection(&["scope-supreset level=must"]), &[], None).unwrap_err();
+    let error = plan::select(sample::suites(), &Scope::All, &selection(&["scope-supreset level=must"]), None).unwrap_err();
     assert_eq!(error.code(), 2);
     insta::assert_snapshot!("empty_selection", error.message());
     let suite = Selection { suite: vec!["creat-tokens".into()], ..Selection::default() };
-    insta::assert_snapshot!("unknown_suite", plan::select(sample::suites(), &suite, &[], None).unwrap_err().message());
-    assert!(matches!(plan::select(Vec::new(), &selection(&[]), &[], None), Err(CliError::NothingSelected { .. })));
+    insta::assert_snapshot!(
+        "unknown_suite",
+        plan::select(sample::suites(), &Scope::of(&suite).unwrap(), &suite, None).unwrap_err().message()
+    );
+    assert!(matches!(plan::select(Vec::new(), &Scope::All, &selection(&[]), None), Err(CliError::NothingSelected { .. })));
 }
 
 #[test]
 fn verdicts_are_those_of_the_last_run() {
-    let error = plan::select(sample::suites(), &selection(&["verdict=fail"]), &[], None).unwrap_err();
+    let error = plan::select(sample::suites(), &Scope::All, &selection(&["verdict=fail"]), None).unwrap_err();
     assert!(error.message().contains("--last"), "{}", error.message());
     let mut last = crate::report::sample::empty();
     last.cases = vec![crate::report::sample::case("scope-superset/public-code", "scope-superset", Verdict::Fail)];
-    let chosen = plan::select(sample::suites(), &selection(&["verdict=fail,warn"]), &[], Some(&last)).unwrap();
+    let chosen = plan::select(sample::suites(), &Scope::All, &selection(&["verdict=fail,warn"]), Some(&last)).unwrap();
     assert_eq!(chosen[0].cases.len(), 1);
+}
+
+#[test]
+fn the_command_line_stands_above_the_target_and_the_target_above_the_default() {
+    let scope = |line: &str, profile: Option<&str>, suites: &[&str]| {
+        let words = ["tokenspec", "run"].into_iter().chain(line.split_whitespace());
+        let Verb::Run(arguments) = Cli::try_parse_from(words).unwrap().verb else { panic!("run") };
+        let mut target = crate::embedded::target("http://127.0.0.1:1", &crate::reference::Options::default());
+        target.profile = profile.map(str::to_owned);
+        target.suites = suites.iter().map(|suite| (*suite).to_owned()).collect();
+        match Scope::for_target(&arguments.selection, &target).unwrap() {
+            Scope::Profile(profile) => profile.id,
+            Scope::Suites(suites) => suites.join("+"),
+            Scope::All => "all".to_owned(),
+        }
+    };
+    assert_eq!(scope("", None, &[]), "oauth2-baseline");
+    assert_eq!(scope("", None, &["a", "b"]), "a+b");
+    assert_eq!(scope("", Some("oauth21"), &[]), "oauth21");
+    assert_eq!(scope("--profile openid-basic", Some("oauth21"), &["a"]), "openid-basic");
+    assert_eq!(scope("--suite a", Some("oauth21"), &["b"]), "a");
+    assert!(Cli::try_parse_from(["tokenspec", "run", "--suite", "a", "--profile", "oauth21"]).is_err());
+    let unknown = Selection { profile: Some("oauth2.1".into()), ..Selection::default() };
+    insta::assert_snapshot!("unknown_profile", Scope::of(&unknown).unwrap_err().message());
+}
+
+#[test]
+fn a_suite_from_a_folder_is_examined_whatever_the_profile() {
+    let scope = Scope::Profile(Box::new(sample::profile()));
+    let mut suites = sample::suites();
+    suites.push(crate::suite::model::Suite { id: "acme".into(), ..suites[0].clone() });
+    suites.push(crate::suite::model::Suite { id: "oauth2".into(), ..suites[0].clone() });
+    let chosen = scope.choose(suites).unwrap();
+    assert_eq!(chosen.iter().map(|suite| suite.id.as_str()).collect::<Vec<_>>(), ["create-tokens", "acme"]);
 }

@@ -35,7 +35,7 @@ pub struct RunRecord {
     pub seed: u64,
     /// Whether the run was cut short (Ctrl-C); cases that did not finish are absent.
     pub interrupted: bool,
-    /// Cases by verdict.
+    /// Scored cases by verdict.
     pub summary: Summary,
     /// Traffic and pace.
     pub statistics: Statistics,
@@ -116,7 +116,7 @@ pub struct SuiteRecord {
     pub version: String,
 }
 
-/// Cases by verdict.
+/// Scored cases by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
@@ -130,6 +130,30 @@ pub struct Summary {
     pub skip: usize,
     /// Nothing can be said.
     pub inconclusive: usize,
+    /// Examined, but not scored by the profile; in none of the other numbers.
+    #[serde(default)]
+    pub unscored: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of(cases: &[CaseRecord]) -> Self {
+        let count = |verdict: Verdict| cases.iter().filter(|case| case.scored && case.verdict == verdict).count();
+        Self {
+            pass: count(Verdict::Pass),
+            fail: count(Verdict::Fail),
+            warn: count(Verdict::Warn),
+            skip: count(Verdict::Skip),
+            inconclusive: count(Verdict::Inconclusive),
+            unscored: cases.iter().filter(|case| !case.scored).count(),
+        }
+    }
+}
+
+/// The verdict of a requirement: the worst of its cases. Skips weigh less than passes: one case that applies is enough to
+/// speak of the rule.
+pub fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    verdicts.filter(|verdict| *verdict != Verdict::Skip).max().unwrap_or(Verdict::Skip)
 }
 
 /// Traffic and pace of a run.
@@ -182,8 +206,11 @@ pub struct RequirementRecord {
     pub why: Option<String>,
     /// The reason why no case can examine it, if so; the verdict is then `skip`.
     pub untestable: Option<String>,
-    /// The worst of its cases' verdicts (`skip` only when all are skipped).
+    /// The worst of its scored cases' verdicts (`skip` only when all are skipped); of all, when none is scored.
     pub verdict: Verdict,
+    /// Why the profile does not score it, if so.
+    #[serde(default)]
+    pub unscored: Option<String>,
     /// Its cases' ids.
     pub cases: Vec<String>,
 }
@@ -207,6 +234,9 @@ pub struct CaseRecord {
     /// Whether the verdict counts: a profile may not have taken the case in yet, or leave its requirement out.
     #[serde(default = "scored")]
     pub scored: bool,
+    /// Why it does not, if so.
+    #[serde(default)]
+    pub unscored: Option<String>,
     /// What the answer says of the server's behaviour, where the case asks about it.
     #[serde(default)]
     pub answer: Option<String>,

@@ -70,11 +70,21 @@ pub struct Finding<'a> {
     pub others: Vec<&'a CaseRecord>,
 }
 
+/// Whether a case counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// The profile scores it, or there is none.
+    Scored,
+    /// It was examined all the same.
+    Unscored,
+}
+
 /// Findings of one verdict, grouped, in suite order.
-pub fn findings(record: &RunRecord, verdict: Verdict) -> Vec<Finding<'_>> {
+pub fn findings(record: &RunRecord, verdict: Verdict, counted: Counted) -> Vec<Finding<'_>> {
+    let meant = |case: &&CaseRecord| case.verdict == verdict && case.scored == (counted == Counted::Scored);
     let mut groups: Vec<Finding<'_>> = Vec::new();
     let mut seen = HashMap::new();
-    for case in record.cases.iter().filter(|case| case.verdict == verdict) {
+    for case in record.cases.iter().filter(meant) {
         // What could not be judged has one cause more often than one rule: it is grouped by the reason.
         let key = match verdict {
             Verdict::Inconclusive => (&[][..], case.reason.as_str(), ""),
@@ -94,10 +104,10 @@ pub fn findings(record: &RunRecord, verdict: Verdict) -> Vec<Finding<'_>> {
     groups
 }
 
-/// Reasons of the skipped cases with their number, the most frequent first.
+/// Reasons of the skipped cases that count with their number, the most frequent first.
 pub fn skip_reasons(cases: &[&CaseRecord]) -> Vec<(String, usize)> {
     let mut reasons: Vec<(String, usize)> = Vec::new();
-    for case in cases.iter().filter(|case| case.verdict == Verdict::Skip) {
+    for case in cases.iter().filter(|case| case.scored && case.verdict == Verdict::Skip) {
         let reason = clipped(&case.reason);
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, number)) => *number += 1,
@@ -106,6 +116,54 @@ pub fn skip_reasons(cases: &[&CaseRecord]) -> Vec<(String, usize)> {
     }
     reasons.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     reasons
+}
+
+/// What the profile does not score, for one reason.
+pub struct Unscored<'a> {
+    /// Why. Printable.
+    pub reason: String,
+    /// In suite order.
+    pub cases: Vec<&'a CaseRecord>,
+}
+
+impl Unscored<'_> {
+    /// `2 would fail, 1 would warn`; nothing, where the rules are kept.
+    pub fn would(&self) -> Option<String> {
+        let verdicts = [(Verdict::Fail, "fail"), (Verdict::Warn, "warn"), (Verdict::Inconclusive, "be inconclusive")];
+        let words = verdicts.into_iter().filter_map(|(verdict, word)| {
+            match self.cases.iter().filter(|case| case.verdict == verdict).count() {
+                0 => None,
+                number => Some(format!("{number} would {word}")),
+            }
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+}
+
+/// What was examined and does not count, by reason, the most frequent first.
+pub fn unscored(record: &RunRecord) -> Vec<Unscored<'_>> {
+    let mut groups: Vec<Unscored<'_>> = Vec::new();
+    for case in record.cases.iter().filter(|case| !case.scored) {
+        let reason = clipped(case.unscored.as_deref().unwrap_or("the record does not say why"));
+        match groups.iter_mut().find(|group| group.reason == reason) {
+            Some(group) => group.cases.push(case),
+            None => groups.push(Unscored { reason: reason.into_owned(), cases: vec![case] }),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.cases.len()));
+    groups
+}
+
+/// `profile oauth2-baseline 1`, or the suites where no profile decided.
+pub fn examined_by(record: &RunRecord) -> String {
+    match &record.profile {
+        Some(profile) => format!("profile {} {}", profile.id, profile.version),
+        None => {
+            let suites = record.suites.iter().map(|suite| format!("{} {}", suite.id, suite.version));
+            suites.collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// The rows that explain a finding: (label, lines). All text is printable.
@@ -152,7 +210,11 @@ pub fn remark(index: &Index<'_>, requirement: &RequirementRecord) -> String {
     if let Some(reason) = &requirement.untestable {
         return format!("untestable: {}", clipped(reason));
     }
-    let cases = index.cases(requirement);
+    if let Some(reason) = &requirement.unscored {
+        return format!("not scored: {}", clipped(reason));
+    }
+    let all = index.cases(requirement);
+    let cases: Vec<&CaseRecord> = all.iter().copied().filter(|case| case.scored).collect();
     let number = |verdict| cases.iter().filter(|case| case.verdict == verdict).count();
     let (fail, warn, open, skip) =
         (number(Verdict::Fail), number(Verdict::Warn), number(Verdict::Inconclusive), number(Verdict::Skip));
@@ -177,6 +239,9 @@ pub fn remark(index: &Index<'_>, requirement: &RequirementRecord) -> String {
     if skip > 0 {
         parts.push(format!("{skip} skipped"));
     }
+    if all.len() > cases.len() {
+        parts.push(format!("{} not scored", all.len() - cases.len()));
+    }
     parts.join(", ")
 }
 
@@ -190,11 +255,12 @@ fn first_reason(cases: &[&CaseRecord]) -> String {
     }
 }
 
-/// `must 311 pass, 1 fail`: one part per level that has cases.
+/// `must 311 pass, 1 fail`: one part per level that has cases which count.
 pub fn counts_by_level(record: &RunRecord) -> Vec<String> {
     let mut parts = Vec::new();
     for level in [Level::Must, Level::Should, Level::May] {
-        let number = |verdict| record.cases.iter().filter(|case| case.level == level && case.verdict == verdict).count();
+        let scored = || record.cases.iter().filter(|case| case.scored && case.level == level);
+        let number = |verdict| scored().filter(|case| case.verdict == verdict).count();
         let counted = [(Verdict::Pass, "pass"), (Verdict::Fail, "fail"), (Verdict::Warn, "warn")];
         let words: Vec<String> = counted
             .into_iter()
@@ -203,7 +269,7 @@ pub fn counts_by_level(record: &RunRecord) -> Vec<String> {
                 some => Some(format!("{some} {word}")),
             })
             .collect();
-        if record.cases.iter().any(|case| case.level == level) {
+        if scored().next().is_some() {
             parts.push(format!("{level} {}", words.join(", ")));
         }
     }
@@ -220,6 +286,9 @@ pub fn word(verdict: Verdict) -> &'static str {
         Verdict::Fail => "FAIL",
     }
 }
+
+/// The sign of what is not scored.
+pub const UNSCORED: &str = "○";
 
 /// The sign of a verdict.
 pub fn sign(verdict: Verdict) -> &'static str {

@@ -1,5 +1,7 @@
 //! From a run record to the exit code: what gates, and what "no verdict" means.
 //!
+//! Cases that the profile does not score have no say.
+//!
 //! `0` nothing that gates; `1` a finding that gates; `3` nothing failed, but something could not be judged; `130` interrupted.
 //! A single inconclusive case is enough for 3: a run that silently examined less than it says must not be green.
 //! `--allow-inconclusive` lifts that, yet a run in which nothing at all could be judged stays at 3.
@@ -72,7 +74,7 @@ impl Outcome {
 
 /// Judges a whole run.
 pub fn gate(record: &RunRecord, gate: Gate) -> Outcome {
-    let has = |verdict| record.cases.iter().any(|case| case.verdict == verdict);
+    let has = |verdict| record.cases.iter().any(|case| case.scored && case.verdict == verdict);
     let judged = has(Verdict::Pass) || has(Verdict::Warn);
     if record.interrupted {
         Outcome::Interrupted
@@ -119,6 +121,18 @@ mod tests {
             let codes = gates.map(|choice| gate(&record, choice).code());
             assert_eq!(codes, *expected, "{verdicts:?}");
         }
+    }
+
+    #[test]
+    fn what_is_not_scored_has_no_say() {
+        let mut record = sample::of_verdicts(&[Verdict::Pass, Verdict::Fail, Verdict::Warn, Verdict::Inconclusive]);
+        record.cases.iter_mut().skip(1).for_each(|case| case.scored = false);
+        assert_eq!(gate(&record, Gate { fail_on: FailOn::Should, ..Gate::default() }), Outcome::Clean);
+        record.cases.iter_mut().for_each(|case| case.scored = !case.scored);
+        assert_eq!(gate(&record, Gate::default()), Outcome::Findings);
+        // A run in which nothing counts has shown nothing.
+        record.cases.iter_mut().for_each(|case| case.scored = false);
+        assert_eq!(gate(&record, Gate::default()), Outcome::NoVerdict);
     }
 
     #[test]

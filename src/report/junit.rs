@@ -7,6 +7,7 @@
 //! | warn | success, with the explanation in `system-out` and the property `verdict` = `warn` |
 //! | skip | `skipped` with the reason |
 //! | inconclusive | `error`: it was not judged, and a CI server must not show it green |
+//! | not scored by the profile | `skipped`, whatever the verdict, which the message names; success where it is pass |
 
 use std::time::Duration;
 
@@ -39,6 +40,9 @@ fn suite(record: &RunRecord, index: &Index<'_>, id: &str, cases: &[&CaseRecord])
     if let Some(known) = record.suites.iter().find(|suite| suite.id == id) {
         suite.add_property(property("version", &known.version));
     }
+    if let Some(profile) = &record.profile {
+        suite.add_property(property("profile", &format!("{} {}", profile.id, profile.version)));
+    }
     suite.add_property(property("target", &record.target.name));
     suite.add_property(property("token_endpoint", &record.target.token_endpoint));
     suite.add_property(property("seed", &record.seed.to_string()));
@@ -59,7 +63,10 @@ fn test_case(index: &Index<'_>, case: &CaseRecord) -> TestCase {
     for requirement in &case.requirements {
         test.add_property(property("requirement", requirement));
     }
-    if case.verdict == Verdict::Warn {
+    if !case.scored {
+        test.add_property(property("scored", "false"));
+    }
+    if case.verdict == Verdict::Warn && case.scored {
         test.set_system_out(explanation);
     }
     test
@@ -67,6 +74,14 @@ fn test_case(index: &Index<'_>, case: &CaseRecord) -> TestCase {
 
 /// The verdict in JUnit's terms.
 fn status(case: &CaseRecord, explanation: &str) -> TestCaseStatus {
+    if !case.scored && case.verdict != Verdict::Pass {
+        let mut status = TestCaseStatus::skipped();
+        let why = case.unscored.as_deref().unwrap_or_default();
+        status.set_message(
+            clipped(&format!("not scored: {why}; {}: {}", word(case.verdict).to_lowercase(), case.reason)).into_owned(),
+        );
+        return status;
+    }
     let mut status = match case.verdict {
         Verdict::Pass | Verdict::Warn => return TestCaseStatus::success(),
         Verdict::Skip => TestCaseStatus::skipped(),

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use crate::record::model::{CaseRecord, RequirementRecord};
 use crate::record::{RunRecord, Verdict};
-use crate::report::findings::{Finding, Index, findings, name_of, remark, rows, sign, skip_reasons, suite_ids, suite_of, word};
+use crate::report::findings::{
+    Counted, Finding, Index, UNSCORED, findings, name_of, remark, rows, sign, skip_reasons, suite_ids, suite_of, unscored, word,
+};
 use crate::report::text::{count, duration, fenced, html, markdown, padded, thousands};
 
 /// The record as Markdown (GitHub's flavour, readable in any).
@@ -16,8 +18,10 @@ pub fn render(record: &RunRecord) -> String {
     for suite in suite_ids(record) {
         matrix(&mut out, record, &index, suite);
     }
+    behaviours(&mut out, record);
     explained(&mut out, record, &index);
     skipped(&mut out, record);
+    not_scored(&mut out, record);
     out
 }
 
@@ -30,6 +34,7 @@ fn head(out: &mut String, record: &RunRecord) {
     let rows = [
         ("token endpoint", target.token_endpoint.clone()),
         ("issuer", target.issuer.clone().unwrap_or_default()),
+        ("profile", record.profile.as_ref().map(|p| format!("{} {}: {}", p.id, p.version, p.title)).unwrap_or_default()),
         ("suites", suites.join(", ")),
         ("clients", target.clients.join(", ")),
         ("declared choices", choices.join(", ")),
@@ -51,14 +56,15 @@ fn head(out: &mut String, record: &RunRecord) {
 
 /// Verdicts by number.
 fn summary(out: &mut String, record: &RunRecord) {
-    out.push_str("| pass | fail | warn | skip | inconclusive |\n|---:|---:|---:|---:|---:|\n");
-    let number = |verdict| record.cases.iter().filter(|case| case.verdict == verdict).count();
+    out.push_str("| pass | fail | warn | skip | inconclusive | not scored |\n|---:|---:|---:|---:|---:|---:|\n");
+    let number = |verdict| record.cases.iter().filter(|case| case.scored && case.verdict == verdict).count();
     let order = [Verdict::Pass, Verdict::Fail, Verdict::Warn, Verdict::Skip, Verdict::Inconclusive];
     for verdict in order {
         let _ = write!(out, "| {} ", number(verdict));
     }
     let exchanges = thousands(record.statistics.exchanges);
-    let _ = writeln!(out, "|\n\n{exchanges} exchanges in {}.\n", duration(record.duration_ms));
+    let unscored = record.cases.iter().filter(|case| !case.scored).count();
+    let _ = writeln!(out, "| {unscored} |\n\n{exchanges} exchanges in {}.\n", duration(record.duration_ms));
 }
 
 /// The requirements of a suite, one row each.
@@ -74,21 +80,21 @@ fn matrix(out: &mut String, record: &RunRecord, index: &Index<'_>, suite: &str) 
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {} |",
-            sign(requirement.verdict),
+            if requirement.unscored.is_some() { UNSCORED } else { sign(requirement.verdict) },
             markdown(name_of(&requirement.id)),
             requirement.level,
             markdown(&source),
             markdown(&remark(index, requirement)),
         );
     }
-    out.push_str("\n✓ pass · ✗ fail · ! warn · – skipped or untestable · ? inconclusive\n\n");
+    out.push_str("\n✓ pass · ✗ fail · ! warn · – skipped or untestable · ? inconclusive · ○ not scored\n\n");
 }
 
 /// Findings by verdict, each behind a triangle.
 fn explained(out: &mut String, record: &RunRecord, index: &Index<'_>) {
     for (verdict, heading) in [(Verdict::Fail, "Failures"), (Verdict::Warn, "Warnings"), (Verdict::Inconclusive, "Inconclusive")]
     {
-        let groups = findings(record, verdict);
+        let groups = findings(record, verdict, Counted::Scored);
         if groups.is_empty() {
             continue;
         }
@@ -151,5 +157,44 @@ fn skipped(out: &mut String, record: &RunRecord) {
     out.push_str("## Skipped\n\n| cases | reason |\n|---:|---|\n");
     for (reason, number) in reasons {
         let _ = writeln!(out, "| {number} | {} |", markdown(&reason));
+    }
+}
+
+/// What the server does where the documents leave a choice.
+fn behaviours(out: &mut String, record: &RunRecord) {
+    if record.behaviours.is_empty() {
+        return;
+    }
+    out.push_str("## Behaviour\n\nWhere the documents leave a choice, this is what the server does.\n\n");
+    out.push_str("| question | answer | seen by |\n|---|---|---|\n");
+    for behaviour in &record.behaviours {
+        let answers: Vec<String> = behaviour.answers.iter().map(|answer| markdown(answer)).collect();
+        let seen_by = match behaviour.cases.as_slice() {
+            [] => String::new(),
+            [one] => markdown(one),
+            [first, rest @ ..] => format!("{} and {}", markdown(first), count(rest.len(), "more case")),
+        };
+        let _ = writeln!(out, "| {} | {} | {seen_by} |", markdown(&behaviour.question), answers.join("; "));
+    }
+    out.push('\n');
+}
+
+/// What was examined and does not count.
+fn not_scored(out: &mut String, record: &RunRecord) {
+    let groups = unscored(record);
+    if groups.is_empty() {
+        return;
+    }
+    out.push_str("\n## Not scored\n\nExamined, and without any say in the result.\n\n");
+    out.push_str("| cases | reason | if they were scored |\n|---:|---|---|\n");
+    for group in &groups {
+        let would = group.would().unwrap_or_default();
+        let _ = writeln!(out, "| {} | {} | {would} |", group.cases.len(), markdown(&group.reason));
+    }
+    let found = groups.iter().flat_map(|group| &group.cases).filter(|case| case.verdict > Verdict::Skip);
+    let lines: Vec<String> =
+        found.map(|case| format!("- {} {}: {}", word(case.verdict), markdown(&case.id), markdown(&case.reason))).collect();
+    if !lines.is_empty() {
+        let _ = writeln!(out, "\n{}", lines.join("\n"));
     }
 }

@@ -56,6 +56,7 @@ pub fn case(name: &str, requirement: &str, verdict: Verdict) -> CaseRecord {
         verdict,
         reason: "as required".into(),
         scored: true,
+        unscored: None,
         answer: None,
         given: None,
         changed: Vec::new(),
@@ -80,6 +81,7 @@ fn requirement(name: &str, level: Level, text: &str, cases: &[CaseRecord]) -> Re
         why: Some("A client could widen its own rights without the user's consent.".into()),
         untestable: None,
         verdict: own.iter().map(|case| case.verdict).max().unwrap_or(Verdict::Skip),
+        unscored: None,
         cases: own.iter().map(|case| case.id.clone()).collect(),
         id,
     }
@@ -182,6 +184,67 @@ pub fn record() -> RunRecord {
     record
 }
 
+/// What a run under a profile shows besides: a requirement that is excluded, a case that is new, and behaviours.
+pub fn under_a_profile() -> RunRecord {
+    let mut record = record();
+    record.profile =
+        Some(ProfileRecord { id: "oauth2-baseline".into(), title: "OAuth 2.0 baseline".into(), version: "3".into() });
+    let unscored = |case: CaseRecord, why: &str| CaseRecord { scored: false, unscored: Some(why.into()), ..case };
+    let draft = "the draft alone asks for this";
+    let new = [
+        unscored(case("body-credentials/basic", "body-credentials", Verdict::Pass), draft),
+        unscored(
+            CaseRecord { reason: "refused".into(), ..case("body-credentials/post", "body-credentials", Verdict::Fail) },
+            draft,
+        ),
+        unscored(case("grant-type-required/new", "grant-type-required", Verdict::Warn), "newer than version 3 of the profile"),
+    ];
+    record.requirements.push(RequirementRecord {
+        unscored: Some(draft.into()),
+        ..requirement("body-credentials", Level::Must, "Credentials in the body work.", &new)
+    });
+    record.requirements[0].cases.push(new[2].id.clone());
+    record.cases.extend(new);
+    record.summary = Summary::of(&record.cases);
+    record.behaviours = vec![
+        behaviour("code-after-failure", "Does a failed exchange use up the code?", &["yes"], 1),
+        behaviour(
+            "body-authentication-status",
+            "Which status has an error of client authentication when the credentials were in the body of the request?",
+            &["401", "400, when the client is not known"],
+            3,
+        ),
+    ];
+    record
+}
+
+/// A run of two large suites in which little is wrong.
+pub fn large() -> RunRecord {
+    let mut record = under_a_profile();
+    record.suites.push(SuiteRecord { id: "introspection-revocation".into(), title: "Helpers".into(), version: "1".into() });
+    for number in 0..30 {
+        let own = [case(&format!("rule-{number}"), &format!("rule-{number}"), Verdict::Pass)];
+        let mut requirement = requirement(&format!("rule-{number}"), Level::Must, "A rule.", &own);
+        requirement.id = requirement.id.replace("create-tokens", "introspection-revocation");
+        record.requirements.push(requirement);
+        record.cases.extend(own);
+    }
+    record
+        .cases
+        .extend((0..5).map(|number| CaseRecord { observed: format!("answer {number}"), ..superset(&number.to_string()) }));
+    record
+}
+
+/// A line of the behaviour profile.
+fn behaviour(id: &str, question: &str, answers: &[&str], cases: usize) -> BehaviourRecord {
+    BehaviourRecord {
+        id: id.into(),
+        question: question.into(),
+        answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
+        cases: (0..cases).map(|number| format!("create-tokens/{id}/{number}")).collect(),
+    }
+}
+
 /// A control.
 fn control(id: &str, succeeded: bool, observed: &str) -> ControlRecord {
     ControlRecord { id: id.into(), given: "code".into(), succeeded, observed: observed.into(), exchanges: Vec::new() }
@@ -192,7 +255,7 @@ pub const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\0\u{9b}31m\u{202e}evil\u
 
 /// A record in which every string is hostile, with a body of 5 MB.
 pub fn hostile() -> RunRecord {
-    let text = serde_json::to_value(record()).unwrap();
+    let text = serde_json::to_value(under_a_profile()).unwrap();
     let mut record: RunRecord = serde_json::from_value(poison(text)).unwrap();
     for case in &mut record.cases {
         case.exchanges = vec![exchange(200, &HOSTILE.repeat(5_000_000 / HOSTILE.len()))];

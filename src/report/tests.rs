@@ -1,6 +1,6 @@
 //! The reports as they look, and what a hostile record does to them.
 
-use crate::report::human::{self, Options, Paint, Verbosity};
+use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
 use crate::report::text::is_hidden;
 use crate::report::{json, junit, markdown, sample};
 
@@ -19,6 +19,42 @@ fn human_narrow_and_verbose() {
 fn human_quiet() {
     let options = Options { verbosity: Verbosity::Quiet, ..Options::default() };
     insta::assert_snapshot!(human::render(&sample::record(), options));
+}
+
+#[test]
+fn human_under_a_profile() {
+    let options = Options { behaviours: Behaviours::Shown, width: 80, ..Options::default() };
+    insta::assert_snapshot!(human::render(&sample::under_a_profile(), options));
+    let options = Options { verbosity: Verbosity::Verbose, ..options };
+    insta::assert_snapshot!("human_under_a_profile_verbose", human::render(&sample::under_a_profile(), options));
+}
+
+#[test]
+fn human_large() {
+    let text = human::render(&sample::large(), Options { width: 80, ..Options::default() });
+    let wide = text.lines().filter(|line| line.chars().count() > 80);
+    assert_eq!(wide.filter(|line| !line.contains("curl") && !line.contains("  -d ")).count(), 0, "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn nobody_asked_about_behaviour() {
+    let text = human::render(&sample::empty(), Options { behaviours: Behaviours::Shown, ..Options::default() });
+    assert!(text.contains("no case of this run asks about it"), "{text}");
+}
+
+#[test]
+fn markdown_under_a_profile() {
+    insta::assert_snapshot!(markdown::render(&sample::under_a_profile()));
+}
+
+#[test]
+fn junit_under_a_profile() {
+    let text = junit::render(&sample::under_a_profile()).unwrap();
+    let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
+    // What is not scored never shows red.
+    assert_eq!((report.failures, report.errors), (2, 1));
+    assert!(text.contains("not scored: the draft alone asks for this; fail: refused"), "{text}");
 }
 
 #[test]
@@ -90,7 +126,7 @@ fn hostile_record_in_junit() {
     assert_harmless("junit", &text);
     assert!(!text.contains("<script"));
     let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
-    assert_eq!(report.tests, sample::record().cases.len());
+    assert_eq!(report.tests, sample::under_a_profile().cases.len());
 }
 
 #[test]

@@ -12,10 +12,9 @@ use super::plan::PlannedCase;
 use super::redact::Redactor;
 use super::scene::Logged;
 use super::subject::Subject;
-use crate::record::Verdict;
 use crate::record::model::{
     BehaviourRecord, CaseRecord, ControlRecord, ExchangeRecord, RequirementRecord, RunRecord, SCHEMA_VERSION, Statistics,
-    SuiteRecord, Summary, TargetRecord, Tool,
+    SuiteRecord, Summary, TargetRecord, Tool, worst,
 };
 use crate::suite::model::{Requirement, Suite};
 
@@ -71,7 +70,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         duration_ms: milliseconds(finished.duration),
         seed: finished.seed,
         interrupted: finished.interrupted,
-        summary: summary(&cases),
+        summary: Summary::of(&cases),
         statistics,
         requirements,
         behaviours: behaviours(&finished),
@@ -99,17 +98,6 @@ fn behaviours(finished: &Finished<'_>) -> Vec<BehaviourRecord> {
         all[at].cases.push(planned.case.id.clone());
     }
     all
-}
-
-fn summary(cases: &[CaseRecord]) -> Summary {
-    let count = |verdict: Verdict| cases.iter().filter(|case| case.verdict == verdict).count();
-    Summary {
-        pass: count(Verdict::Pass),
-        fail: count(Verdict::Fail),
-        warn: count(Verdict::Warn),
-        skip: count(Verdict::Skip),
-        inconclusive: count(Verdict::Inconclusive),
-    }
 }
 
 fn statistics(finished: &Finished<'_>) -> Statistics {
@@ -177,6 +165,7 @@ fn case_record(
         verdict: result.verdict,
         reason: redactor.text(&result.reason),
         scored: true,
+        unscored: None,
         answer: result.answer.clone(),
         given: result.given.as_deref().map(|given| redactor.text(given)),
         changed: all(&result.changed),
@@ -196,8 +185,6 @@ fn requirement_record(requirement: &Requirement, cases: &[CaseRecord]) -> Option
     if own.is_empty() && requirement.untestable.is_none() {
         return None;
     }
-    // Skips weigh less than passes: one case that applies is enough to speak of the rule.
-    let applied = own.iter().map(|case| case.verdict).filter(|verdict| *verdict != Verdict::Skip).max();
     Some(RequirementRecord {
         id: requirement.id.clone(),
         level: requirement.level,
@@ -205,7 +192,8 @@ fn requirement_record(requirement: &Requirement, cases: &[CaseRecord]) -> Option
         text: requirement.text.clone(),
         why: requirement.why.clone(),
         untestable: requirement.untestable.clone(),
-        verdict: applied.unwrap_or(Verdict::Skip),
+        verdict: worst(own.iter().map(|case| case.verdict)),
+        unscored: None,
         cases: own.iter().map(|case| case.id.clone()).collect(),
     })
 }

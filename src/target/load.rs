@@ -88,6 +88,10 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
     let profile = fields.get("profile").map(|item| item.prose().map(str::to_owned));
     let raw = fields.get("raw").map_or(Some(false), |item| item.boolean());
     let suites = fields.get("suites").map_or(Some(Vec::new()), |item| strings(&item));
+    if let (Some(item), Some(_)) = (fields.get("suites"), &profile) {
+        let diagnostic = item.error(codes::CONFLICT, "`suites` beside `profile`");
+        item.report(diagnostic.label("the profile chooses the suites").help("keep one of the two"));
+    }
     let issuer = fields.get("issuer").map(|item| url(&item));
     let endpoints = endpoints(&fields);
     let ca_certificates = fields.get("ca_file").map_or(Some(Vec::new()), |item| ca_certificates(&item, around));

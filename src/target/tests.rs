@@ -45,7 +45,6 @@ const WHOLE: &str = r#"
 [target]
 name = "staging"
 profile = "oauth21"
-suites = ["create-tokens"]
 raw = true
 issuer = "https://login.example"
 token_endpoint = "https://login.example/token"

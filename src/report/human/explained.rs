@@ -5,35 +5,58 @@ use std::fmt::Write as _;
 use super::{Screen, Verbosity, hanging};
 use crate::record::Verdict;
 use crate::record::model::{ExchangeRecord, Purpose};
-use crate::report::findings::{Finding, findings, rows, skip_reasons, word};
+use crate::report::findings::{Counted, Finding, Unscored, findings, rows, skip_reasons, unscored, word};
 use crate::report::text::{clipped, count, duration, padded, printable, wrap};
 
 /// Explanations are indented by so much, and their labels are so wide.
 const INDENT: usize = 6;
 const LABEL: usize = 11;
+/// So many findings of a requirement are explained; `-v` explains all.
+const A_FEW: usize = 3;
 
 impl Screen<'_> {
-    /// Failures first, then warnings, then what could not be judged; skips by reason.
+    /// What could not be judged, then warnings, then failures: what matters most stands last, next to the summary.
     pub(super) fn findings(&self, out: &mut String) {
-        for verdict in [Verdict::Fail, Verdict::Warn, Verdict::Inconclusive] {
-            for finding in findings(self.record, verdict) {
-                self.finding(out, &finding);
+        for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Fail] {
+            self.findings_of(out, verdict, Counted::Scored);
+        }
+    }
+
+    /// The findings of a verdict. Without `-v`, a few of each requirement, and how many more there are.
+    fn findings_of(&self, out: &mut String, verdict: Verdict, counted: Counted) {
+        let mut shown: Vec<(&str, usize)> = Vec::new();
+        for finding in findings(self.record, verdict, counted) {
+            let requirement = finding.case.requirements.first().unwrap_or(&finding.case.id);
+            let known = shown.iter().position(|(id, _)| id == requirement);
+            let at = known.unwrap_or_else(|| {
+                shown.push((requirement, 0));
+                shown.len() - 1
+            });
+            shown[at].1 += 1; // Invariant: `at` is the index of an entry.
+            if shown[at].1 <= A_FEW || self.options.verbosity >= Verbosity::Verbose {
+                self.finding(out, &finding, counted);
                 out.push('\n');
             }
         }
-        if self.options.verbosity >= Verbosity::Normal {
-            self.skips(out);
+        if self.options.verbosity >= Verbosity::Verbose {
+            return;
+        }
+        for (requirement, number) in shown.iter().filter(|(_, number)| *number > A_FEW) {
+            let heading = self.palette.paint(self.palette.verdict(verdict), word(verdict));
+            let more = count(number - A_FEW, "more finding");
+            let _ = writeln!(out, "{heading}  {more} of {} (-v explains each)\n", clipped(requirement));
         }
     }
 
     /// One finding.
-    fn finding(&self, out: &mut String, finding: &Finding<'_>) {
+    fn finding(&self, out: &mut String, finding: &Finding<'_>, counted: Counted) {
         let case = finding.case;
         let word = word(case.verdict);
         let heading = self.palette.paint(self.palette.verdict(case.verdict), word);
         let gap = if word.len() < INDENT { INDENT - word.len() } else { 2 };
         let id = self.palette.paint(self.palette.strong, &clipped(&case.id));
-        let _ = writeln!(out, "{heading}{:gap$}{id}", "");
+        let remark = if counted == Counted::Unscored { " (not scored)" } else { "" };
+        let _ = writeln!(out, "{heading}{:gap$}{id}{remark}", "");
         self.paragraph(out, &case.title);
         for requirement in self.index.requirements(case) {
             if requirement.text != case.title {
@@ -42,7 +65,15 @@ impl Screen<'_> {
             self.paragraph(out, &format!("{} · {}, {}", case.level, requirement.source.document, requirement.source.section));
         }
         out.push('\n');
+        let brief = case.verdict != Verdict::Fail && self.options.verbosity < Verbosity::Verbose;
         for (label, mut lines) in rows(&self.index, finding) {
+            let is_detail = match label {
+                "control" => case.verdict != Verdict::Inconclusive,
+                label => matches!(label, "given" | "accepted" | "repeat"),
+            };
+            if brief && is_detail {
+                continue;
+            }
             if label == "also" && self.options.verbosity < Verbosity::Verbose {
                 shorten(&mut lines);
             }
@@ -103,15 +134,35 @@ impl Screen<'_> {
     }
 
     /// `skipped` with each reason and its number of cases.
-    fn skips(&self, out: &mut String) {
+    pub(super) fn skips(&self, out: &mut String) {
         let cases: Vec<_> = self.record.cases.iter().collect();
-        let reasons = skip_reasons(&cases);
+        let reasons = skip_reasons(&cases).into_iter().map(|(reason, number)| (number, reason)).collect();
+        self.by_reason(out, "skipped", reasons);
+    }
+
+    /// `not scored` with each reason, its number of cases, and what they would have been; with `-v` their findings.
+    pub(super) fn unscored(&self, out: &mut String) {
+        let groups = unscored(self.record);
+        let reason = |group: &Unscored<'_>| match group.would() {
+            Some(would) => format!("{} ({would})", group.reason),
+            None => group.reason.clone(),
+        };
+        self.by_reason(out, "not scored", groups.iter().map(|group| (group.cases.len(), reason(group))).collect());
+        if self.options.verbosity >= Verbosity::Verbose {
+            for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Fail] {
+                self.findings_of(out, verdict, Counted::Unscored);
+            }
+        }
+    }
+
+    /// Numbers of cases with what they have in common.
+    fn by_reason(&self, out: &mut String, heading: &str, reasons: Vec<(usize, String)>) {
         if reasons.is_empty() {
             return;
         }
-        let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, "skipped"));
-        let widest = reasons.iter().map(|(_, number)| count(*number, "case").len()).max().unwrap_or(0);
-        for (reason, number) in reasons {
+        let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, heading));
+        let widest = reasons.iter().map(|(number, _)| count(*number, "case").len()).max().unwrap_or(0);
+        for (number, reason) in reasons {
             let first = format!("{:INDENT$}{:>widest$}   ", "", count(number, "case"));
             let indent = INDENT + widest + 3;
             hanging(out, &first, indent, &wrap(&reason, self.width(indent)));

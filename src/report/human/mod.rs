@@ -2,6 +2,7 @@
 //!
 //! Signs and words carry all meaning; colour only adds emphasis. Nothing that a server sent reaches the terminal raw.
 
+mod behaviour;
 mod explained;
 mod overview;
 mod paint;
@@ -24,13 +25,30 @@ pub struct Options {
     pub paint: Paint,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether the behaviour profile is shown.
+    pub behaviours: Behaviours,
     /// What the exit code in the last line is derived from.
     pub gate: Gate,
 }
 
+/// Whether the behaviour profile is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behaviours {
+    /// It is asked for.
+    Shown,
+    /// It is in the record alone.
+    Hidden,
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self { verbosity: Verbosity::Normal, paint: Paint::Plain, width: 120, gate: Gate::default() }
+        Self {
+            verbosity: Verbosity::Normal,
+            paint: Paint::Plain,
+            width: 120,
+            behaviours: Behaviours::Hidden,
+            gate: Gate::default(),
+        }
     }
 }
 
@@ -39,9 +57,9 @@ impl Default for Options {
 pub enum Verbosity {
     /// Findings and the summary.
     Quiet,
-    /// Every requirement too.
+    /// The suites and what was skipped too; warnings in short.
     Normal,
-    /// One line per exchange of a finding, and the pace of the run.
+    /// Every requirement; every finding whole, with a line per exchange; the pace of the run.
     Verbose,
     /// Header fields and bodies of those exchanges.
     Transcripts,
@@ -50,11 +68,13 @@ pub enum Verbosity {
 /// Renders a run for a terminal.
 ///
 /// ```text
-/// tokenspec 0.1.0 · staging · https://login.staging.example/oauth2/token · create-tokens 1
+/// tokenspec 0.1.0 · staging · https://login.staging.example/oauth2/token · profile oauth2-baseline 1
 /// 95 requirements · 412 cases · 388 authorizations · 16 at a time
 ///
-/// create-tokens
-///   ✗ scope-superset               must    1 of 8 fails
+/// requirements  pass  fail  warn
+/// oauth2          61     1     0
+/// …
+/// FAIL  oauth2/scope-superset/public-refresh
 /// …
 /// ```
 pub fn render(record: &RunRecord, options: Options) -> String {
@@ -63,8 +83,14 @@ pub fn render(record: &RunRecord, options: Options) -> String {
     screen.header(&mut out);
     if options.verbosity >= Verbosity::Normal {
         screen.overview(&mut out);
+        screen.skips(&mut out);
+        screen.unscored(&mut out);
     }
     screen.findings(&mut out);
+    if options.behaviours == Behaviours::Shown {
+        screen.behaviours(&mut out);
+    }
+    screen.found(&mut out);
     screen.tally(&mut out);
     out
 }

@@ -6,23 +6,28 @@ use super::{Screen, Verbosity};
 use crate::record::Verdict;
 use crate::report::findings::counts_by_level;
 use crate::report::gate::{Outcome, gate};
-use crate::report::text::{count, duration};
+use crate::report::text::{count, duration, wrap};
 
 impl Screen<'_> {
     /// `must 311 pass, 1 fail · …` and `1,204 exchanges in 4.1 s · exit 1: findings that gate`.
     pub(super) fn tally(&self, out: &mut String) {
         let record = self.record;
-        let number = |verdict| record.cases.iter().filter(|case| case.verdict == verdict).count();
+        let number = |verdict| record.cases.iter().filter(|case| case.scored && case.verdict == verdict).count();
         let mut parts = counts_by_level(record);
         parts.push(format!("{} skip", number(Verdict::Skip)));
         parts.push(format!("{} inconclusive", number(Verdict::Inconclusive)));
+        if record.summary.unscored > 0 {
+            parts.push(format!("{} not scored", record.summary.unscored));
+        }
         let outcome = gate(record, self.options.gate);
         let style = self.palette.verdict(match outcome {
             Outcome::Clean => Verdict::Pass,
             Outcome::Findings => Verdict::Fail,
             Outcome::NoVerdict | Outcome::Interrupted => Verdict::Inconclusive,
         });
-        let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, &parts.join(" · ")));
+        for line in wrap(&parts.join(" · "), self.options.width) {
+            let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, &line));
+        }
         let exit = self.palette.paint(style, &format!("exit {}: {}", outcome.code(), outcome.meaning()));
         let _ = writeln!(out, "{} · {exit}", self.pace());
     }
