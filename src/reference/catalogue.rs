@@ -81,6 +81,8 @@ const RESPONSE: &str = "Create Tokens, Responses; RFC 6749 §5";
 const OIDC: &str = "OpenID Connect Core §2, §3.1.3";
 const RFC7009: &str = "RFC 7009 §2";
 const RFC7662: &str = "RFC 7662 §2.2";
+const RFC8414: &str = "RFC 8414 §2, §3; OpenID Connect Discovery §3, §4";
+const RFC7517: &str = "RFC 7517 §4, §9.2";
 
 catalogue! {
     // 1.1 envelope
@@ -211,7 +213,7 @@ catalogue! {
     GRANT_TYPE_UNKNOWN_500: "An unknown `grant_type` crashes the endpoint.",
         ["create-tokens/grant-type-closed-set", "oauth2/no-5xx"], GRANT;
     GRANT_TYPE_UNKNOWN_INVALID_GRANT: "An unknown `grant_type` is reported as invalid_grant.",
-        ["create-tokens/grant-type-closed-set", "oauth2/unsupported-grant-code"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/unsupported-grant-code", "metadata/grants-unlisted-refused"], GRANT;
     PASSWORD_GRANT_OPEN: "The password grant issues tokens and looks at no password.",
         ["create-tokens/grant-type-closed-set", "oauth2/password-grant-shape"], GRANT;
     IMPLICIT_GRANT_TYPE_ACCEPTED: "`implicit` is served at the token endpoint.",
@@ -411,7 +413,7 @@ catalogue! {
     SECRET_IN_BODY_NOT_CHECKED: "client_secret in the body is accepted unseen.",
         ["create-tokens/secret-in-body", "oauth2/one-auth-method"], BASIC;
     SECRET_IN_BODY_ACCEPTED: "client_secret in the body authenticates although discovery does not list it.",
-        ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method"], DISCOVERY;
+        ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method", "metadata/auth-methods-unlisted"], DISCOVERY;
     BASIC_AND_BODY_SECRET_ACCEPTED: "A client_secret next to right Basic credentials is ignored.",
         ["oauth2/one-auth-method"], S23;
     BASIC_WRONG_BODY_RIGHT_ACCEPTED: "A right client_secret heals wrong Basic credentials.",
@@ -703,7 +705,7 @@ catalogue! {
     PLAIN_VERIFIER_PREFIX_COMPARED: "A plain verifier that begins with the challenge is right.",
         ["pkce/plain-default", "pkce/verifier-compare-exact"], PKCE;
     PLAIN_VERIFIER_NOT_COMPARED: "Any verifier is right for a plain challenge.",
-        ["pkce/plain-default", "pkce/mismatch-invalid-grant"], PKCE;
+        ["pkce/plain-default", "pkce/mismatch-invalid-grant", "metadata/pkce-methods-truthful"], PKCE;
     METHOD_READ_FROM_TOKEN_REQUEST: "code_challenge_method in the token request replaces that of the authorization request.",
         ["pkce/method-bound-to-code"], PKCE;
     VERIFIER_GRAMMAR_500: "A verifier with characters outside its alphabet crashes the endpoint.",
@@ -1056,4 +1058,64 @@ catalogue! {
         ["introspection-revocation/introspect-fresh"], RFC7662;
     INTROSPECTION_GARBAGE_ACTIVE: "An unknown token is reported as active.",
         ["introspection-revocation/introspect-garbage"], RFC7662;
+
+    // metadata
+    METADATA_WITHOUT_TOKEN_ENDPOINT: "The metadata have no token_endpoint.",
+        ["metadata/token-endpoint-present"], RFC8414;
+    METADATA_ENDPOINT_WITHOUT_TLS: "The metadata name an endpoint by an http URL.",
+        ["metadata/token-endpoint-present"], RFC8414;
+    METADATA_FOREIGN_TOKEN_ENDPOINT: "The metadata name a token endpoint that does not exist.",
+        ["metadata/token-endpoint-same"], RFC8414;
+    METADATA_TOKEN_ENDPOINT_WITH_SLASH: "The token_endpoint of the metadata has a slash too many.",
+        ["metadata/token-endpoint-same"], RFC8414;
+    METADATA_FOREIGN_ISSUER: "The issuer of the metadata is another.",
+        ["metadata/issuer-identical"], RFC8414;
+    METADATA_ISSUER_WITH_SLASH: "The issuer of the metadata has a slash that the iss of ID Tokens has not.",
+        ["metadata/issuer-identical"], RFC8414;
+    METADATA_DOCUMENTS_DIFFER: "The two metadata documents list different challenge methods.",
+        ["metadata/documents-agree"], RFC8414;
+    METADATA_AS_PLAIN_TEXT: "The metadata are labelled text/plain.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_CREATED: "The metadata come with status 201.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_SCOPES_AS_STRING: "The scopes of the metadata are one string instead of a list.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_EMPTY_LIST: "The metadata have a list without elements.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_LIST_PASSWORD_GRANT: "The metadata list the password grant, which is not supported.",
+        ["metadata/grants-listed-work"], RFC8414;
+    METADATA_LIST_EXTENSION_GRANTS: "The metadata list extension grants that are not supported.",
+        ["metadata/grants-listed-work"], RFC8414;
+    METADATA_OMIT_CODE_GRANT: "The metadata do not list authorization_code.",
+        ["metadata/grants-unlisted-refused"], RFC8414;
+    METADATA_OMIT_REFRESH_GRANT: "The metadata do not list refresh_token.",
+        ["metadata/grants-unlisted-refused"], RFC8414;
+    METADATA_OMIT_CLIENT_CREDENTIALS: "The metadata do not list client_credentials.",
+        ["metadata/grants-unlisted-refused"], RFC8414;
+    METADATA_OMIT_BASIC: "The metadata list methods of client authentication, but not client_secret_basic.",
+        ["metadata/auth-methods-unlisted"], RFC8414;
+    ASSERTION_BELIEVED: "A client assertion is believed without a look at its signature.",
+        ["metadata/auth-methods-listed-work"], RFC8414;
+    ASSERTION_500: "A client assertion crashes the endpoint.",
+        ["metadata/auth-methods-listed-work"], RFC8414;
+    METADATA_OMIT_NONE: "The metadata do not list none, though public clients are served.",
+        ["metadata/none-listed-for-public"], RFC8414;
+    METADATA_OMIT_CHALLENGE_METHODS: "The metadata do not say that PKCE is supported.",
+        ["metadata/pkce-methods-truthful"], RFC8414;
+    METADATA_OMIT_PLAIN: "The metadata do not list the challenge method plain, though it is supported.",
+        ["metadata/pkce-methods-truthful"], RFC8414;
+    METADATA_WITHOUT_ALG_VALUES: "The metadata do not list the algorithms of client assertions.",
+        ["metadata/alg-values-present"], RFC8414;
+    METADATA_ALG_VALUES_WITH_NONE: "The algorithms of client assertions list none.",
+        ["metadata/alg-values-present"], RFC8414;
+    METADATA_ALG_VALUES_WITHOUT_RS256: "The algorithms of client assertions do not list RS256.",
+        ["metadata/alg-values-present"], RFC8414;
+    METADATA_ID_TOKEN_ALG_UNLISTED: "The algorithms of ID Tokens list only one that is not used.",
+        ["metadata/id-token-algs"], RFC8414;
+    JWKS_EMPTY: "The JWK set has no keys.",
+        ["metadata/jwks-usable"], RFC7517;
+    JWKS_SAME_KID_TWICE: "Two keys of the JWK set have the same kid.",
+        ["metadata/jwks-usable"], RFC7517;
+    JWKS_WITH_PRIVATE_KEY: "A key of the JWK set has a private member.",
+        ["metadata/jwks-usable"], RFC7517;
 }

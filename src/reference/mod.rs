@@ -17,6 +17,7 @@ mod clients;
 mod description;
 mod destination;
 mod discovery;
+mod discovery_faults;
 mod endpoints;
 mod fault;
 mod form;

@@ -157,7 +157,7 @@ fn route(server: &Server, incoming: &Incoming) -> Response {
         Endpoint::Revoke => revoke::revoke(server, incoming),
         Endpoint::Userinfo => userinfo::userinfo(server, incoming),
         Endpoint::Jwks => discovery::jwks(server),
-        Endpoint::Metadata => discovery::metadata(server),
+        Endpoint::Metadata => discovery::metadata(server, incoming),
         Endpoint::Login => login::login(server, incoming),
         Endpoint::Consent => login::consent(server, incoming),
     }
