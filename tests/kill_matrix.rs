@@ -1,6 +1,6 @@
 //! Every case against the correct reference server and against each of its faults, and against servers that refuse or accept everything.
 
-use tokenspec::embedded;
+use tokenspec::embedded::{self, Thoroughness};
 use tokenspec::judge::expectation::{Expectation, Meaning, Outcome};
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference::{self, Login, Mode, Options, Registration};
@@ -30,7 +30,7 @@ async fn every_fault_is_killed_and_every_case_kills() {
     let examined = |id: &&str| suites.iter().any(|suite| id.split('/').next() == Some(suite.id.as_str()));
     let faults: Vec<_> = reference::faults().iter().filter(|fault| fault.requirements.iter().any(&examined)).collect();
     assert!(faults.len() >= 90);
-    let matrix = embedded::kill_matrix(suites, faults, 4, &|_| {}).await.unwrap();
+    let matrix = embedded::kill_matrix(suites, faults, Thoroughness::Concerned, 4, &|_| {}).await.unwrap();
     let findings: Vec<String> = matrix
         .correct
         .cases

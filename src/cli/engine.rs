@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::cli::CliError;
 use crate::diagnostics::{Diagnostics, Style};
+use crate::embedded::Thoroughness;
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
 use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Subject};
@@ -226,7 +227,7 @@ pub async fn kills(
         reference::faults().iter().filter(|known| faults.iter().any(|fault| fault.id == known.id)).collect();
     listener(RunEvent::Planned { cases: tried.len(), authorizations: 0, token_requests: 0 });
     let done = |id: &str| listener(RunEvent::CaseFinished { id: id.to_owned(), verdict: Verdict::Pass });
-    let matrix = embedded::kill_matrix(suites.to_vec(), tried, FAULTS_AT_ONCE, &done);
+    let matrix = embedded::kill_matrix(suites.to_vec(), tried, Thoroughness::Concerned, FAULTS_AT_ONCE, &done);
     let matrix = matrix.await.map_err(|error| CliError::Matrix(Box::new(error)))?;
     let rows = matrix.faults.into_iter().map(|row| row.killed_by.into_iter().map(|(case, _)| case).collect());
     Ok(rows.collect())

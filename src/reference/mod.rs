@@ -55,7 +55,7 @@ pub use accounts::{Account, accounts};
 pub use clients::{RegisteredClient, Role, clients};
 pub use description::{Description, SecretTransport};
 pub use endpoints::Endpoints;
-pub use fault::{Fault, FaultId, UnknownFault, faults};
+pub use fault::{Consulted, Fault, FaultId, UnknownFault, faults};
 pub use options::{Login, Mode, Options, Registration};
 pub use server::{Running, start};
 pub use variant::{UnknownVariant, Variant, VariantId, variants};

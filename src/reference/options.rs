@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use super::{FaultId, VariantId};
+use super::{Consulted, FaultId, VariantId};
 
 /// What to start: a correct server with automatic consent on a free port of 127.0.0.1, unless told otherwise.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Options {
     pub pretend: bool,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where the server writes down which faults it asks for, if anywhere.
+    pub consulted: Option<Consulted>,
 }
 
 impl Default for Options {
@@ -38,6 +40,7 @@ impl Default for Options {
             registration: Registration::default(),
             pretend: false,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            consulted: None,
         }
     }
 }

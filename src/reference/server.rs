@@ -108,7 +108,7 @@ impl Running {
 pub async fn start(options: Options) -> std::io::Result<Running> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
-    let faults = FaultSet::new(&options.faults, &options.variants);
+    let faults = FaultSet::of(&options);
     let endpoints = Endpoints::new(&format!("http://{address}"), &faults);
     let issuer = endpoints.issuer.clone();
     let server = Arc::new(Server {

@@ -1,5 +1,7 @@
 //! Executes a plan: cases side by side, longest chain first; results in suite order.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -8,7 +10,7 @@ use tokio::sync::watch;
 
 use super::assemble::{Finished, assemble};
 use super::case::{CaseResult, Common, examine};
-use super::control::Controls;
+use super::control::{ControlKey, ControlOutcome, Controls};
 use super::documents::learn;
 use super::doubt;
 use super::ledger::{Ledger, SecretKind};
@@ -16,6 +18,7 @@ use super::observe::{self, Seen};
 use super::plan::{Plan, PlannedCase, plan};
 use super::subject::Subject;
 use crate::protocol::basic;
+use crate::protocol::names::ClientRole;
 use crate::record::Verdict;
 use crate::record::model::RunRecord;
 use crate::suite::model::{Case, CaseKind, Suite};
@@ -74,21 +77,66 @@ pub struct RunOptions<'a> {
 pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -> RunRecord {
     let started_at = jiff::Timestamp::now();
     let clock = Instant::now();
-    learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
-    let plan = plan(subject, suites.iter().flat_map(|suite| &suite.cases));
+    let ledger = Ledger::default();
+    remember_configured(&ledger, subject);
+    let cases: Vec<&Case> = suites.iter().flat_map(|suite| &suite.cases).collect();
+    let nobody = BTreeSet::new();
+    let performed = perform(&Work { subject, suites, cases: &cases, served: &nobody }, &ledger, &options).await;
+    assemble(Finished {
+        subject,
+        suites,
+        results: performed.results,
+        controls: performed.controls,
+        notes: doubt::notes(&performed.barren),
+        ledger: &ledger,
+        seed: options.seed,
+        detail: options.detail,
+        interrupted: performed.interrupted,
+        started_at,
+        duration: clock.elapsed(),
+    })
+}
+
+/// What is to be examined.
+pub(super) struct Work<'a> {
+    pub subject: &'a Subject,
+    pub suites: &'a [Suite],
+    /// Cases of these suites, in suite order.
+    pub cases: &'a [&'a Case],
+    /// Clients that are known to be served though no case of this run shows it.
+    pub served: &'a BTreeSet<ClientRole>,
+}
+
+/// What a run came to, before it is written down.
+pub(super) struct Performed<'a> {
+    pub results: Results<'a>,
+    pub controls: Vec<(ControlKey, Arc<ControlOutcome>)>,
+    /// Clients that never got tokens.
+    pub barren: BTreeSet<ClientRole>,
+    pub interrupted: bool,
+}
+
+/// Examines the cases: first those that send, then those that look at what the others received.
+pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunOptions<'_>) -> Performed<'a> {
+    learn(work.subject, work.cases.iter().copied()).await;
+    let plan = plan(work.subject, work.cases.iter().copied());
     let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
     (options.listener)(RunEvent::Planned {
         cases: examined,
         authorizations: plan.authorizations,
         token_requests: plan.token_requests,
     });
-    let ledger = Ledger::default();
-    remember_configured(&ledger, subject);
     let controls = Controls::default();
-    let (mut results, interrupted) = examine_all(&plan, subject, &ledger, &controls, &options).await;
+    let (mut results, interrupted) = examine_all(&plan, work.subject, ledger, &controls, options).await;
     let controls = controls.into_outcomes();
-    let barren = doubt::barren_clients(&results, &controls);
+    let barren = &doubt::barren_clients(&results, &controls) - work.served;
     doubt::withdraw_failures(&mut results, &barren);
+    look_on(work, &mut results, &controls, options);
+    Performed { results, controls, barren, interrupted }
+}
+
+/// Judges the cases that send nothing by the answers of those that do.
+fn look_on(work: &Work<'_>, results: &mut Results<'_>, controls: &[(ControlKey, Arc<ControlOutcome>)], options: &RunOptions<'_>) {
     let seen: Vec<Seen<'_>> = results
         .iter()
         .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
@@ -98,7 +146,7 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
     let mut late: Vec<(usize, CaseResult)> = Vec::new();
     for (index, (planned, result)) in results.iter().enumerate() {
         if result.is_none() && planned.skip.is_none() {
-            late.extend(without_requests(planned.case, suites, &seen, subject).map(|result| (index, result)));
+            late.extend(without_requests(planned.case, work.suites, &seen, work.subject).map(|result| (index, result)));
         }
     }
     drop(seen);
@@ -106,19 +154,6 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
         (options.listener)(RunEvent::CaseFinished { id: results[index].0.case.id.clone(), verdict: result.verdict });
         results[index].1 = Some(result);
     }
-    assemble(Finished {
-        subject,
-        suites,
-        results,
-        controls,
-        notes: doubt::notes(&barren),
-        ledger: &ledger,
-        seed: options.seed,
-        detail: options.detail,
-        interrupted,
-        started_at,
-        duration: clock.elapsed(),
-    })
 }
 
 fn without_requests(case: &Case, suites: &[Suite], seen: &[Seen<'_>], subject: &Subject) -> Option<CaseResult> {
@@ -126,7 +161,7 @@ fn without_requests(case: &Case, suites: &[Suite], seen: &[Seen<'_>], subject: &
         CaseKind::Exchanges(_) => None,
         CaseKind::Observe(observe) => Some(observe::observe(observe, case.level, seen, subject)),
         CaseKind::Inspect(inspection) => {
-            let suite = suites.iter().find(|suite| suite.cases.iter().any(|other| other.id == case.id))?;
+            let suite = suites.iter().find(|suite| case.id.split('/').next() == Some(suite.id.as_str()))?;
             Some(observe::inspect(*inspection, case.level, suite, subject))
         }
     }
@@ -154,7 +189,8 @@ async fn examine_all<'a>(
     let work = order.into_iter().filter_map(|index| match &plan.cases[index].case.kind {
         CaseKind::Exchanges(exchange) => {
             let case = plan.cases[index].case;
-            Some(async move { (index, examine(case, exchange, common).await) })
+            // On the heap: the many layers below take more stack than a worker thread has, unoptimised.
+            Some(async move { (index, Box::pin(examine(case, exchange, common)).await) })
         }
         _ => None,
     });

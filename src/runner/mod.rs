@@ -28,6 +28,7 @@ mod subject;
 mod suspicion;
 mod token_request;
 mod value;
+mod verdicts;
 
 pub use connect::{ConnectError, connect};
 pub use documents::learn;
@@ -35,6 +36,7 @@ pub use execute::{Detail, RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};
 pub use probe::{Probe, ProbeState, probe};
 pub use subject::Subject;
+pub use verdicts::{Verdicts, verdicts};
 
 /// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.
 fn seed_for(seed: u64, id: &str) -> u64 {
