@@ -44,6 +44,10 @@ macro_rules! catalogue {
     };
 }
 
+const METHODS: &str = "RFC 9110 §9.1, §15.5.6";
+const MEDIA: &str = "RFC 9110 §8.3, §15.5.16";
+const FIELDS: &str = "RFC 9110 §5.3";
+const FRAMING: &str = "RFC 9112 §6.1, §6.3";
 const FORM: &str = "Create Tokens, Form Data";
 const POST: &str = "Create Tokens, Form Data; RFC 6749 §3.2";
 const REPEAT: &str = "Create Tokens, field types; RFC 6749 §3.2";
@@ -85,6 +89,146 @@ const RFC8414: &str = "RFC 8414 §2, §3; OpenID Connect Discovery §3, §4";
 const RFC7517: &str = "RFC 7517 §4, §9.2";
 
 catalogue! {
+    // HTTP: methods
+    ALLOW_MISSING: "405 answers do not say which methods are allowed.",
+        ["http/405-with-allow"], METHODS;
+    ALLOW_MISSING_FOR_HEAD: "The 405 answer to HEAD does not say which methods are allowed.",
+        ["http/405-with-allow"], METHODS;
+    ALLOW_MISSING_FOR_DELETE: "The 405 answer to DELETE does not say which methods are allowed.",
+        ["http/405-with-allow"], METHODS;
+    ALLOW_WITHOUT_POST: "Allow of 405 answers lists GET, not POST.",
+        ["http/405-with-allow"], METHODS;
+    PUT_LIKE_POST: "PUT with a form body is served like POST.",
+        ["http/405-with-allow", "oauth2/post-only"], METHODS;
+    PATCH_LIKE_POST: "PATCH with a form body is served like POST.",
+        ["http/405-with-allow", "oauth2/post-only"], METHODS;
+    DELETE_LIKE_POST: "DELETE with a form body is served like POST.",
+        ["http/405-with-allow", "oauth2/post-only"], METHODS;
+    HEAD_500: "HEAD crashes the endpoint.",
+        ["http/405-with-allow"], METHODS;
+    HEAD_ANSWERED_WITH_CONTENT: "The answer to HEAD has content.",
+        ["http/head-no-body"], "RFC 9110 §9.3.2";
+    OPTIONS_WITHOUT_ALLOW: "The successful answer to OPTIONS says nothing of what may be asked.",
+        ["http/options"], "RFC 9110 §9.3.7";
+    OPTIONS_500: "OPTIONS crashes the endpoint.",
+        ["http/options"], "RFC 9110 §9.3.7";
+    OPTIONS_LIKE_POST: "OPTIONS with a form body is served like POST.",
+        ["http/options"], "RFC 9110 §9.3.7";
+    UNKNOWN_METHOD_LIKE_POST: "A method that nobody knows is served like POST.",
+        ["http/unknown-method"], "RFC 9110 §9.1";
+    UNKNOWN_METHOD_500: "A method that nobody knows crashes the server.",
+        ["http/unknown-method"], "RFC 9110 §9.1";
+
+    // HTTP: content
+    PLAIN_TEXT_TAKEN_FOR_FORM: "A form is read from a body of type text/plain.",
+        ["http/wrong-content-type"], MEDIA;
+    XML_TAKEN_FOR_FORM: "A form is read from a body of type application/xml.",
+        ["http/wrong-content-type"], MEDIA;
+    OCTETS_TAKEN_FOR_FORM: "A form is read from a body of type application/octet-stream.",
+        ["http/wrong-content-type"], MEDIA;
+    UNKNOWN_MEDIA_TYPE_500: "A body of type application/xml crashes the endpoint.",
+        ["http/wrong-content-type"], MEDIA;
+    MEDIA_TYPE_MISSING_500: "A body without a media type crashes the endpoint.",
+        ["http/missing-content-type"], "RFC 9110 §8.3";
+    CONTENT_TYPE_TWICE_FIRST_WINS: "Of two Content-Type lines the first is believed.",
+        ["http/duplicate-content-type"], FIELDS;
+    CONTENT_TYPE_TWICE_LAST_WINS: "Of two Content-Type lines the last is believed.",
+        ["http/duplicate-content-type"], FIELDS;
+    CONTENT_TYPE_TWICE_500: "Two Content-Type lines crash the server.",
+        ["http/duplicate-content-type"], FIELDS;
+    CHARSET_QUOTED_REFUSED: "A `charset` parameter in quotes is refused.",
+        ["http/charset-parameter"], MEDIA;
+    CHARSET_UTF_16_500: "The `charset` UTF-16 crashes the endpoint.",
+        ["http/charset-parameter"], MEDIA;
+    GZIP_BODY_500: "A compressed body crashes the endpoint.",
+        ["http/content-encoding-request"], "RFC 9110 §8.4";
+    LARGE_BODY_500: "A body of more than a mebibyte crashes the endpoint.",
+        ["http/large-body"], "RFC 9110 §15.5.14";
+    LARGE_FORM_500: "A body of more than 48 KiB crashes the endpoint.",
+        ["http/large-body"], "RFC 9110 §15.5.14";
+    LARGE_HEADER_500: "A head of more than 16 KiB crashes the server.",
+        ["http/large-header"], "RFC 9110 §5.4; RFC 6585 §5";
+
+    // HTTP: answers
+    CHALLENGE_WITHOUT_REALM: "The Basic challenge has no realm.",
+        ["http/challenge-syntax"], "RFC 7617 §2";
+    CHALLENGE_QUOTE_OPEN: "The quotes of the challenge's realm are not closed.",
+        ["http/challenge-syntax"], "RFC 9110 §11.6.1";
+    CHALLENGE_PARAMETERS_ALONE: "WWW-Authenticate has parameters but names no scheme.",
+        ["http/challenge-syntax", "http/401-has-challenge"], "RFC 9110 §11.6.1";
+    DATE_LONG_PAST: "Date is the beginning of 1970.",
+        ["http/date-header"], "RFC 9110 §6.6.1";
+    DATE_MALFORMED: "Date has another format than that of HTTP.",
+        ["http/date-header"], "RFC 9110 §5.6.7, §6.6.1";
+
+    // HTTP: the message itself
+    HOST_MISSING_ACCEPTED: "An HTTP/1.1 request without Host is served.",
+        ["http/host-errors"], "RFC 9112 §3.2";
+    HOST_REPEATED_ACCEPTED: "A request with two Host lines is served.",
+        ["http/host-errors"], "RFC 9112 §3.2";
+    HOST_ERRORS_500: "A missing or repeated Host crashes the server.",
+        ["http/host-errors"], "RFC 9112 §3.2";
+    SPACE_BEFORE_COLON_ACCEPTED: "Whitespace between a field's name and its colon is skipped.",
+        ["http/framing-errors"], "RFC 9112 §5.1";
+    SPACE_BEFORE_COLON_500: "Whitespace between a field's name and its colon crashes the server.",
+        ["http/framing-errors"], "RFC 9112 §5.1";
+    FOLDED_FIELD_CUT: "The continuation of a folded field is dropped.",
+        ["http/framing-errors"], "RFC 9112 §5.2";
+    FOLDED_FIELD_500: "A folded field crashes the server.",
+        ["http/framing-errors"], "RFC 9112 §5.2";
+    LENGTHS_DIFFER_FIRST_WINS: "Of two Content-Length values the first is believed.",
+        ["http/framing-errors"], FRAMING;
+    LENGTHS_DIFFER_LAST_WINS: "Of two Content-Length values the last is believed.",
+        ["http/framing-errors"], FRAMING;
+    LENGTHS_DIFFER_500: "Two Content-Length values crash the server.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_WITH_LENGTH_ACCEPTED: "Content-Length is ignored where Transfer-Encoding is given.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_WITH_LENGTH_500: "Content-Length beside Transfer-Encoding crashes the server.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_NOT_FINAL_ACCEPTED: "Content is read as chunked although another coding is the last.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_NOT_FINAL_500: "A last coding other than chunked crashes the server.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_BODY_LOST: "Chunked content is taken for none.",
+        ["http/chunked-body"], "RFC 9112 §7.1";
+    CHUNKED_BODY_411: "Chunked content is refused for want of a length.",
+        ["http/chunked-body"], "RFC 9112 §7.1";
+    CHUNKED_BODY_500: "Chunked content crashes the server.",
+        ["http/chunked-body"], "RFC 9112 §7.1";
+    EXPECT_500: "Expect: 100-continue crashes the server.",
+        ["http/expect-continue"], "RFC 9110 §10.1.1";
+    EXPECTED_BODY_LOST: "Content that came after 100 Continue is taken for none.",
+        ["http/expect-continue"], "RFC 9110 §10.1.1";
+    TWO_AUTHORIZATION_HEADERS_LAST_WINS: "Of two Authorization lines the last is believed.",
+        ["http/duplicate-authorization"], FIELDS;
+    UPPER_CASE_FIELDS_IGNORED: "AUTHORIZATION and CONTENT-TYPE in capitals are not recognised.",
+        ["http/header-name-case"], "RFC 9110 §5.1";
+    MIXED_CASE_FIELDS_IGNORED: "Authorization and Content-Type are recognised in their usual letters, in lower and upper case only.",
+        ["http/header-name-case"], "RFC 9110 §5.1";
+    ABSOLUTE_FORM_REFUSED: "A request target in absolute form is refused.",
+        ["http/absolute-form"], "RFC 9112 §3.2.2";
+    HTTP2_500: "Every request over HTTP/2 crashes the server.",
+        ["http/http2"], "RFC 9113";
+    HTTP2_SECRET_NOT_CHECKED: "Over HTTP/2 any secret of a known client is right.",
+        ["http/http2"], "RFC 9113; RFC 6749 §3.2.1";
+    HTTP2_REPEATED_GRANT_TYPE_ACCEPTED: "Over HTTP/2 the first of two grant_type values is taken.",
+        ["http/http2"], "RFC 9113; RFC 6749 §3.2";
+    HTTP2_VERIFIER_NOT_REQUIRED: "Over HTTP/2 a code with a challenge needs no verifier.",
+        ["http/http2"], "RFC 9113; RFC 7636 §4.6";
+
+    // TLS
+    PLAIN_HTTP_ANSWERED: "The port that speaks TLS serves plain HTTP as well.",
+        ["oauth2/tls-required"], "RFC 6749 §3.2";
+    TLS_10_ACCEPTED: "TLS 1.0 is agreed on.",
+        ["oauth2/tls-required"], "RFC 9325 §3.1.1";
+    TLS_11_ACCEPTED: "TLS 1.1 is agreed on.",
+        ["oauth2/tls-required"], "RFC 9325 §3.1.1";
+    TLS_WEAK_CIPHERS_ACCEPTED: "A cipher suite is agreed on that is forbidden or advised against.",
+        ["oauth2/tls-required"], "RFC 9325 §4.1";
+    TLS_13_NOT_OFFERED: "TLS 1.3 is not spoken.",
+        ["oauth2/tls-required"], "RFC 9325 §3.1.1";
+
     // 1.1 envelope
     FORM_CHARSET_REFUSED: "A `charset` parameter of the media type is refused.",
         ["create-tokens/form-data"], FORM;

@@ -52,6 +52,7 @@ pub(super) fn authenticate(presented: &Presented<'_>, state: &mut State) -> Resu
         [header] => presented.by_header(header.as_bytes(), state),
         [_, ..] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_500) => Err(Refusal::Crash),
         [header, ..] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_ACCEPTED) => presented.by_header(header.as_bytes(), state),
+        [.., header] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_LAST_WINS) => presented.by_header(header.as_bytes(), state),
         _ => Err(Refusal::TwoMethods),
     }
 }

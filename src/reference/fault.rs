@@ -122,6 +122,21 @@ impl FaultSet {
         faults.iter().any(|&fault| self.has(fault))
     }
 
+    /// What the server does over HTTP/2: some faults are of that road alone.
+    pub(super) fn over_http2(&self) -> Self {
+        let mut faults = self.clone();
+        for (here, everywhere) in [
+            (catalogue::HTTP2_SECRET_NOT_CHECKED, catalogue::SECRET_NOT_CHECKED),
+            (catalogue::HTTP2_REPEATED_GRANT_TYPE_ACCEPTED, catalogue::REPEATED_GRANT_TYPE_FIRST_WINS),
+            (catalogue::HTTP2_VERIFIER_NOT_REQUIRED, catalogue::VERIFIER_NOT_REQUIRED_CONFIDENTIAL),
+        ] {
+            if self.has(here) {
+                faults.faults.push(everywhere);
+            }
+        }
+        faults
+    }
+
     /// Whether the server differs in this legal way.
     pub(super) fn varies(&self, variant: VariantId) -> bool {
         self.variants.contains(&variant)

@@ -95,7 +95,7 @@ where
     F: Future<Output = Response> + Send + 'static,
 {
     async fn http<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
-        let builder = builder(&self.faults);
+        let builder = auto::Builder::new(TokioExecutor::new());
         let answer = self.answer;
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let answer = answer(request.map(Body::new));
@@ -129,15 +129,6 @@ where
             self.http(stream).await;
         }
     }
-}
-
-fn builder(faults: &FaultSet) -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    if faults.has(fault::DATE_MISSING) {
-        builder.http1().auto_date_header(false);
-        builder.http2().auto_date_header(false);
-    }
-    builder
 }
 
 /// Says something and closes. What the client has sent is read first: closed with unread bytes, a connection is reset,

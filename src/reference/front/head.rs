@@ -34,6 +34,8 @@ pub(super) struct Survey {
     pub differing: bool,
     /// Transfer-Encoding.
     pub coding: Coding,
+    /// A name that means something to the token endpoint, in letters that are neither the usual nor all lower case.
+    pub letters: bool,
 }
 
 impl Survey {
@@ -50,7 +52,7 @@ impl Survey {
 
     /// Whether the HTTP library may read the head as it stands.
     pub(super) fn is_ordinary(&self) -> bool {
-        !self.head && !self.spaced && !self.folded && !self.differing && self.coding == Coding::None
+        !self.head && !self.spaced && !self.folded && !self.differing && !self.letters && self.coding == Coding::None
     }
 
     fn line(&mut self, line: &[u8]) {
@@ -61,7 +63,9 @@ impl Survey {
         let bare = name.trim_ascii_end();
         self.spaced |= bare.len() != name.len();
         // Most names are told apart by their length.
-        if bare.len() == 14 && bare.eq_ignore_ascii_case(b"content-length") {
+        if (bare.len() == 13 || bare.len() == 12) && letters(bare) != Letters::Usual {
+            self.letters = true;
+        } else if bare.len() == 14 && bare.eq_ignore_ascii_case(b"content-length") {
             let length = std::str::from_utf8(value.trim_ascii()).ok().and_then(|text| text.parse().ok());
             self.differing |= self.length.is_some() && self.length != length;
             self.length = self.length.or(length);
@@ -69,6 +73,28 @@ impl Survey {
             let last = value.rsplit(|&byte| byte == b',').next().unwrap_or_default().trim_ascii();
             self.coding = if last.eq_ignore_ascii_case(b"chunked") { Coding::Chunked } else { Coding::NotFinal };
         }
+    }
+}
+
+/// The letters of a name that means something to the token endpoint (RFC 9110 §5.1: they make no difference).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// `Authorization`, `authorization`, and any other name.
+    Usual,
+    /// `AUTHORIZATION`.
+    Upper,
+    /// `aUTHORIZATION`.
+    Mixed,
+}
+
+/// How a name is written.
+pub(super) fn letters(name: &[u8]) -> Letters {
+    let known = ["Authorization", "Content-Type"].into_iter().find(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    match known {
+        Some(known) if name == known.as_bytes() || !name.iter().any(u8::is_ascii_uppercase) => Letters::Usual,
+        Some(_) if !name.iter().any(u8::is_ascii_lowercase) => Letters::Upper,
+        Some(_) => Letters::Mixed,
+        None => Letters::Usual,
     }
 }
 
@@ -114,6 +140,10 @@ mod tests {
         assert_eq!(of("X: y\r\n z: a"), Survey { folded: true, ..usual });
         assert_eq!(of("CONTENT-LENGTH : 6"), Survey { spaced: true, differing: true, ..usual });
         assert_eq!(of("Content-Length: x"), Survey { differing: true, ..usual });
+        for odd in ["AUTHORIZATION: x", "CONTENT-TYPE: x", "authoriZation: x", "content-Type: x"] {
+            assert_eq!(of(odd), Survey { letters: true, ..usual }, "{odd}");
+        }
+        assert_eq!((of("Authorization: x"), of("content-type: x"), of("X-TWELVE-LET: x")), (usual, usual, usual));
         assert_eq!(of("Transfer-Encoding: gzip, Chunked"), Survey { coding: Coding::Chunked, ..usual });
         assert_eq!(of("transfer-encoding: chunked, identity"), Survey { coding: Coding::NotFinal, ..usual });
     }

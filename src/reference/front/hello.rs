@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn only_its_own_fault_agrees() {
-        let with = |fault| FaultSet::new(&[fault], &[]);
+        let with = |fault| FaultSet::of(&crate::reference::Options { faults: vec![fault], ..Default::default() });
         let old = Hello::read(&record(TLS10, &[RENEGOTIATION, 0x002f]));
         let answer = old.accepted(&with(fault::TLS_10_ACCEPTED)).unwrap();
         assert_eq!((&answer[..5], &answer[9..11], &answer[44..46]), (&[22, 3, 1, 0, 42][..], &[3, 1][..], &[0, 0x2f][..]));

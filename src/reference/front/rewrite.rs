@@ -1,8 +1,7 @@
 //! What becomes of a head that is not ordinary: refused (RFC 9112 §5.1, §5.2, §6.1, §6.3), or, with a fault, read as the
 //! client may have meant it.
 
-use super::head::{Coding, Survey, is_continuation, lines, split};
-use crate::reference::FaultId;
+use super::head::{Coding, Letters, Survey, is_continuation, letters, lines, split};
 use crate::reference::catalogue as fault;
 use crate::reference::fault::FaultSet;
 
@@ -15,8 +14,6 @@ pub(super) enum Verdict {
     Last(Vec<u8>),
     /// An answer with this status, and the connection ends.
     Refuse(u16),
-    /// The connection ends.
-    Close,
 }
 
 /// Lines of a head: the request line, then names with values.
@@ -56,6 +53,14 @@ fn lenient(mut lines: Lines, survey: &Survey, faults: &FaultSet) -> Verdict {
         // The connection ends, for what follows the head of the answer would be taken for the next answer.
         lines.fields.push((b"Connection".to_vec(), b"close".to_vec()));
     }
+    if survey.letters {
+        let ignored = |name: &[u8]| match letters(name) {
+            Letters::Usual => false,
+            Letters::Upper => faults.has(fault::UPPER_CASE_FIELDS_IGNORED),
+            Letters::Mixed => faults.has(fault::MIXED_CASE_FIELDS_IGNORED),
+        };
+        lines.fields.retain(|(name, _)| !ignored(name));
+    }
     if survey.coding != Coding::None {
         lines.fields.retain(|(name, _)| !is(name, b"content-length") && !is(name, b"transfer-encoding"));
         lines.fields.push((b"Transfer-Encoding".to_vec(), b"chunked".to_vec()));
@@ -63,8 +68,7 @@ fn lenient(mut lines: Lines, survey: &Survey, faults: &FaultSet) -> Verdict {
         return Verdict::Last(lines.write());
     }
     if survey.differing {
-        let of_length = |fields: &[(Vec<u8>, Vec<u8>)]| fields.iter().filter(|(name, _)| is(name, b"content-length")).cloned().collect();
-        let lengths: Vec<_> = of_length(&lines.fields);
+        let lengths: Vec<_> = lines.fields.iter().filter(|(name, _)| is(name, b"content-length")).cloned().collect();
         let chosen = if faults.has(fault::LENGTHS_DIFFER_LAST_WINS) { lengths.last() } else { lengths.first() };
         lines.fields.retain(|(name, _)| !is(name, b"content-length"));
         lines.fields.extend(chosen.cloned());
@@ -96,12 +100,7 @@ impl Lines {
 
 /// What a head is answered with that is longer than the limit (RFC 6585 §5).
 pub(super) fn too_large(faults: &FaultSet) -> Verdict {
-    let crash: FaultId = fault::LARGE_HEADER_500;
-    match () {
-        () if faults.has(crash) => Verdict::Refuse(500),
-        () if faults.has(fault::LARGE_HEADER_CLOSES) => Verdict::Close,
-        () => Verdict::Refuse(431),
-    }
+    Verdict::Refuse(if faults.has(fault::LARGE_HEADER_500) { 500 } else { 431 })
 }
 
 fn is(name: &[u8], other: &[u8]) -> bool {
@@ -111,12 +110,13 @@ fn is(name: &[u8], other: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::{FaultId, Options};
 
     const HEAD: &str = "POST /token HTTP/1.1\r\nHost: x\r\n";
 
     fn settled(lines: &str, faults: &[FaultId]) -> Verdict {
         let head = format!("{HEAD}{lines}\r\n\r\n");
-        settle(head.as_bytes(), &Survey::of(head.as_bytes()), &FaultSet::new(faults, &[]))
+        settle(head.as_bytes(), &Survey::of(head.as_bytes()), &FaultSet::of(&Options { faults: faults.to_vec(), ..Options::default() }))
     }
 
     fn written(lines: &str) -> Vec<u8> {

@@ -100,7 +100,6 @@ impl<S> Front<S> {
                 self.place = Place::Rest;
             }
             Verdict::Refuse(status) => self.place = Place::Refusing(refusal(status)),
-            Verdict::Close => self.place = Place::End,
         }
         true
     }
