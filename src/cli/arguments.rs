@@ -228,6 +228,9 @@ pub struct Serve {
     /// How a user logs in: consent without asking, or HTML forms.
     #[arg(long, value_enum, default_value_t = Login::Automatic)]
     pub login: Login,
+    /// Speak TLS, with a certificate that is made on the spot.
+    #[arg(long)]
+    pub tls: bool,
     /// Print a target file for this server on standard output (and go on serving).
     #[arg(long)]
     pub print_target: bool,

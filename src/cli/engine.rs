@@ -98,6 +98,8 @@ pub struct Serving {
     pub latency: Duration,
     /// How a user logs in.
     pub login: reference::Login,
+    /// Whether TLS is spoken.
+    pub tls: Option<reference::Tls>,
 }
 
 /// A reference server that serves.
@@ -243,6 +245,7 @@ pub async fn serve(serving: &Serving) -> Result<Served, CliError> {
         latency: serving.latency,
         login: serving.login,
         listen: serving.listen,
+        tls: serving.tls,
         ..Default::default()
     };
     let running = start(options.clone()).await?;

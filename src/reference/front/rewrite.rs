@@ -116,7 +116,11 @@ mod tests {
 
     fn settled(lines: &str, faults: &[FaultId]) -> Verdict {
         let head = format!("{HEAD}{lines}\r\n\r\n");
-        settle(head.as_bytes(), &Survey::of(head.as_bytes()), &FaultSet::of(&Options { faults: faults.to_vec(), ..Options::default() }))
+        settle(
+            head.as_bytes(),
+            &Survey::of(head.as_bytes()),
+            &FaultSet::of(&Options { faults: faults.to_vec(), ..Options::default() }),
+        )
     }
 
     fn written(lines: &str) -> Vec<u8> {
