@@ -15,9 +15,6 @@ mod race;
 mod raw;
 mod tls;
 
-#[cfg(test)]
-mod tests;
-
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
 pub use message::{Exchange, Request, Response, Timing, TransportError};

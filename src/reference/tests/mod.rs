@@ -4,7 +4,6 @@ mod browser;
 mod catalogue;
 mod client_rules;
 mod code_rules;
-mod front;
 mod openid;
 mod scope_rules;
 mod variants;
