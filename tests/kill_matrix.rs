@@ -1,6 +1,6 @@
 //! Every case against the correct reference server and against each of its faults, and against servers that refuse or accept everything.
 
-use tokenspec::embedded;
+use tokenspec::embedded::{self, Thoroughness};
 use tokenspec::judge::expectation::{Expectation, Meaning, Outcome};
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference::{self, Login, Mode, Options, Registration};
@@ -17,12 +17,10 @@ fn suites() -> Vec<Suite> {
 }
 
 async fn examine(suites: &[Suite], options: Options) -> RunRecord {
-    let options = Options { pretend: true, ..options };
     let running = reference::start(options.clone()).await.unwrap();
     let subject = runner::connect(embedded::target(&running.issuer, &options)).await.unwrap();
     let (_keep, stop) = tokio::sync::watch::channel(false);
-    let (detail, slow, waiting) = (runner::Detail::Findings, runner::Slow::Examined, runner::Waiting::Pretended);
-    runner::run(&subject, suites, RunOptions { seed: 0, detail, slow, waiting, stop, listener: &|_| {} }).await
+    runner::run(&subject, suites, RunOptions { seed: 0, detail: runner::Detail::Findings, stop, listener: &|_| {} }).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -32,7 +30,7 @@ async fn every_fault_is_killed_and_every_case_kills() {
     let examined = |id: &&str| suites.iter().any(|suite| id.split('/').next() == Some(suite.id.as_str()));
     let faults: Vec<_> = reference::faults().iter().filter(|fault| fault.requirements.iter().any(&examined)).collect();
     assert!(faults.len() >= 90);
-    let matrix = embedded::kill_matrix(suites, faults, 4, &|_| {}).await.unwrap();
+    let matrix = embedded::kill_matrix(suites, faults, Thoroughness::Concerned, 4, &|_| {}).await.unwrap();
     let findings: Vec<String> = matrix
         .correct
         .cases

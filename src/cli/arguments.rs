@@ -127,10 +127,7 @@ pub struct Run {
     /// How long an answer may take, such as 500ms or 10s [default: the target's, else 10s].
     #[arg(long, value_name = "DURATION", value_parser = positive_duration)]
     pub timeout: Option<Duration>,
-    /// Examine the cases that wait too: lifetimes of codes and tokens. They wait at the same time, not one after the other.
-    #[arg(long)]
-    pub slow: bool,
-    /// Say what would be done, and send no token request.
+    /// Say what would be done, and send nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// End with the behaviour profile: what the server does where the documents leave a choice.
@@ -231,6 +228,9 @@ pub struct Serve {
     /// How a user logs in: consent without asking, or HTML forms.
     #[arg(long, value_enum, default_value_t = Login::Automatic)]
     pub login: Login,
+    /// Speak TLS, with a certificate that is made on the spot.
+    #[arg(long)]
+    pub tls: bool,
     /// Print a target file for this server on standard output (and go on serving).
     #[arg(long)]
     pub print_target: bool,

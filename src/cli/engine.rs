@@ -9,9 +9,10 @@ use tokio::sync::watch;
 
 use crate::cli::CliError;
 use crate::diagnostics::{Diagnostics, Style};
+use crate::embedded::Thoroughness;
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
-use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting};
+use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Subject};
 use crate::suite::model::Suite;
 use crate::target::model::{LengthOverride, Target};
 use crate::{embedded, suite};
@@ -97,6 +98,8 @@ pub struct Serving {
     pub latency: Duration,
     /// How a user logs in.
     pub login: reference::Login,
+    /// Whether TLS is spoken.
+    pub tls: Option<reference::Tls>,
 }
 
 /// A reference server that serves.
@@ -184,27 +187,21 @@ pub fn faults() -> Vec<FaultInfo> {
         .collect()
 }
 
-/// How a target is examined.
-#[derive(Debug, Clone, Copy)]
-pub struct Manner {
-    /// The seed of all generated values.
-    pub seed: u64,
-    /// How much the record keeps.
-    pub detail: Detail,
-    /// Whether cases that wait are examined.
-    pub slow: Slow,
-}
-
 /// What would be done. The target's metadata decide on some cases: they are asked for, and nothing else.
-pub async fn plan(subject: &Subject, suites: &[Suite], slow: Slow) -> Plan {
+pub async fn plan(subject: &Subject, suites: &[Suite]) -> Plan {
     crate::runner::learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
-    let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases), slow);
+    let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases));
     let cases = plan.cases.into_iter().map(|planned| PlannedCase { id: planned.case.id.clone(), skip: planned.skip });
     Plan { cases: cases.collect(), authorizations: plan.authorizations, token_requests: plan.token_requests }
 }
 
 /// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.
-pub async fn examine(subject: &Subject, suites: &[Suite], manner: Manner, listener: &(dyn Fn(RunEvent) + Sync)) -> RunRecord {
+pub async fn examine(
+    subject: &Subject,
+    suites: &[Suite],
+    (seed, detail): (u64, Detail),
+    listener: &(dyn Fn(RunEvent) + Sync),
+) -> RunRecord {
     let (stop, stopped) = watch::channel(false);
     let watcher = tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
@@ -217,9 +214,7 @@ pub async fn examine(subject: &Subject, suites: &[Suite], manner: Manner, listen
         // Without signals there is nothing to tell, but the channel stays open until the run is over.
         std::future::pending::<()>().await;
     });
-    let Manner { seed, detail, slow } = manner;
-    let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop: stopped, listener };
-    let record = crate::runner::run(subject, suites, options).await;
+    let record = crate::runner::run(subject, suites, RunOptions { seed, detail, stop: stopped, listener }).await;
     watcher.abort();
     record
 }
@@ -234,7 +229,7 @@ pub async fn kills(
         reference::faults().iter().filter(|known| faults.iter().any(|fault| fault.id == known.id)).collect();
     listener(RunEvent::Planned { cases: tried.len(), authorizations: 0, token_requests: 0 });
     let done = |id: &str| listener(RunEvent::CaseFinished { id: id.to_owned(), verdict: Verdict::Pass });
-    let matrix = embedded::kill_matrix(suites.to_vec(), tried, FAULTS_AT_ONCE, &done);
+    let matrix = embedded::kill_matrix(suites.to_vec(), tried, Thoroughness::Concerned, FAULTS_AT_ONCE, &done);
     let matrix = matrix.await.map_err(|error| CliError::Matrix(Box::new(error)))?;
     let rows = matrix.faults.into_iter().map(|row| row.killed_by.into_iter().map(|(case, _)| case).collect());
     Ok(rows.collect())
@@ -250,6 +245,7 @@ pub async fn serve(serving: &Serving) -> Result<Served, CliError> {
         latency: serving.latency,
         login: serving.login,
         listen: serving.listen,
+        tls: serving.tls,
         ..Default::default()
     };
     let running = start(options.clone()).await?;

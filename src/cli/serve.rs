@@ -29,14 +29,46 @@ pub async fn serve(arguments: &Serve) -> Result<u8, CliError> {
         variants: variants::named(&arguments.variant)?,
         latency: arguments.latency,
         login,
+        tls: arguments.tls.then_some(reference::Tls),
     };
     let served = engine::serve(&serving).await?;
+    let authority = arguments.tls.then(AuthorityFile::write).transpose()?;
     if arguments.print_target {
-        output::print(&target_file(&served.description, login))?;
+        output::print(&target_file(&served.description, login, authority.as_ref().map(|file| file.path.as_path())))?;
     }
     output::remark(&announcement(&served.description.endpoints.issuer, arguments));
+    if let Some(file) = &authority {
+        output::remark(&format!("the certificate of its authority: {}", printable(&file.path.to_string_lossy())));
+    }
     served.wait().await?;
     Ok(0)
+}
+
+/// The certificate of the reference server's authority in a file of its own, for as long as it serves.
+struct AuthorityFile {
+    path: std::path::PathBuf,
+}
+
+impl AuthorityFile {
+    fn write() -> Result<Self, CliError> {
+        let unmade = |error: String| CliError::Start {
+            action: "make a certificate authority".to_owned(),
+            source: std::io::Error::other(error),
+        };
+        let pem = reference::authority_pem().map_err(unmade)?;
+        let path = std::env::temp_dir().join(format!("tokenspec-authority-{:016x}.pem", rand::random::<u64>()));
+        // A file that is there already, a link say, is not ours to write to.
+        let written = std::fs::File::create_new(&path).and_then(|mut file| std::io::Write::write_all(&mut file, pem.as_bytes()));
+        written.map_err(|source| CliError::File { action: "write", path: path.clone(), source })?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for AuthorityFile {
+    fn drop(&mut self) {
+        // Whoever removed it before us wanted the same.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
 
 /// Every fault that is named exists.

@@ -1,16 +1,20 @@
 //! The target file of a reference server, as `serve --print-target` writes it.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::reference::{Description, Endpoints, Login, RegisteredClient, SecretTransport};
 
-/// The file. The account and the one who declines a scope are those of the reference server.
-pub fn target_file(description: &Description, login: Login) -> String {
+/// The file; `authority`: where the certificate lies that a server with TLS is certified by. The account and the one who declines a scope are those of the reference server.
+pub fn target_file(description: &Description, login: Login, authority: Option<&Path>) -> String {
     let Description { endpoints, clients, secret_transport, refresh_scope } = description;
     let mut out = String::new();
     let issuer = endpoints.issuer.replace(char::is_control, "");
     let _ = writeln!(out, "# The reference server of tokenspec at {issuer}. Its secrets are public.");
     let _ = writeln!(out, "[target]\nname = \"reference\"\nissuer = {}\nraw = true", quoted(&endpoints.issuer));
+    if let Some(authority) = authority {
+        let _ = writeln!(out, "ca_file = {}", quoted(&authority.to_string_lossy()));
+    }
     if endpoints.openid_configuration.is_none() && endpoints.oauth_metadata.is_none() {
         addresses(&mut out, endpoints);
     }
@@ -92,7 +96,7 @@ mod tests {
         };
         let mut description = Description::new("http://127.0.0.1:8420", &Options::default());
         description.clients = vec![client.clone()];
-        let text = target_file(&description, Login::Form);
+        let text = target_file(&description, Login::Form, None);
         let table: toml::Table = text.parse().unwrap();
         assert_eq!(table["client"][0]["secret"].as_str(), client.secret);
         assert_eq!(table["authorize"]["driver"].as_str(), Some("form"));
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn endpoints_are_written_where_nothing_tells_of_them() {
         let options = |name: &str| Options { variants: vec![name.parse().unwrap()], ..Options::default() };
-        let text = |name| target_file(&Description::new("http://127.0.0.1:8420", &options(name)), Login::Automatic);
+        let text = |name| target_file(&Description::new("http://127.0.0.1:8420", &options(name)), Login::Automatic, None);
         assert!(text("no-discovery").contains("token_endpoint = \"http://127.0.0.1:8420/token\""));
         assert!(!text("openid-metadata-only").contains("token_endpoint"));
         assert!(text("client-secret-post-only").contains("auth = \"client_secret_post\""));

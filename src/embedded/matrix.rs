@@ -1,32 +1,19 @@
 //! The kill matrix: every case against the correct reference server and against each of its faults.
+//!
+//! A fault changes nothing for a case during which the server never asks for it, so only the others are run again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::stream;
 use serde::Serialize;
-use tokio::sync::watch;
 
-use super::target::target;
+use super::basis::{Basis, Entry, Place, basis, looks_on};
+use super::examine::{Bench, MatrixError};
 use crate::record::{RunRecord, Verdict};
-use crate::reference::{self, Fault, FaultId, Options, Registration};
-use crate::runner::{self, ConnectError, Detail, RunOptions, Slow, Waiting};
-use crate::suite::model::Suite;
-
-/// Why the matrix could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum MatrixError {
-    /// A reference server did not start.
-    #[error("a reference server could not be started")]
-    Start(#[from] std::io::Error),
-    /// It started and could not be examined.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// A worker died. Our bug.
-    #[error("internal error: a worker of the kill matrix ended unexpectedly")]
-    Worker(#[from] tokio::task::JoinError),
-}
+use crate::reference::{Fault, FaultId};
+use crate::suite::model::{Case, Suite};
 
 /// One fault and what noticed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +33,8 @@ pub struct KillMatrix {
     pub correct: RunRecord,
     /// In catalogue order.
     pub faults: Vec<FaultRow>,
+    /// Cases whose verdict at the correct server depends on which others are examined beside them. None, or we have a bug.
+    pub unstable: Vec<String>,
 }
 
 impl KillMatrix {
@@ -71,92 +60,80 @@ impl KillMatrix {
     }
 }
 
-/// What is examined, and what the correct server answers: the same for every fault.
-struct Basis {
-    suites: Vec<Suite>,
-    /// The cases that the usual registration cannot show.
-    rest: Vec<Suite>,
-    verdicts: BTreeMap<String, Verdict>,
+/// Which cases a fault is tried on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thoroughness {
+    /// Those during which the server asks for the fault.
+    Concerned,
+    /// All: the measure of the other one.
+    All,
 }
 
 /// Makes the matrix, `at_once` faults at a time; `done` hears of each fault.
+///
+/// # Errors
+/// When a reference server cannot be started or reached.
 pub async fn kill_matrix(
     suites: Vec<Suite>,
     faults: Vec<&'static Fault>,
+    thoroughness: Thoroughness,
     at_once: usize,
     done: &(dyn Fn(&str) + Sync),
 ) -> Result<KillMatrix, MatrixError> {
-    let mut correct = examine(&suites, Vec::new(), Registration::Usual).await?;
-    let rest = skipped(&suites, &correct);
-    let alternate = examine(&rest, Vec::new(), Registration::Alternate).await?;
-    replace(&mut correct, alternate);
-    let verdicts = correct.cases.iter().map(|case| (case.id.clone(), case.verdict)).collect();
-    let basis = Arc::new(Basis { suites, rest, verdicts });
+    let basis = Arc::new(basis(suites, at_once.max(1)).await?);
     let work = faults.into_iter().map(|fault| {
         let basis = Arc::clone(&basis);
         async move {
-            let row = tokio::spawn(row(fault, basis)).await?;
+            let row = tokio::spawn(async move { row(fault, thoroughness, &basis).await }).await?;
             done(fault.id);
             row
         }
     });
     // `buffered` keeps the catalogue's order.
     let rows: Vec<Result<FaultRow, MatrixError>> = stream::iter(work).buffered(at_once.max(1)).collect().await;
-    Ok(KillMatrix { correct, faults: rows.into_iter().collect::<Result<_, _>>()? })
+    let faults = rows.into_iter().collect::<Result<_, _>>()?;
+    Ok(KillMatrix { correct: basis.correct.clone(), faults, unstable: basis.unstable.clone() })
 }
 
-/// The suites with those cases alone that were skipped.
-fn skipped(suites: &[Suite], record: &RunRecord) -> Vec<Suite> {
-    let is_skipped = |id: &str| record.cases.iter().any(|case| case.id == id && case.verdict == Verdict::Skip);
-    let mut rest = suites.to_vec();
-    rest.iter_mut().for_each(|suite| suite.cases.retain(|case| is_skipped(&case.id)));
-    rest
-}
-
-/// Puts the cases of the second record in the places that they have in the first.
-fn replace(record: &mut RunRecord, other: RunRecord) {
-    for case in other.cases {
-        if let Some(place) = record.cases.iter_mut().find(|known| known.id == case.id) {
-            *place = case;
+async fn row(fault: &'static Fault, thoroughness: Thoroughness, basis: &Basis) -> Result<FaultRow, MatrixError> {
+    let mut killed_by: BTreeMap<(usize, usize), (String, Verdict)> = BTreeMap::new();
+    // Every fault of the catalogue has an id that parses.
+    for id in fault.id.parse::<FaultId>().into_iter() {
+        for place in &basis.places {
+            for (at, kill) in kills(id, thoroughness, basis, place).await? {
+                killed_by.entry(at).or_insert(kill);
+            }
         }
     }
-}
-
-async fn row(fault: &'static Fault, basis: Arc<Basis>) -> Result<FaultRow, MatrixError> {
-    // Every fault of the catalogue has an id that parses.
-    let id: Vec<FaultId> = fault.id.parse().into_iter().collect();
-    let mut record = examine(&basis.suites, id.clone(), Registration::Usual).await?;
-    replace(&mut record, examine(&basis.rest, id, Registration::Alternate).await?);
-    let killed_by = record
-        .cases
-        .iter()
-        .filter(|case| basis.verdicts.get(&case.id) != Some(&case.verdict))
-        .map(|case| (case.id.clone(), case.verdict))
-        .collect();
     Ok(FaultRow {
         id: fault.id.to_owned(),
         requirements: fault.requirements.iter().map(|&id| id.to_owned()).collect(),
-        killed_by,
+        killed_by: killed_by.into_values().collect(),
     })
 }
 
-/// One run against a reference server with these faults.
-async fn examine(suites: &[Suite], faults: Vec<FaultId>, registration: Registration) -> Result<RunRecord, MatrixError> {
-    let options = Options { faults, registration, pretend: true, ..Options::default() };
-    let running = reference::start(options.clone()).await?;
-    let subject = runner::connect(target(&running.issuer, &options)).await?;
-    let (_keep, stop) = watch::channel(false);
-    // Lifetimes are examined too, and nobody waits for them.
-    let run = RunOptions {
-        seed: 0,
-        detail: Detail::Findings,
-        slow: Slow::Examined,
-        waiting: Waiting::Pretended,
-        stop,
-        listener: &|_| {},
+type Kill = ((usize, usize), (String, Verdict));
+
+/// The cases of one place that notice the fault.
+async fn kills(fault: FaultId, thoroughness: Thoroughness, basis: &Basis, place: &Place) -> Result<Vec<Kill>, MatrixError> {
+    let concerned = |entry: &&Entry| thoroughness == Thoroughness::All || entry.consulted.binary_search(&fault).is_ok();
+    let (tried, left): (Vec<&Entry>, Vec<&Entry>) = place.entries.iter().partition(concerned);
+    if tried.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Those that look on are judged by the answers of the others; what they'd see of the rest is what they saw before.
+    let examined: Vec<&Entry> = place.entries.iter().filter(|entry| looks_on(basis.case(entry)) || concerned(entry)).collect();
+    let cases: Vec<&Case> = examined.iter().map(|entry| basis.case(entry)).collect();
+    let served: BTreeSet<_> = left.iter().flat_map(|entry| entry.served.iter().copied()).collect();
+    let bench = Bench::set_up(&place.context.with(&[fault])).await?;
+    let verdicts = bench.verdicts(&basis.suites, &cases, &served).await;
+    let kill = |(entry, (id, verdict)): (&&Entry, (String, Verdict))| {
+        differs(basis.case(entry), entry.verdict, verdict).then_some((entry.at, (id, verdict)))
     };
-    let record = runner::run(&subject, suites, run).await;
-    // How it stopped says nothing about what it answered.
-    let _ = running.stop().await;
-    Ok(record)
+    Ok(examined.iter().zip(verdicts.cases).filter_map(kill).collect())
+}
+
+/// Whether a verdict tells the faulty server from the correct one. That a case that looks on saw nothing tells nothing.
+fn differs(case: &Case, correct: Verdict, faulty: Verdict) -> bool {
+    correct != faulty && (!looks_on(case) || matches!(faulty, Verdict::Fail | Verdict::Warn))
 }

@@ -1,9 +1,14 @@
 //! The reference server as a target, and the kill matrix: the one room that knows both the server and the suites.
 
+mod basis;
+mod contexts;
+mod examine;
 mod known;
 mod matrix;
 mod target;
 
+pub use contexts::{CONTEXTS, Context};
+pub use examine::MatrixError;
 pub use known::{KNOWN_MATRIX, known_killers};
-pub use matrix::{FaultRow, KillMatrix, MatrixError, kill_matrix};
+pub use matrix::{FaultRow, KillMatrix, Thoroughness, kill_matrix};
 pub use target::target;

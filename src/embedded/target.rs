@@ -37,7 +37,7 @@ pub fn target(issuer: &str, options: &Options) -> Target {
         choices: Vec::new(),
         parameters: Vec::new(),
         errors: ErrorDialect::default(),
-        ca_certificates: Vec::new(),
+        ca_certificates: options.tls.and_then(|_| reference::authority_der().ok()).into_iter().collect(),
         warnings: Vec::new(),
     }
 }

@@ -44,6 +44,10 @@ macro_rules! catalogue {
     };
 }
 
+const METHODS: &str = "RFC 9110 §9.1, §15.5.6";
+const MEDIA: &str = "RFC 9110 §8.3, §15.5.16";
+const FIELDS: &str = "RFC 9110 §5.3";
+const FRAMING: &str = "RFC 9112 §6.1, §6.3";
 const FORM: &str = "Create Tokens, Form Data";
 const POST: &str = "Create Tokens, Form Data; RFC 6749 §3.2";
 const REPEAT: &str = "Create Tokens, field types; RFC 6749 §3.2";
@@ -81,8 +85,150 @@ const RESPONSE: &str = "Create Tokens, Responses; RFC 6749 §5";
 const OIDC: &str = "OpenID Connect Core §2, §3.1.3";
 const RFC7009: &str = "RFC 7009 §2";
 const RFC7662: &str = "RFC 7662 §2.2";
+const RFC8414: &str = "RFC 8414 §2, §3; OpenID Connect Discovery §3, §4";
+const RFC7517: &str = "RFC 7517 §4, §9.2";
 
 catalogue! {
+    // HTTP: methods
+    ALLOW_MISSING: "405 answers do not say which methods are allowed.",
+        ["http/405-with-allow"], METHODS;
+    ALLOW_MISSING_FOR_HEAD: "The 405 answer to HEAD does not say which methods are allowed.",
+        ["http/405-with-allow"], METHODS;
+    ALLOW_MISSING_FOR_DELETE: "The 405 answer to DELETE does not say which methods are allowed.",
+        ["http/405-with-allow"], METHODS;
+    ALLOW_WITHOUT_POST: "Allow of 405 answers lists GET, not POST.",
+        ["http/405-with-allow"], METHODS;
+    PUT_LIKE_POST: "PUT with a form body is served like POST.",
+        ["http/405-with-allow", "oauth2/post-only"], METHODS;
+    PATCH_LIKE_POST: "PATCH with a form body is served like POST.",
+        ["http/405-with-allow", "oauth2/post-only"], METHODS;
+    DELETE_LIKE_POST: "DELETE with a form body is served like POST.",
+        ["http/405-with-allow", "oauth2/post-only"], METHODS;
+    HEAD_500: "HEAD crashes the endpoint.",
+        ["http/405-with-allow"], METHODS;
+    HEAD_ANSWERED_WITH_CONTENT: "The answer to HEAD has content.",
+        ["http/head-no-body"], "RFC 9110 §9.3.2";
+    OPTIONS_WITHOUT_ALLOW: "The successful answer to OPTIONS says nothing of what may be asked.",
+        ["http/options"], "RFC 9110 §9.3.7";
+    OPTIONS_500: "OPTIONS crashes the endpoint.",
+        ["http/options"], "RFC 9110 §9.3.7";
+    OPTIONS_LIKE_POST: "OPTIONS with a form body is served like POST.",
+        ["http/options"], "RFC 9110 §9.3.7";
+    UNKNOWN_METHOD_LIKE_POST: "A method that nobody knows is served like POST.",
+        ["http/unknown-method"], "RFC 9110 §9.1";
+    UNKNOWN_METHOD_500: "A method that nobody knows crashes the server.",
+        ["http/unknown-method"], "RFC 9110 §9.1";
+
+    // HTTP: content
+    PLAIN_TEXT_TAKEN_FOR_FORM: "A form is read from a body of type text/plain.",
+        ["http/wrong-content-type"], MEDIA;
+    XML_TAKEN_FOR_FORM: "A form is read from a body of type application/xml.",
+        ["http/wrong-content-type"], MEDIA;
+    OCTETS_TAKEN_FOR_FORM: "A form is read from a body of type application/octet-stream.",
+        ["http/wrong-content-type"], MEDIA;
+    UNKNOWN_MEDIA_TYPE_500: "A body of type application/xml crashes the endpoint.",
+        ["http/wrong-content-type"], MEDIA;
+    MEDIA_TYPE_MISSING_500: "A body without a media type crashes the endpoint.",
+        ["http/missing-content-type"], "RFC 9110 §8.3";
+    CONTENT_TYPE_TWICE_FIRST_WINS: "Of two Content-Type lines the first is believed.",
+        ["http/duplicate-content-type"], FIELDS;
+    CONTENT_TYPE_TWICE_LAST_WINS: "Of two Content-Type lines the last is believed.",
+        ["http/duplicate-content-type"], FIELDS;
+    CONTENT_TYPE_TWICE_500: "Two Content-Type lines crash the server.",
+        ["http/duplicate-content-type"], FIELDS;
+    CHARSET_QUOTED_REFUSED: "A `charset` parameter in quotes is refused.",
+        ["http/charset-parameter"], MEDIA;
+    CHARSET_UTF_16_500: "The `charset` UTF-16 crashes the endpoint.",
+        ["http/charset-parameter"], MEDIA;
+    GZIP_BODY_500: "A compressed body crashes the endpoint.",
+        ["http/content-encoding-request"], "RFC 9110 §8.4";
+    LARGE_BODY_500: "A body of more than a mebibyte crashes the endpoint.",
+        ["http/large-body"], "RFC 9110 §15.5.14";
+    LARGE_FORM_500: "A body of more than 48 KiB crashes the endpoint.",
+        ["http/large-body"], "RFC 9110 §15.5.14";
+    LARGE_HEADER_500: "A head of more than 16 KiB crashes the server.",
+        ["http/large-header"], "RFC 9110 §5.4; RFC 6585 §5";
+
+    // HTTP: answers
+    CHALLENGE_WITHOUT_REALM: "The Basic challenge has no realm.",
+        ["http/challenge-syntax"], "RFC 7617 §2";
+    CHALLENGE_QUOTE_OPEN: "The quotes of the challenge's realm are not closed.",
+        ["http/challenge-syntax"], "RFC 9110 §11.6.1";
+    CHALLENGE_PARAMETERS_ALONE: "WWW-Authenticate has parameters but names no scheme.",
+        ["http/challenge-syntax", "http/401-has-challenge"], "RFC 9110 §11.6.1";
+    DATE_LONG_PAST: "Date is the beginning of 1970.",
+        ["http/date-header"], "RFC 9110 §6.6.1";
+    DATE_MALFORMED: "Date has another format than that of HTTP.",
+        ["http/date-header"], "RFC 9110 §5.6.7, §6.6.1";
+
+    // HTTP: the message itself
+    HOST_MISSING_ACCEPTED: "An HTTP/1.1 request without Host is served.",
+        ["http/host-errors"], "RFC 9112 §3.2";
+    HOST_REPEATED_ACCEPTED: "A request with two Host lines is served.",
+        ["http/host-errors"], "RFC 9112 §3.2";
+    HOST_ERRORS_500: "A missing or repeated Host crashes the server.",
+        ["http/host-errors"], "RFC 9112 §3.2";
+    SPACE_BEFORE_COLON_ACCEPTED: "Whitespace between a field's name and its colon is skipped.",
+        ["http/framing-errors"], "RFC 9112 §5.1";
+    SPACE_BEFORE_COLON_500: "Whitespace between a field's name and its colon crashes the server.",
+        ["http/framing-errors"], "RFC 9112 §5.1";
+    FOLDED_FIELD_CUT: "The continuation of a folded field is dropped.",
+        ["http/framing-errors"], "RFC 9112 §5.2";
+    FOLDED_FIELD_500: "A folded field crashes the server.",
+        ["http/framing-errors"], "RFC 9112 §5.2";
+    LENGTHS_DIFFER_FIRST_WINS: "Of two Content-Length values the first is believed.",
+        ["http/framing-errors"], FRAMING;
+    LENGTHS_DIFFER_LAST_WINS: "Of two Content-Length values the last is believed.",
+        ["http/framing-errors"], FRAMING;
+    LENGTHS_DIFFER_500: "Two Content-Length values crash the server.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_WITH_LENGTH_ACCEPTED: "Content-Length is ignored where Transfer-Encoding is given.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_WITH_LENGTH_500: "Content-Length beside Transfer-Encoding crashes the server.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_NOT_FINAL_ACCEPTED: "Content is read as chunked although another coding is the last.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_NOT_FINAL_500: "A last coding other than chunked crashes the server.",
+        ["http/framing-errors"], FRAMING;
+    CHUNKED_BODY_LOST: "Chunked content is taken for none.",
+        ["http/chunked-body"], "RFC 9112 §7.1";
+    CHUNKED_BODY_411: "Chunked content is refused for want of a length.",
+        ["http/chunked-body"], "RFC 9112 §7.1";
+    CHUNKED_BODY_500: "Chunked content crashes the server.",
+        ["http/chunked-body"], "RFC 9112 §7.1";
+    EXPECT_500: "Expect: 100-continue crashes the server.",
+        ["http/expect-continue"], "RFC 9110 §10.1.1";
+    EXPECTED_BODY_LOST: "Content that came after 100 Continue is taken for none.",
+        ["http/expect-continue"], "RFC 9110 §10.1.1";
+    TWO_AUTHORIZATION_HEADERS_LAST_WINS: "Of two Authorization lines the last is believed.",
+        ["http/duplicate-authorization"], FIELDS;
+    UPPER_CASE_FIELDS_IGNORED: "AUTHORIZATION and CONTENT-TYPE in capitals are not recognised.",
+        ["http/header-name-case"], "RFC 9110 §5.1";
+    MIXED_CASE_FIELDS_IGNORED: "Authorization and Content-Type are recognised in their usual letters, in lower and upper case only.",
+        ["http/header-name-case"], "RFC 9110 §5.1";
+    ABSOLUTE_FORM_REFUSED: "A request target in absolute form is refused.",
+        ["http/absolute-form"], "RFC 9112 §3.2.2";
+    HTTP2_500: "Every request over HTTP/2 crashes the server.",
+        ["http/http2"], "RFC 9113";
+    HTTP2_SECRET_NOT_CHECKED: "Over HTTP/2 any secret of a known client is right.",
+        ["http/http2"], "RFC 9113; RFC 6749 §3.2.1";
+    HTTP2_REPEATED_GRANT_TYPE_ACCEPTED: "Over HTTP/2 the first of two grant_type values is taken.",
+        ["http/http2"], "RFC 9113; RFC 6749 §3.2";
+    HTTP2_VERIFIER_NOT_REQUIRED: "Over HTTP/2 a code with a challenge needs no verifier.",
+        ["http/http2"], "RFC 9113; RFC 7636 §4.6";
+
+    // TLS
+    PLAIN_HTTP_ANSWERED: "The port that speaks TLS serves plain HTTP as well.",
+        ["oauth2/tls-required"], "RFC 6749 §3.2";
+    TLS_10_ACCEPTED: "TLS 1.0 is agreed on.",
+        ["oauth2/tls-required"], "RFC 9325 §3.1.1";
+    TLS_11_ACCEPTED: "TLS 1.1 is agreed on.",
+        ["oauth2/tls-required"], "RFC 9325 §3.1.1";
+    TLS_WEAK_CIPHERS_ACCEPTED: "A cipher suite is agreed on that is forbidden or advised against.",
+        ["oauth2/tls-required"], "RFC 9325 §4.1";
+    TLS_13_NOT_OFFERED: "TLS 1.3 is not spoken.",
+        ["oauth2/tls-required"], "RFC 9325 §3.1.1";
+
     // 1.1 envelope
     FORM_CHARSET_REFUSED: "A `charset` parameter of the media type is refused.",
         ["create-tokens/form-data"], FORM;
@@ -211,7 +357,7 @@ catalogue! {
     GRANT_TYPE_UNKNOWN_500: "An unknown `grant_type` crashes the endpoint.",
         ["create-tokens/grant-type-closed-set", "oauth2/no-5xx"], GRANT;
     GRANT_TYPE_UNKNOWN_INVALID_GRANT: "An unknown `grant_type` is reported as invalid_grant.",
-        ["create-tokens/grant-type-closed-set", "oauth2/unsupported-grant-code"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/unsupported-grant-code", "metadata/grants-unlisted-refused"], GRANT;
     PASSWORD_GRANT_OPEN: "The password grant issues tokens and looks at no password.",
         ["create-tokens/grant-type-closed-set", "oauth2/password-grant-shape"], GRANT;
     IMPLICIT_GRANT_TYPE_ACCEPTED: "`implicit` is served at the token endpoint.",
@@ -411,7 +557,7 @@ catalogue! {
     SECRET_IN_BODY_NOT_CHECKED: "client_secret in the body is accepted unseen.",
         ["create-tokens/secret-in-body", "oauth2/one-auth-method"], BASIC;
     SECRET_IN_BODY_ACCEPTED: "client_secret in the body authenticates although discovery does not list it.",
-        ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method"], DISCOVERY;
+        ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method", "metadata/auth-methods-unlisted"], DISCOVERY;
     BASIC_AND_BODY_SECRET_ACCEPTED: "A client_secret next to right Basic credentials is ignored.",
         ["oauth2/one-auth-method"], S23;
     BASIC_WRONG_BODY_RIGHT_ACCEPTED: "A right client_secret heals wrong Basic credentials.",
@@ -703,7 +849,7 @@ catalogue! {
     PLAIN_VERIFIER_PREFIX_COMPARED: "A plain verifier that begins with the challenge is right.",
         ["pkce/plain-default", "pkce/verifier-compare-exact"], PKCE;
     PLAIN_VERIFIER_NOT_COMPARED: "Any verifier is right for a plain challenge.",
-        ["pkce/plain-default", "pkce/mismatch-invalid-grant"], PKCE;
+        ["pkce/plain-default", "pkce/mismatch-invalid-grant", "metadata/pkce-methods-truthful"], PKCE;
     METHOD_READ_FROM_TOKEN_REQUEST: "code_challenge_method in the token request replaces that of the authorization request.",
         ["pkce/method-bound-to-code"], PKCE;
     VERIFIER_GRAMMAR_500: "A verifier with characters outside its alphabet crashes the endpoint.",
@@ -1056,4 +1202,64 @@ catalogue! {
         ["introspection-revocation/introspect-fresh"], RFC7662;
     INTROSPECTION_GARBAGE_ACTIVE: "An unknown token is reported as active.",
         ["introspection-revocation/introspect-garbage"], RFC7662;
+
+    // metadata
+    METADATA_WITHOUT_TOKEN_ENDPOINT: "The metadata have no token_endpoint.",
+        ["metadata/token-endpoint-present"], RFC8414;
+    METADATA_ENDPOINT_WITHOUT_TLS: "The metadata name an endpoint by an http URL.",
+        ["metadata/token-endpoint-present"], RFC8414;
+    METADATA_FOREIGN_TOKEN_ENDPOINT: "The metadata name a token endpoint that does not exist.",
+        ["metadata/token-endpoint-same"], RFC8414;
+    METADATA_TOKEN_ENDPOINT_WITH_SLASH: "The token_endpoint of the metadata has a slash too many.",
+        ["metadata/token-endpoint-same"], RFC8414;
+    METADATA_FOREIGN_ISSUER: "The issuer of the metadata is another.",
+        ["metadata/issuer-identical"], RFC8414;
+    METADATA_ISSUER_WITH_SLASH: "The issuer of the metadata has a slash that the iss of ID Tokens has not.",
+        ["metadata/issuer-identical"], RFC8414;
+    METADATA_DOCUMENTS_DIFFER: "The two metadata documents list different challenge methods.",
+        ["metadata/documents-agree"], RFC8414;
+    METADATA_AS_PLAIN_TEXT: "The metadata are labelled text/plain.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_CREATED: "The metadata come with status 201.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_SCOPES_AS_STRING: "The scopes of the metadata are one string instead of a list.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_EMPTY_LIST: "The metadata have a list without elements.",
+        ["metadata/json-200"], RFC8414;
+    METADATA_LIST_PASSWORD_GRANT: "The metadata list the password grant, which is not supported.",
+        ["metadata/grants-listed-work"], RFC8414;
+    METADATA_LIST_EXTENSION_GRANTS: "The metadata list extension grants that are not supported.",
+        ["metadata/grants-listed-work"], RFC8414;
+    METADATA_OMIT_CODE_GRANT: "The metadata do not list authorization_code.",
+        ["metadata/grants-unlisted-refused"], RFC8414;
+    METADATA_OMIT_REFRESH_GRANT: "The metadata do not list refresh_token.",
+        ["metadata/grants-unlisted-refused"], RFC8414;
+    METADATA_OMIT_CLIENT_CREDENTIALS: "The metadata do not list client_credentials.",
+        ["metadata/grants-unlisted-refused"], RFC8414;
+    METADATA_OMIT_BASIC: "The metadata list methods of client authentication, but not client_secret_basic.",
+        ["metadata/auth-methods-unlisted"], RFC8414;
+    ASSERTION_BELIEVED: "A client assertion is believed without a look at its signature.",
+        ["metadata/auth-methods-listed-work"], RFC8414;
+    ASSERTION_500: "A client assertion crashes the endpoint.",
+        ["metadata/auth-methods-listed-work"], RFC8414;
+    METADATA_OMIT_NONE: "The metadata do not list none, though public clients are served.",
+        ["metadata/none-listed-for-public"], RFC8414;
+    METADATA_OMIT_CHALLENGE_METHODS: "The metadata do not say that PKCE is supported.",
+        ["metadata/pkce-methods-truthful"], RFC8414;
+    METADATA_OMIT_PLAIN: "The metadata do not list the challenge method plain, though it is supported.",
+        ["metadata/pkce-methods-truthful"], RFC8414;
+    METADATA_WITHOUT_ALG_VALUES: "The metadata do not list the algorithms of client assertions.",
+        ["metadata/alg-values-present"], RFC8414;
+    METADATA_ALG_VALUES_WITH_NONE: "The algorithms of client assertions list none.",
+        ["metadata/alg-values-present"], RFC8414;
+    METADATA_ALG_VALUES_WITHOUT_RS256: "The algorithms of client assertions do not list RS256.",
+        ["metadata/alg-values-present"], RFC8414;
+    METADATA_ID_TOKEN_ALG_UNLISTED: "The algorithms of ID Tokens list only one that is not used.",
+        ["metadata/id-token-algs"], RFC8414;
+    JWKS_EMPTY: "The JWK set has no keys.",
+        ["metadata/jwks-usable"], RFC7517;
+    JWKS_SAME_KID_TWICE: "Two keys of the JWK set have the same kid.",
+        ["metadata/jwks-usable"], RFC7517;
+    JWKS_WITH_PRIVATE_KEY: "A key of the JWK set has a private member.",
+        ["metadata/jwks-usable"], RFC7517;
 }

@@ -41,17 +41,36 @@ pub(super) fn authenticate(presented: &Presented<'_>, state: &mut State) -> Resu
     if let Some(id) = parameters.get("client_id") {
         client_lookup::check_length(id, faults)?;
     }
+    if parameters.get("client_assertion").is_some()
+        && let Some(verdict) = presented.by_assertion(state)
+    {
+        return verdict;
+    }
     let authorizations: Vec<_> = headers.get_all(AUTHORIZATION).iter().collect();
     match authorizations.as_slice() {
         [] => presented.by_body(state),
         [header] => presented.by_header(header.as_bytes(), state),
         [_, ..] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_500) => Err(Refusal::Crash),
         [header, ..] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_ACCEPTED) => presented.by_header(header.as_bytes(), state),
+        [.., header] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_LAST_WINS) => presented.by_header(header.as_bytes(), state),
         _ => Err(Refusal::TwoMethods),
     }
 }
 
 impl Presented<'_> {
+    /// Clients that registered a key (RFC 7523 §2.2). There are none, so no assertion proves anything; a server that does not
+    /// offer the method at all ignores the parameter (RFC 6749 §3.2).
+    fn by_assertion(&self, state: &State) -> Option<Result<Caller, Refusal>> {
+        if !self.faults.varies(variant::ASSERTION_METHODS) {
+            return None;
+        }
+        Some(match self.owner(state) {
+            _ if self.faults.has(fault::ASSERTION_500) => Err(Refusal::Crash),
+            Some(index) if self.faults.has(fault::ASSERTION_BELIEVED) => Ok(Caller::Client(index)),
+            _ => Err(Refusal::ClientUnknown),
+        })
+    }
+
     /// Without Authorization: public clients name themselves (RFC 6749 §3.2.1).
     fn by_body(&self, state: &State) -> Result<Caller, Refusal> {
         let Some(id) = self.parameters.get("client_id") else { return self.unnamed(state) };

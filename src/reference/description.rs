@@ -31,7 +31,7 @@ pub struct Description {
 impl Description {
     /// The server with this issuer (as [`Running`](super::Running) has it) that was started with these options.
     pub fn new(issuer: &str, options: &Options) -> Self {
-        let faults = FaultSet::new(&options.faults, &options.variants);
+        let faults = FaultSet::of(options);
         let body = faults.varies(variant::CLIENT_SECRET_POST_ONLY);
         Self {
             endpoints: Endpoints::of_issuer(issuer, &faults),

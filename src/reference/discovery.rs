@@ -3,14 +3,15 @@
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
+use super::discovery_faults::{distorted_keys, distorted_metadata};
 use super::fault::FaultSet;
-use super::http;
+use super::http::{self, Incoming};
 use super::keys::{self, Algorithm};
 use super::server::Server;
 use super::variant_catalogue as variant;
 
 /// The metadata document; both well-known addresses have the same.
-pub(super) fn metadata(server: &Server) -> Response {
+pub(super) fn metadata(server: &Server, incoming: &Incoming) -> Response {
     let mut members = Map::new();
     for member in addresses(server).into_iter().chain(abilities(&server.faults)) {
         members.insert(member.0.to_owned(), member.1);
@@ -18,15 +19,18 @@ pub(super) fn metadata(server: &Server) -> Response {
     if server.endpoints.jwks.is_some() {
         members.extend(openid(&server.faults));
     }
-    http::json(200, &Value::Object(members))
+    distorted_metadata(members, server, &incoming.path)
 }
 
 /// The JWK set.
 pub(super) fn jwks(server: &Server) -> Response {
-    http::json(200, &keys::jwks(&server.faults))
+    http::json(200, &distorted_keys(keys::jwks(&server.faults), &server.faults))
 }
 
 type Member = (&'static str, Value);
+
+/// Methods of client authentication by JWT (OpenID Connect Core §9).
+const ASSERTIONS: &[&str] = &["private_key_jwt", "client_secret_jwt"];
 
 fn addresses(server: &Server) -> Vec<Member> {
     let endpoints = &server.endpoints;
@@ -45,6 +49,7 @@ fn addresses(server: &Server) -> Vec<Member> {
 fn abilities(faults: &FaultSet) -> Vec<Member> {
     let secret = secret_methods(faults);
     let with = |more: &[&str]| json!([secret.as_slice(), more].concat());
+    let assertions = faults.varies(variant::ASSERTION_METHODS);
     let openid = !faults.varies(variant::PLAIN_OAUTH);
     let scopes: &[&str] = match openid {
         true => &["openid", "profile", "email", "offline_access", "api.read", "api.write"],
@@ -59,10 +64,16 @@ fn abilities(faults: &FaultSet) -> Vec<Member> {
         ("response_types_supported", json!(types)),
         ("response_modes_supported", json!(modes)),
         ("grant_types_supported", json!(["authorization_code", "refresh_token", "client_credentials"])),
-        ("token_endpoint_auth_methods_supported", with(&["none"])),
+        (
+            "token_endpoint_auth_methods_supported",
+            if assertions { with(&[ASSERTIONS, &["none"]].concat()) } else { with(&["none"]) },
+        ),
         ("code_challenge_methods_supported", json!(["S256", "plain"])),
         ("authorization_response_iss_parameter_supported", true.into()),
     ];
+    if assertions {
+        members.push(("token_endpoint_auth_signing_alg_values_supported", json!(["RS256", "ES256", "HS256"])));
+    }
     if !faults.varies(variant::NO_INTROSPECTION) {
         members.push(("introspection_endpoint_auth_methods_supported", with(&[])));
     }

@@ -2,8 +2,11 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue;
+use super::options::Options;
 use super::variant::VariantId;
 
 /// A named deviation of the reference server, as an index into the catalogue. Parse it by name.
@@ -69,25 +72,69 @@ impl fmt::Debug for FaultId {
     }
 }
 
+/// Which faults a server asked for while it answered: what a request never asks for cannot change its answer.
+///
+/// Clones share what they write down.
+#[derive(Clone, Debug)]
+pub struct Consulted(Arc<[AtomicBool]>);
+
+impl Default for Consulted {
+    fn default() -> Self {
+        Self(faults().iter().map(|_| AtomicBool::new(false)).collect())
+    }
+}
+
+impl Consulted {
+    fn note(&self, fault: FaultId) {
+        // Relaxed: read only after the answers have been received, which orders it.
+        self.0[usize::from(fault.0)].store(true, Ordering::Relaxed); // as long as the catalogue
+    }
+
+    /// The faults that were asked for since the last call, in the order of the catalogue.
+    pub fn take(&self) -> Vec<FaultId> {
+        FaultId::all().filter(|fault| self.0[usize::from(fault.0)].swap(false, Ordering::Relaxed)).collect()
+    }
+}
+
 /// How one server differs from the usual one: its faults, and its variants, which break no rule.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FaultSet {
     faults: Vec<FaultId>,
     variants: Vec<VariantId>,
+    consulted: Option<Consulted>,
 }
 
 impl FaultSet {
-    pub(super) fn new(faults: &[FaultId], variants: &[VariantId]) -> Self {
-        Self { faults: faults.to_vec(), variants: variants.to_vec() }
+    /// Those of a server that is started with these options.
+    pub(super) fn of(options: &Options) -> Self {
+        Self { faults: options.faults.clone(), variants: options.variants.clone(), consulted: options.consulted.clone() }
     }
 
     pub(super) fn has(&self, fault: FaultId) -> bool {
+        if let Some(consulted) = &self.consulted {
+            consulted.note(fault);
+        }
         self.faults.contains(&fault)
     }
 
     /// Whether one of several faults is on that are judged alike at some place.
     pub(super) fn has_any(&self, faults: &[FaultId]) -> bool {
         faults.iter().any(|&fault| self.has(fault))
+    }
+
+    /// What the server does over HTTP/2: some faults are of that road alone.
+    pub(super) fn over_http2(&self) -> Self {
+        let mut faults = self.clone();
+        for (here, everywhere) in [
+            (catalogue::HTTP2_SECRET_NOT_CHECKED, catalogue::SECRET_NOT_CHECKED),
+            (catalogue::HTTP2_REPEATED_GRANT_TYPE_ACCEPTED, catalogue::REPEATED_GRANT_TYPE_FIRST_WINS),
+            (catalogue::HTTP2_VERIFIER_NOT_REQUIRED, catalogue::VERIFIER_NOT_REQUIRED_CONFIDENTIAL),
+        ] {
+            if self.has(here) {
+                faults.faults.push(everywhere);
+            }
+        }
+        faults
     }
 
     /// Whether the server differs in this legal way.
@@ -97,7 +144,8 @@ impl FaultSet {
 
     /// The same server with these of its faults alone: what is left where the others have no say.
     pub(super) fn only(&self, faults: &[FaultId]) -> Self {
-        let kept = self.faults.iter().copied().filter(|fault| faults.contains(fault)).collect();
-        Self { faults: kept, variants: self.variants.clone() }
+        let kept = faults.iter().copied().filter(|&fault| self.has(fault)).collect();
+        // Of the others it makes no difference who asks for them.
+        Self { faults: kept, variants: self.variants.clone(), consulted: None }
     }
 }

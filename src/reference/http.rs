@@ -1,14 +1,26 @@
 //! Requests as the endpoints see them, and the plain shapes of answers.
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, PRAGMA};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use axum::response::Response;
+use bytes::BytesMut;
+use http_body_util::BodyExt as _;
 use serde_json::Value;
 
-/// The largest body that is read: 1 MiB.
+/// The largest body that is kept: 1 MiB.
 const BODY_LIMIT: usize = 1 << 20;
+/// The largest body that is read to its end before it is refused: closed with unread bytes, a connection is reset, and
+/// the answer may be lost.
+const DRAIN_LIMIT: usize = 32 << 20;
+
+/// What came after the head.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    bytes: Bytes,
+    too_large: bool,
+}
 
 /// A request with its body.
 #[derive(Debug)]
@@ -17,8 +29,10 @@ pub(super) struct Incoming {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
-    /// `None`: too large.
-    pub(super) body: Option<Bytes>,
+    pub(super) version: Version,
+    /// Whether the request line has the whole URI (RFC 9112 §3.2.2).
+    pub(super) absolute: bool,
+    pub(super) body: Content,
 }
 
 impl Incoming {
@@ -29,12 +43,20 @@ impl Incoming {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
-            body: to_bytes(body, BODY_LIMIT).await.ok(),
+            version: parts.version,
+            absolute: parts.version < Version::HTTP_2 && parts.uri.scheme().is_some(),
+            body: Content::read(body).await,
         }
     }
 
+    /// The body; empty where it is too large.
     pub(super) fn body(&self) -> &[u8] {
-        self.body.as_deref().unwrap_or_default()
+        &self.body.bytes
+    }
+
+    /// The body, unless it is too large.
+    pub(super) fn content(&self) -> Option<&[u8]> {
+        (!self.body.too_large).then_some(&self.body.bytes)
     }
 
     /// A header as text; empty when it is missing.
@@ -57,6 +79,29 @@ impl Incoming {
     pub(super) fn cookie(&self, name: &str) -> Option<&str> {
         let cookies = self.header(axum::http::header::COOKIE).split(';');
         cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+}
+
+impl Content {
+    /// Keeps what is short enough. What breaks off is too large as well: nobody waits for the answer.
+    async fn read(mut body: Body) -> Self {
+        let mut kept = BytesMut::new();
+        let mut size = 0;
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else { return Self { bytes: Bytes::new(), too_large: true } };
+            let Ok(data) = frame.into_data() else { continue };
+            size += data.len();
+            if size <= BODY_LIMIT {
+                kept.extend_from_slice(&data);
+            } else if size > DRAIN_LIMIT {
+                break;
+            }
+        }
+        if size > BODY_LIMIT {
+            Self { bytes: Bytes::new(), too_large: true }
+        } else {
+            Self { bytes: kept.freeze(), too_large: false }
+        }
     }
 }
 

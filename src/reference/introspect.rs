@@ -68,7 +68,7 @@ impl Helper {
         if incoming.media_type() != "application/x-www-form-urlencoded" {
             return Err(Refusal::MediaType);
         }
-        let body = incoming.body.as_deref().ok_or(Refusal::BodyTooLarge)?;
+        let body = incoming.content().ok_or(Refusal::BodyTooLarge)?;
         // Long client identifiers are legal where a fault issues them; no other fault concerns this endpoint.
         let faults = server.faults.only(&[fault::ISSUED_CLIENT_IDS_27]);
         let parameters = super::parameters::Parameters::read(body, b"", &faults)?;

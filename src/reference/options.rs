@@ -3,7 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use super::{FaultId, VariantId};
+use super::front::Tls;
+use super::{Consulted, FaultId, VariantId};
 
 /// What to start: a correct server with automatic consent on a free port of 127.0.0.1, unless told otherwise.
 #[derive(Clone, Debug)]
@@ -23,8 +24,12 @@ pub struct Options {
     /// Whether the header field `Tokenspec-Elapsed: SECONDS` of a request lets that request come so much later, so that
     /// lifetimes can be examined without waiting. Without it the field means nothing.
     pub pretend: bool,
+    /// Whether TLS is spoken, and then nothing else.
+    pub tls: Option<Tls>,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where the server writes down which faults it asks for, if anywhere.
+    pub consulted: Option<Consulted>,
 }
 
 impl Default for Options {
@@ -37,7 +42,9 @@ impl Default for Options {
             login: Login::default(),
             registration: Registration::default(),
             pretend: false,
+            tls: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            consulted: None,
         }
     }
 }

@@ -11,6 +11,7 @@ pub(super) enum Refusal {
     MediaType,
     NotAcceptable,
     BodyTooLarge,
+    ContentCoding,
     MalformedForm,
     Repeated,
     UnknownField,
@@ -89,6 +90,7 @@ impl Refusal {
             Self::MethodNotAllowed => 405,
             Self::NotAcceptable => 406,
             Self::BodyTooLarge => 413,
+            Self::ContentCoding => 415,
             Self::Crash => 500,
             _ if error == "invalid_client" => 401,
             _ => 400,
@@ -108,6 +110,7 @@ impl Refusal {
             Self::MediaType => (REQUEST, "the body has to be application/x-www-form-urlencoded"),
             Self::NotAcceptable => (REQUEST, "no acceptable media type"),
             Self::BodyTooLarge => (REQUEST, "the body is too large"),
+            Self::ContentCoding => (REQUEST, "the body must not be coded"),
             Self::MalformedForm => (REQUEST, "the form is malformed"),
             Self::Repeated => (REQUEST, "a parameter is repeated"),
             Self::UnknownField => (REQUEST, "a parameter is unknown"),
@@ -191,6 +194,7 @@ fn misreports() -> &'static [(FaultId, &'static [Refusal], Misreport)] {
     ];
     static TABLE: &[(FaultId, &[Refusal], Misreport)] = &[
         (fault::GET_ANSWERED_WITH_500, &[R::MethodNotAllowed], Crash),
+        (fault::LARGE_BODY_500, &[R::BodyTooLarge], Crash),
         (fault::GRANT_TYPE_MISSING_UNSUPPORTED, &[R::GrantTypeMissing], Error("unsupported_grant_type")),
         (fault::GRANT_TYPE_MISSING_500, &[R::GrantTypeMissing], Crash),
         (fault::GRANT_TYPE_UNKNOWN_500, &[R::GrantTypeUnknown], Crash),

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::catalogue as fault;
+use super::envelope;
 use super::fault::FaultSet;
 use super::form;
 use super::http::{Incoming, answer, no_store, redirect};
@@ -113,13 +114,19 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
     let mut response = no_store(answer(report.status, media_type, body));
     match (report.challenge, report.status) {
         (Challenge::Basic, 401) => {
-            set(&mut response, WWW_AUTHENTICATE, "Basic realm=\"reference\", charset=\"UTF-8\"");
+            let challenge = match () {
+                () if faults.has(fault::CHALLENGE_WITHOUT_REALM) => "Basic charset=\"UTF-8\"",
+                () if faults.has(fault::CHALLENGE_QUOTE_OPEN) => "Basic realm=\"reference",
+                () if faults.has(fault::CHALLENGE_PARAMETERS_ALONE) => "realm=\"reference\"",
+                () => "Basic realm=\"reference\", charset=\"UTF-8\"",
+            };
+            set(&mut response, WWW_AUTHENTICATE, challenge);
         }
         (Challenge::Bearer, 401) => set(&mut response, WWW_AUTHENTICATE, "Bearer realm=\"reference\""),
         _ => {}
     }
     if report.status == 405 {
-        set(&mut response, ALLOW, "POST");
+        response.headers_mut().extend(envelope::allow(&incoming.method, faults).map(|methods| (ALLOW, methods)));
     }
     if faults.has(fault::ERROR_STATUS_200) {
         *response.status_mut() = StatusCode::OK;

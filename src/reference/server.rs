@@ -4,11 +4,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State as Shared};
+use axum::extract::Request;
 use axum::http::HeaderName;
 use axum::response::Response;
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -16,11 +14,12 @@ use tokio::task::JoinHandle;
 use super::clients::{RegisteredClient, clients};
 use super::endpoints::Endpoints;
 use super::fault::FaultSet;
+use super::front::{self, Listener};
 use super::http::{Incoming, plain};
 use super::options::{Login, Mode, Options};
 use super::routes::{Endpoint, Routes};
 use super::state::State;
-use super::{authorize, discovery, introspect, login, revoke, token, userinfo};
+use super::{authorize, discovery, gate, introspect, login, revoke, token, userinfo};
 
 /// How long `stop` waits for answers that are under way.
 const GRACE: Duration = Duration::from_secs(1);
@@ -71,7 +70,7 @@ pub struct Running {
     pub issuer: String,
     address: SocketAddr,
     stop: oneshot::Sender<()>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl Running {
@@ -104,12 +103,14 @@ impl Running {
 /// Starts a server.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When the address cannot be listened on, or no certificate could be made.
 pub async fn start(options: Options) -> std::io::Result<Running> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
-    let faults = FaultSet::new(&options.faults, &options.variants);
-    let endpoints = Endpoints::new(&format!("http://{address}"), &faults);
+    let faults = FaultSet::of(&options);
+    let scheme = if options.tls.is_some() { "https" } else { "http" };
+    let endpoints = Endpoints::new(&format!("{scheme}://{address}"), &faults);
+    let listener = Listener::new(listener, options.tls)?;
     let issuer = endpoints.issuer.clone();
     let server = Arc::new(Server {
         issuer: issuer.clone(),
@@ -124,26 +125,23 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
         state: Mutex::default(),
     });
     let (stop, stopped) = oneshot::channel();
-    let router = Router::new().fallback(dispatch).with_state(server);
-    // Without TCP_NODELAY the answer still arrives, only later.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let serving = tokio::spawn(async move {
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async move {
-                // Dropping the sender stops the server as well.
-                let _ = stopped.await;
-            })
-            .await
-    });
+    let faults = server.faults.clone();
+    let answer = move |request| dispatch(Arc::clone(&server), request);
+    let serving = tokio::spawn(front::serve(listener, faults, answer, stopped));
     Ok(Running { issuer, address, stop, serving })
 }
 
-async fn dispatch(Shared(server): Shared<Arc<Server>>, request: Request) -> Response {
-    let incoming = Incoming::read(request).await;
+async fn dispatch(server: Arc<Server>, request: Request) -> Response {
+    let mut incoming = Incoming::read(request).await;
     if !server.latency.is_zero() {
         tokio::time::sleep(server.latency).await;
     }
-    route(&server, &incoming)
+    let mut response = match gate::check(&mut incoming, &server.faults) {
+        Ok(()) => route(&server, &incoming),
+        Err(refusal) => refusal,
+    };
+    front::date(&mut response, &server.faults);
+    response
 }
 
 fn route(server: &Server, incoming: &Incoming) -> Response {
@@ -157,7 +155,7 @@ fn route(server: &Server, incoming: &Incoming) -> Response {
         Endpoint::Revoke => revoke::revoke(server, incoming),
         Endpoint::Userinfo => userinfo::userinfo(server, incoming),
         Endpoint::Jwks => discovery::jwks(server),
-        Endpoint::Metadata => discovery::metadata(server),
+        Endpoint::Metadata => discovery::metadata(server, incoming),
         Endpoint::Login => login::login(server, incoming),
         Endpoint::Consent => login::consent(server, incoming),
     }

@@ -39,6 +39,8 @@ catalogue! {
         "RFC 6749 §2.3.1: the server may support them";
     CLIENT_SECRET_POST_ONLY: "Credentials are accepted in the body alone, Basic is not.",
         "OAuth 2.1 §2.4.1: body credentials must be supported, Basic may be", not "create-tokens", not "oauth2";
+    ASSERTION_METHODS: "private_key_jwt and client_secret_jwt are offered; none of the clients is registered for them.",
+        "RFC 7523 §2.2; RFC 8414 §2: token_endpoint_auth_methods_supported";
 
     // endpoints and metadata
     ISSUER_WITH_PATH: "The issuer has a path, and every endpoint lies below it.",

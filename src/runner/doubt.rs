@@ -14,32 +14,33 @@ use crate::suite::model::{CaseKind, ExchangeCase, StateName};
 
 /// The clients that asked and never got tokens for any request.
 pub(super) fn barren_clients(results: &Results<'_>, controls: &[(ControlKey, Arc<ControlOutcome>)]) -> BTreeSet<ClientRole> {
-    let mut asked = BTreeSet::new();
-    let mut served = BTreeSet::new();
-    let mut look = |role: ClientRole, log: &[Logged]| {
-        if !log.is_empty() {
-            asked.insert(role);
-        }
-        if log.iter().any(|logged| logged.observation.as_ref().is_some_and(|seen| seen.is_success())) {
-            served.insert(role);
-        }
-    };
-    for (planned, result) in results {
-        if let (CaseKind::Exchanges(exchange), Some(result)) = (&planned.case.kind, result) {
-            look(exchange.client, &result.log);
-        }
-    }
-    controls.iter().for_each(|(key, outcome)| look(key.client, &outcome.log));
-    asked.difference(&served).copied().collect()
+    let asked = clients_whose(results, controls, |log| !log.is_empty());
+    &asked - &served_clients(results, controls)
+}
+
+/// The clients that got tokens for some request.
+pub(super) fn served_clients(results: &Results<'_>, controls: &[(ControlKey, Arc<ControlOutcome>)]) -> BTreeSet<ClientRole> {
+    let success = |logged: &Logged| logged.observation.as_ref().is_some_and(|seen| seen.is_success());
+    clients_whose(results, controls, |log| log.iter().any(success))
+}
+
+fn clients_whose(
+    results: &Results<'_>,
+    controls: &[(ControlKey, Arc<ControlOutcome>)],
+    holds: impl Fn(&[Logged]) -> bool,
+) -> BTreeSet<ClientRole> {
+    let of_case = results.iter().filter_map(|(planned, result)| match (&planned.case.kind, result) {
+        (CaseKind::Exchanges(exchange), Some(result)) if holds(&result.log) => Some(exchange.client),
+        _ => None,
+    });
+    let of_control = controls.iter().filter(|(_, outcome)| holds(&outcome.log)).map(|(key, _)| key.client);
+    of_case.chain(of_control).collect()
 }
 
 /// Findings about refusals to such clients become inconclusive; tokens that were issued stay what they are.
 pub(super) fn withdraw_failures(results: &mut Results<'_>, barren: &BTreeSet<ClientRole>) {
     for (planned, result) in results {
         let (CaseKind::Exchanges(exchange), Some(result)) = (&planned.case.kind, result) else { continue };
-        if needs::is_clientless(exchange) {
-            continue;
-        }
         let Some(role) = clients_of(exchange).into_iter().find(|role| barren.contains(role)) else { continue };
         let issued = result.log.iter().any(|logged| logged.observation.as_ref().is_some_and(|seen| seen.issued));
         let withdrawn = matches!(result.verdict, Verdict::Fail | Verdict::Warn) && (!issued || exchange.client != role);

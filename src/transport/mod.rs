@@ -15,6 +15,9 @@ mod race;
 mod raw;
 mod tls;
 
+#[cfg(test)]
+mod tests;
+
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
 pub use message::{Exchange, Request, Response, Timing, TransportError};

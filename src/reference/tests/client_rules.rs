@@ -97,7 +97,7 @@ async fn only_posted_forms_are_read() {
     let get = request("GET", "text/plain", "?grant_type=client_credentials").body(Body::empty()).unwrap();
     let answer = harness.send(get).await;
     assert_error(&answer, 405, "invalid_request");
-    assert_eq!(answer.header(header::ALLOW), "POST");
+    assert_eq!(answer.header(header::ALLOW), "POST, OPTIONS");
     let query = request("POST", "application/x-www-form-urlencoded", "?grant_type=client_credentials");
     assert_error(&harness.send(query.body(Body::from("x=1")).unwrap()).await, 400, "invalid_request");
     let json = request("POST", "application/json", "").body(Body::from("{}")).unwrap();

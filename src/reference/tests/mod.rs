@@ -4,6 +4,7 @@ mod browser;
 mod catalogue;
 mod client_rules;
 mod code_rules;
+mod front;
 mod openid;
 mod scope_rules;
 mod variants;

@@ -1,0 +1,131 @@
+//! What a token request has to be as HTTP before its parameters are read: POST, a form, not too large (RFC 6749 §3.2, §4.1.3).
+
+use axum::body::Body;
+use axum::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::response::Response;
+
+use super::catalogue as fault;
+use super::fault::FaultSet;
+use super::gate;
+use super::http::Incoming;
+use super::refusal::Refusal;
+use super::server::Server;
+use super::{FaultId, form};
+
+/// The methods of the token endpoint, as Allow lists them (RFC 9110 §10.2.1).
+const METHODS: &str = "POST, OPTIONS";
+/// A form that no client needs.
+const LARGE_FORM: usize = 48 * 1024;
+
+/// The methods that a fault serves like POST.
+const LIKE_POST: [(Method, FaultId); 3] =
+    [(Method::PUT, fault::PUT_LIKE_POST), (Method::PATCH, fault::PATCH_LIKE_POST), (Method::DELETE, fault::DELETE_LIKE_POST)];
+/// The media types that a fault takes for a form.
+const LIKE_FORM: [(&str, FaultId); 3] = [
+    ("text/plain", fault::PLAIN_TEXT_TAKEN_FOR_FORM),
+    ("application/xml", fault::XML_TAKEN_FOR_FORM),
+    ("application/octet-stream", fault::OCTETS_TAKEN_FOR_FORM),
+];
+/// The methods of which a fault forgets to say what is allowed instead.
+const WITHOUT_ALLOW: [(Method, FaultId); 2] =
+    [(Method::HEAD, fault::ALLOW_MISSING_FOR_HEAD), (Method::DELETE, fault::ALLOW_MISSING_FOR_DELETE)];
+
+/// OPTIONS: what may be asked (RFC 9110 §9.3.7). `None` where a fault takes it for something else.
+pub(super) fn options(incoming: &Incoming, faults: &FaultSet) -> Option<Response> {
+    if incoming.method != Method::OPTIONS || faults.has(fault::OPTIONS_LIKE_POST) {
+        return None;
+    }
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if faults.has(fault::OPTIONS_500) {
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    } else if !faults.has(fault::OPTIONS_WITHOUT_ALLOW) {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(METHODS));
+    }
+    Some(response)
+}
+
+/// What Allow says in the refusal of a method (RFC 9110 §15.5.6).
+pub(super) fn allow(method: &Method, faults: &FaultSet) -> Option<HeaderValue> {
+    let missing = faults.has(fault::ALLOW_MISSING) || WITHOUT_ALLOW.iter().any(|(of, id)| of == method && faults.has(*id));
+    let methods = if faults.has(fault::ALLOW_WITHOUT_POST) { "GET, OPTIONS" } else { METHODS };
+    (!missing).then(|| HeaderValue::from_static(methods))
+}
+
+/// The bytes of the form.
+pub(super) fn body<'a>(server: &Server, incoming: &'a Incoming) -> Result<&'a [u8], Refusal> {
+    let faults = &server.faults;
+    if incoming.method == Method::GET {
+        if faults.has(fault::GET_BURNS_CODE) {
+            burn_code(server, incoming);
+        }
+        let accepted = faults.has(fault::GET_ACCEPTED);
+        return if accepted { Ok(incoming.query.as_bytes()) } else { Err(Refusal::MethodNotAllowed) };
+    }
+    if incoming.method != Method::POST {
+        other_method(&incoming.method, faults)?;
+    }
+    check_media_type(incoming, faults)?;
+    let body = incoming.content().ok_or(Refusal::BodyTooLarge)?;
+    if body.len() > LARGE_FORM && faults.has(fault::LARGE_FORM_500) {
+        return Err(Refusal::Crash);
+    }
+    Ok(body)
+}
+
+fn other_method(method: &Method, faults: &FaultSet) -> Result<(), Refusal> {
+    if *method == Method::HEAD && faults.has(fault::HEAD_500) {
+        return Err(Refusal::Crash);
+    }
+    let own = LIKE_POST.iter().any(|(of, id)| of == method && (faults.has(*id) || faults.has(fault::ANY_METHOD_ACCEPTED)));
+    // These come here only where a fault lets them.
+    let other = *method == Method::OPTIONS || !gate::recognised(method);
+    if own || other { Ok(()) } else { Err(Refusal::MethodNotAllowed) }
+}
+
+fn check_media_type(incoming: &Incoming, faults: &FaultSet) -> Result<(), Refusal> {
+    let written = incoming.header(CONTENT_TYPE);
+    let media_type = incoming.media_type();
+    let coded = incoming.headers.contains_key(CONTENT_ENCODING);
+    let crash = match media_type.as_str() {
+        "application/json" => faults.has(fault::JSON_BODY_500),
+        "multipart/form-data" => faults.has(fault::MULTIPART_BODY_500),
+        "" => faults.has(fault::MEDIA_TYPE_MISSING_500),
+        "application/xml" => faults.has(fault::UNKNOWN_MEDIA_TYPE_500),
+        _ => false,
+    };
+    if crash || (coded && faults.has(fault::GZIP_BODY_500)) {
+        return Err(Refusal::Crash);
+    }
+    if coded {
+        return Err(Refusal::ContentCoding);
+    }
+    check_charset(written, faults)?;
+    let refused = !written.starts_with("application/x-www-form-urlencoded") && faults.has(fault::FORM_MEDIA_TYPE_CASE_SENSITIVE);
+    let mistaken = LIKE_FORM.iter().any(|(of, id)| *of == media_type && faults.has(*id));
+    let form = media_type == "application/x-www-form-urlencoded" && !refused;
+    if form || mistaken { Ok(()) } else { Err(Refusal::MediaType) }
+}
+
+/// The form is UTF-8 whatever is said of it (RFC 6749 appendix B): the media type has no such parameter.
+fn check_charset(written: &str, faults: &FaultSet) -> Result<(), Refusal> {
+    let lower = written.to_ascii_lowercase();
+    let Some((_, charset)) = lower.split_once("charset") else { return Ok(()) };
+    match () {
+        () if charset.contains("utf-16") && faults.has(fault::CHARSET_UTF_16_500) => Err(Refusal::Crash),
+        () if charset.contains('"') && faults.has(fault::CHARSET_QUOTED_REFUSED) => Err(Refusal::MediaType),
+        () if faults.has(fault::FORM_CHARSET_REFUSED) => Err(Refusal::MediaType),
+        () => Ok(()),
+    }
+}
+
+fn burn_code(server: &Server, incoming: &Incoming) {
+    let fields = form::parse(incoming.query.as_bytes()).unwrap_or_default();
+    let mut state = server.state(incoming);
+    for field in fields.iter().filter(|field| field.name == "code") {
+        if let Some(code) = state.codes.get_mut(&*String::from_utf8_lossy(&field.value)) {
+            code.used = true;
+        }
+    }
+}
