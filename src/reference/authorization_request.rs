@@ -7,6 +7,7 @@ use super::pkce;
 use super::scope;
 use super::scope_grammar;
 use super::state::{Challenge, ClientIndex, Method};
+use super::variant_catalogue as variant;
 
 /// A request that may be put before a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,11 @@ pub(super) enum Rejection {
 }
 
 /// Reads a request from its parameters.
-pub(super) fn read(pairs: &[(String, String)], clients: &[RegisteredClient]) -> Result<AuthorizationRequest, Rejection> {
+pub(super) fn read(
+    pairs: &[(String, String)],
+    clients: &[RegisteredClient],
+    faults: &FaultSet,
+) -> Result<AuthorizationRequest, Rejection> {
     let get = |name: &str| pairs.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str());
     let repeated = |name: &str| pairs.iter().filter(|(key, _)| key == name).count() > 1;
     if repeated("client_id") || repeated("redirect_uri") {
@@ -72,6 +77,7 @@ pub(super) fn read(pairs: &[(String, String)], clients: &[RegisteredClient]) -> 
     let scopes = scopes(get("scope"), client).ok_or_else(|| reject("invalid_scope"))?;
     let challenge = challenge(get("code_challenge"), get("code_challenge_method"))
         .filter(|challenge| challenge.is_some() || !client.pkce_required)
+        .filter(|challenge| !is_plain(challenge.as_ref()) || !faults.varies(variant::PLAIN_REFUSED))
         .ok_or_else(|| reject("invalid_request"))?;
     let owned = |name: &str| get(name).map(str::to_owned);
     if response_type == ResponseType::CodeIdToken && !is_for_hybrid(&scopes, get("nonce")) {
@@ -151,6 +157,10 @@ fn scopes(sent: Option<&str>, client: &RegisteredClient) -> Option<Vec<String>> 
     let scopes = scope_grammar::split(sent?, &FaultSet::default()).ok()?;
     let known = scopes.iter().all(|scope| client.scopes.contains(&scope.as_str()));
     known.then(|| scope::unique(scopes))
+}
+
+fn is_plain(challenge: Option<&Challenge>) -> bool {
+    challenge.is_some_and(|challenge| challenge.method == Method::Plain)
 }
 
 /// `None`: malformed; `Some(None)`: there is none.

@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::accounts::Account;
 use super::authorization_request::{self, AuthorizationRequest, Rejection, ResponseType};
+use super::fault::FaultSet;
 use super::http::{self, Incoming};
 use super::id_token::Claims;
 use super::login;
@@ -12,6 +13,7 @@ use super::options::Login;
 use super::pages;
 use super::server::Server;
 use super::state::{CODE_LIFETIME, Code, Grant, GrantIndex, State};
+use super::variant_catalogue as variant;
 
 /// What a resource owner agreed to.
 pub(super) struct Consent {
@@ -28,7 +30,7 @@ pub(super) fn authorize(server: &Server, incoming: &Incoming) -> Response {
         Method::POST => incoming.body(),
         _ => return http::plain(405, "the authorization endpoint takes GET and POST"),
     };
-    let request = match authorization_request::read(&Incoming::pairs(parameters), &server.clients) {
+    let request = match authorization_request::read(&Incoming::pairs(parameters), &server.clients, &server.faults) {
         Ok(request) => request,
         Err(rejection) => return rejected(server, &rejection),
     };
@@ -43,14 +45,24 @@ pub(super) fn rejected(server: &Server, rejection: &Rejection) -> Response {
     match rejection {
         Rejection::Page(text) => pages::page(400, "Request refused", &format!("<p>{}</p>", pages::escape(text))),
         Rejection::Redirect { destination, error } => {
-            http::redirect(302, &destination.location(&server.issuer, &[("error", error)]))
+            http::redirect(status(server), &destination.location(issuer(server), &[("error", error)]))
         }
     }
 }
 
 /// An error response to the client (RFC 6749 §4.1.2.1).
 pub(super) fn error_location(server: &Server, request: &AuthorizationRequest, error: &str) -> String {
-    request.destination.location(&server.issuer, &[("error", error)])
+    request.destination.location(issuer(server), &[("error", error)])
+}
+
+/// The `iss` of authorization responses (RFC 9207).
+fn issuer(server: &Server) -> Option<&str> {
+    (!server.faults.varies(variant::NO_RESPONSE_ISS)).then_some(&server.issuer)
+}
+
+/// The status of redirects to the client.
+fn status(server: &Server) -> u16 {
+    if server.faults.varies(variant::SEE_OTHER) { 303 } else { 302 }
 }
 
 fn automatic(server: &Server, incoming: &Incoming, request: &AuthorizationRequest) -> Response {
@@ -59,12 +71,12 @@ fn automatic(server: &Server, incoming: &Incoming, request: &AuthorizationReques
         Some(hint) => Account::named(hint),
     };
     let Some(account) = account else {
-        return http::redirect(302, &error_location(server, request, "login_required"));
+        return http::redirect(status(server), &error_location(server, request, "login_required"));
     };
     let declined = |scope: &&String| account.declines.contains(&scope.as_str());
     let granted: Vec<String> = request.scopes.iter().filter(|scope| !declined(scope)).cloned().collect();
     let consent = Consent { account, granted, auth_time: None };
-    http::redirect(302, &consented(server, incoming, request, consent))
+    http::redirect(status(server), &consented(server, incoming, request, consent))
 }
 
 /// Where the browser goes with a fresh code, or with the news that nothing was granted.
@@ -83,6 +95,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         granted: consent.granted,
         nonce: request.nonce.clone(),
         auth_time,
+        auth_time_asked: request.max_age.is_some(),
         refreshes: 0,
         revoked: false,
         refresh_survives: false,
@@ -92,7 +105,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         grant,
         redirect_uri: request.redirect_named.then(|| request.destination.redirect_uri.clone()),
         challenge: request.challenge.clone(),
-        expires: state.clock + CODE_LIFETIME,
+        expires: state.clock + lifetime(&server.faults),
         used: false,
     };
     let code = state.add_code(code, &server.faults);
@@ -102,7 +115,12 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
     let id_token = claims.map(|claims| claims.sign(&server.faults));
     let mut result = vec![("code", code.as_str())];
     result.extend(id_token.as_deref().map(|id_token| ("id_token", id_token)));
-    request.destination.location(&server.issuer, &result)
+    request.destination.location(issuer(server), &result)
+}
+
+/// How long a code lives, in seconds.
+fn lifetime(faults: &FaultSet) -> i64 {
+    if faults.varies(variant::CODE_LIVES_FIVE_SECONDS) { 5 } else { CODE_LIFETIME }
 }
 
 /// The id_token of an authorization response (OpenID Connect Core §3.3.2.11): `c_hash`, and no `at_hash`.
@@ -113,7 +131,7 @@ fn front_channel_claims(server: &Server, state: &State, grant: GrantIndex, code:
         subject: known.account.unwrap_or(Account::alice()).subject(), // a grant of this endpoint has an account
         audience: server.clients[known.client].id.clone(),            // the request was read with a position within the clients
         issued: state.clock,
-        auth_time: known.auth_time,
+        auth_time: known.auth_time_to_tell(&server.faults),
         nonce: known.nonce.clone(),
         access_token: None,
         code: Some(code.to_owned()),

@@ -3,6 +3,7 @@
 use super::catalogue as fault;
 use super::fault::FaultSet;
 use super::options::{Options, Registration};
+use super::variant::VariantId;
 use super::variant_catalogue as variant;
 
 /// Who asks. Each role is one registered client.
@@ -65,14 +66,14 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
     let registration = options.registration;
     let faults = FaultSet::of(options);
     let suffix = if faults.has(fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
-    let openid = !faults.varies(variant::PLAIN_OAUTH);
-    let client = |role, id: &str, secret, redirect_uris, scopes: &[&'static str]| RegisteredClient {
+    let varies = |id: VariantId| faults.varies(id);
+    let client = |role, id: &str, secret: Option<&'static str>, redirect_uris, scopes: &[&'static str]| RegisteredClient {
         role,
-        id: format!("{id}{suffix}"),
-        secret,
+        id: format!("{}{suffix}", if varies(variant::COLON_IN_CLIENT_ID) { with_colon(id) } else { id.to_owned() }),
+        secret: secret.map(|secret| if varies(variant::LONG_SECRETS) { long_secret(role) } else { secret }),
         redirect_uris,
-        scopes: scopes.iter().copied().filter(|scope| openid || *scope != "openid").collect(),
-        pkce_required: role == Role::Public && registration == Registration::Usual,
+        scopes: scopes.iter().copied().filter(|scope| *scope != "openid" || !varies(variant::PLAIN_OAUTH)).collect(),
+        pkce_required: varies(variant::PKCE_REQUIRED) || (role == Role::Public && registration == Registration::Usual),
     };
     let one = || vec![FIRST_REDIRECT_URI.to_owned()];
     let (confidential, public) = match registration {
@@ -100,6 +101,32 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
     ]
 }
 
+/// The identifier with characters that need encoding in Basic, and as long as before.
+fn with_colon(id: &str) -> String {
+    let rest: String = id.chars().skip(5).collect();
+    format!("a:%2b{rest}")
+}
+
+/// A secret of 200 characters; each role has its own.
+fn long_secret(role: Role) -> &'static str {
+    macro_rules! long {
+        ($start:literal) => {
+            concat!(
+                $start,
+                "-Zq7Wm2Kx9Lp4Rt6Vb1Nc8Hd3Jf5Gs0Ya-Zq7Wm2Kx9Lp4Rt6Vb1Nc8Hd3Jf5Gs0Ya-Zq7Wm2Kx9Lp4Rt6Vb1Nc8Hd3Jf5Gs0Ya",
+                "-Eu2Io8Pa5Sd1Fg7Hj3Kl9Zx4Cv6Bn0Mq-Eu2Io8Pa5Sd1Fg7Hj3Kl9Zx4Cv6Bn0Mq-Eu2Io8Pa5Sd1Fg7Hj3Kl9Zx4Cv6Bn"
+            )
+        };
+    }
+    match role {
+        Role::Confidential => long!("confi"),
+        Role::Other => long!("other"),
+        Role::Public => long!("publi"), // it has none
+        Role::Service => long!("servi"),
+        Role::Special => long!("s:+% "),
+    }
+}
+
 fn confidential_redirect_uris() -> Vec<String> {
     let mut uris = vec![FIRST_REDIRECT_URI.to_owned(), SECOND_REDIRECT_URI.to_owned()];
     uris.extend([1999, 2000, 2001].map(|length| padded("http://127.0.0.1:9999/callback/long/", "abcdefghij", length)));
@@ -124,6 +151,17 @@ mod tests {
         }
         let faulty = Options { faults: vec![fault::ISSUED_CLIENT_IDS_27], ..Options::default() };
         assert!(clients(&faulty).iter().all(|client| client.id.len() == 27));
+    }
+
+    #[test]
+    fn identifiers_and_secrets_can_be_unusual() {
+        let variants = vec![variant::COLON_IN_CLIENT_ID, variant::LONG_SECRETS];
+        let unusual = clients(&Options { variants, ..Options::default() });
+        let ids: std::collections::BTreeSet<_> = unusual.iter().map(|client| &client.id).collect();
+        assert_eq!(ids.len(), unusual.len());
+        assert!(ids.iter().all(|id| id.len() == 26 && id.starts_with("a:%2b")));
+        let secrets: std::collections::BTreeSet<_> = unusual.iter().filter_map(|client| client.secret).collect();
+        assert_eq!(secrets.iter().map(|secret| secret.len()).collect::<Vec<_>>(), [200; 4]);
     }
 
     #[test]

@@ -17,14 +17,16 @@ pub(super) struct Destination {
 }
 
 impl Destination {
-    /// The redirect URI with the response's parameters, `iss` among them (RFC 9207).
-    pub(super) fn location(&self, issuer: &str, result: &[(&str, &str)]) -> String {
+    /// The redirect URI with the response's parameters, `iss` (RFC 9207) among them where there is an issuer to name.
+    pub(super) fn location(&self, issuer: Option<&str>, result: &[(&str, &str)]) -> String {
         let mut parameters = url::form_urlencoded::Serializer::new(String::new());
         parameters.extend_pairs(result);
         if let Some(state) = &self.state {
             parameters.append_pair("state", state);
         }
-        parameters.append_pair("iss", issuer);
+        if let Some(issuer) = issuer {
+            parameters.append_pair("iss", issuer);
+        }
         let separator = match self.mode {
             ResponseMode::Fragment => '#',
             ResponseMode::Query if self.redirect_uri.contains('?') => '&',

@@ -59,6 +59,7 @@ fn abilities(faults: &FaultSet) -> Vec<Member> {
         true => (&["code", "code id_token"], &["query", "fragment"]),
         false => (&["code"], &["query", "fragment"]),
     };
+    let challenge_methods: &[&str] = if faults.varies(variant::PLAIN_REFUSED) { &["S256"] } else { &["S256", "plain"] };
     let mut members = vec![
         ("scopes_supported", json!(scopes)),
         ("response_types_supported", json!(types)),
@@ -68,8 +69,8 @@ fn abilities(faults: &FaultSet) -> Vec<Member> {
             "token_endpoint_auth_methods_supported",
             if assertions { with(&[ASSERTIONS, &["none"]].concat()) } else { with(&["none"]) },
         ),
-        ("code_challenge_methods_supported", json!(["S256", "plain"])),
-        ("authorization_response_iss_parameter_supported", true.into()),
+        ("code_challenge_methods_supported", json!(challenge_methods)),
+        ("authorization_response_iss_parameter_supported", (!faults.varies(variant::NO_RESPONSE_ISS)).into()),
     ];
     if assertions {
         members.push(("token_endpoint_auth_signing_alg_values_supported", json!(["RS256", "ES256", "HS256"])));
@@ -79,6 +80,10 @@ fn abilities(faults: &FaultSet) -> Vec<Member> {
     }
     if !faults.varies(variant::NO_REVOCATION) {
         members.push(("revocation_endpoint_auth_methods_supported", with(&["none"])));
+    }
+    if faults.varies(variant::EXTRA_METADATA) {
+        members.push(("x_regions", json!([{"name": "eu"}, {"name": "us"}])));
+        members.push(("x_version", "7.4".into()));
     }
     members
 }

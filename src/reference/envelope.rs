@@ -1,5 +1,8 @@
 //! What a token request has to be as HTTP before its parameters are read: POST, a form, not too large (RFC 6749 §3.2, §4.1.3).
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -11,10 +14,13 @@ use super::gate;
 use super::http::Incoming;
 use super::refusal::Refusal;
 use super::server::Server;
+use super::variant_catalogue as variant;
 use super::{FaultId, form};
 
 /// The methods of the token endpoint, as Allow lists them (RFC 9110 §10.2.1).
 const METHODS: &str = "POST, OPTIONS";
+/// The largest body where a variant reads no more: 56 KiB.
+const SMALL_LIMIT: usize = 56 << 10;
 /// A form that no client needs.
 const LARGE_FORM: usize = 48 * 1024;
 
@@ -33,7 +39,8 @@ const WITHOUT_ALLOW: [(Method, FaultId); 2] =
 
 /// OPTIONS: what may be asked (RFC 9110 §9.3.7). `None` where a fault takes it for something else.
 pub(super) fn options(incoming: &Incoming, faults: &FaultSet) -> Option<Response> {
-    if incoming.method != Method::OPTIONS || faults.has(fault::OPTIONS_LIKE_POST) {
+    let refused = faults.has(fault::OPTIONS_LIKE_POST) || faults.varies(variant::ALLOW_POST_ALONE);
+    if incoming.method != Method::OPTIONS || refused {
         return None;
     }
     let mut response = Response::new(Body::empty());
@@ -49,29 +56,46 @@ pub(super) fn options(incoming: &Incoming, faults: &FaultSet) -> Option<Response
 /// What Allow says in the refusal of a method (RFC 9110 §15.5.6).
 pub(super) fn allow(method: &Method, faults: &FaultSet) -> Option<HeaderValue> {
     let missing = faults.has(fault::ALLOW_MISSING) || WITHOUT_ALLOW.iter().any(|(of, id)| of == method && faults.has(*id));
-    let methods = if faults.has(fault::ALLOW_WITHOUT_POST) { "GET, OPTIONS" } else { METHODS };
+    let methods = match () {
+        () if faults.has(fault::ALLOW_WITHOUT_POST) => "GET, OPTIONS",
+        () if faults.varies(variant::ALLOW_POST_ALONE) => "POST",
+        () => METHODS,
+    };
     (!missing).then(|| HeaderValue::from_static(methods))
 }
 
 /// The bytes of the form.
-pub(super) fn body<'a>(server: &Server, incoming: &'a Incoming) -> Result<&'a [u8], Refusal> {
+pub(super) fn body<'a>(server: &Server, incoming: &'a Incoming) -> Result<Cow<'a, [u8]>, Refusal> {
     let faults = &server.faults;
     if incoming.method == Method::GET {
         if faults.has(fault::GET_BURNS_CODE) {
             burn_code(server, incoming);
         }
         let accepted = faults.has(fault::GET_ACCEPTED);
-        return if accepted { Ok(incoming.query.as_bytes()) } else { Err(Refusal::MethodNotAllowed) };
+        return if accepted { Ok(incoming.query.as_bytes().into()) } else { Err(Refusal::MethodNotAllowed) };
     }
     if incoming.method != Method::POST {
         other_method(&incoming.method, faults)?;
     }
+    if incoming.media_type() == "application/json" && faults.varies(variant::JSON_BODY_ACCEPTED) {
+        return form_of_json(incoming).ok_or(Refusal::MalformedForm);
+    }
     check_media_type(incoming, faults)?;
     let body = incoming.content().ok_or(Refusal::BodyTooLarge)?;
+    if body.len() > SMALL_LIMIT && faults.varies(variant::BODIES_ABOVE_56_KIB_REFUSED) {
+        return Err(Refusal::BodyTooLarge);
+    }
     if body.len() > LARGE_FORM && faults.has(fault::LARGE_FORM_500) {
         return Err(Refusal::Crash);
     }
-    Ok(body)
+    Ok(Cow::Borrowed(body))
+}
+
+/// The form that says what a JSON object of strings says.
+fn form_of_json(incoming: &Incoming) -> Option<Cow<'static, [u8]>> {
+    let members: BTreeMap<String, String> = serde_json::from_slice(incoming.content()?).ok()?;
+    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(members).finish();
+    Some(Cow::Owned(form.into_bytes()))
 }
 
 fn other_method(method: &Method, faults: &FaultSet) -> Result<(), Refusal> {
@@ -80,7 +104,8 @@ fn other_method(method: &Method, faults: &FaultSet) -> Result<(), Refusal> {
     }
     let own = LIKE_POST.iter().any(|(of, id)| of == method && (faults.has(*id) || faults.has(fault::ANY_METHOD_ACCEPTED)));
     // These come here only where a fault lets them.
-    let other = *method == Method::OPTIONS || !gate::recognised(method);
+    let options = *method == Method::OPTIONS && !faults.varies(variant::ALLOW_POST_ALONE);
+    let other = options || !gate::recognised(method);
     if own || other { Ok(()) } else { Err(Refusal::MethodNotAllowed) }
 }
 

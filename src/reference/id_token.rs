@@ -1,12 +1,13 @@
 //! The id_token (OpenID Connect Core §2, §3.1.3.3, §3.3.2.11, §12.2).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::catalogue as fault;
 use super::fault::FaultSet;
 use super::jwt;
 use super::keys::Algorithm;
 use super::state::GrantIndex;
+use super::variant_catalogue as variant;
 
 /// How long an id_token is valid, in seconds.
 const LIFETIME: i64 = 3600;
@@ -18,7 +19,7 @@ pub(super) struct Claims {
     pub(super) subject: String,
     pub(super) audience: String,
     pub(super) issued: i64,
-    pub(super) auth_time: i64,
+    pub(super) auth_time: Option<i64>,
     pub(super) nonce: Option<String>,
     /// The access token that is issued with it, for `at_hash`.
     pub(super) access_token: Option<String>,
@@ -39,6 +40,9 @@ impl Claims {
     pub(super) fn sign(&self, faults: &FaultSet) -> String {
         let algorithm = Algorithm::of(faults);
         let mut header = jwt::header(algorithm, "JWT");
+        if let (true, Some(header)) = (faults.varies(variant::NO_KEY_ID), header.as_object_mut()) {
+            header.remove("kid");
+        }
         if faults.has(fault::ID_TOKEN_HEADER_JWK) {
             header["jku"] = format!("{}/jwks", self.issuer).into();
         }
@@ -62,24 +66,34 @@ impl Claims {
             set("sub", if other { "user-mallory".into() } else { self.subject.as_str().into() });
         }
         let foreign = faults.has(fault::ID_TOKEN_AUD_OTHER);
-        set("aud", if foreign { "another-client".into() } else { self.audience.as_str().into() });
-        if faults.has(fault::ID_TOKEN_AZP_OTHER) {
-            set("azp", "another-client".into());
-        }
+        let second = faults.varies(variant::EXTRA_AUDIENCE);
+        set(
+            "aud",
+            match () {
+                () if foreign => "another-client".into(),
+                () if second => json!(["https://api.example/", self.audience]),
+                () => self.audience.as_str().into(),
+            },
+        );
+        match () {
+            () if faults.has(fault::ID_TOKEN_AZP_OTHER) => set("azp", "another-client".into()),
+            () if second => set("azp", self.audience.as_str().into()),
+            () => None,
+        };
         let expires = if faults.has(fault::ID_TOKEN_EXPIRED) { self.issued - LIFETIME } else { self.issued + LIFETIME };
         let text = faults.has(fault::ID_TOKEN_EXP_STRING);
         set("exp", if text { expires.to_string().into() } else { expires.into() });
         set("iat", self.issued.into());
         // OpenID Connect Core §12.2: auth_time stays that of the original authentication.
         let fresh = self.refreshed && faults.has(fault::REFRESH_ID_TOKEN_NEW_AUTH_TIME);
-        if !faults.has(fault::ID_TOKEN_AUTH_TIME_MISSING) {
-            set("auth_time", if fresh { (self.issued + 60).into() } else { self.auth_time.into() });
+        if let Some(auth_time) = self.auth_time.filter(|_| !faults.has(fault::ID_TOKEN_AUTH_TIME_MISSING)) {
+            set("auth_time", if fresh { (self.issued + 60).into() } else { auth_time.into() });
         }
         if let Some(nonce) = self.nonce.as_deref().filter(|_| !faults.has(fault::ID_TOKEN_NONCE_MISSING)) {
             let length = if faults.has(fault::ID_TOKEN_NONCE_TRUNCATED) { 32 } else { usize::MAX };
             set("nonce", nonce.chars().take(length).collect::<String>().into());
         }
-        if let Some(access_token) = &self.access_token {
+        if let Some(access_token) = self.access_token.as_ref().filter(|_| !faults.varies(variant::NO_AT_HASH)) {
             let hashed = if faults.has(fault::ID_TOKEN_AT_HASH_WRONG) { "another" } else { access_token };
             set("at_hash", algorithm.half_hash(hashed).into());
         }

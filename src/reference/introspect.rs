@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 
 use super::catalogue as fault;
 use super::client_authentication::{Caller, Presented, authenticate};
+use super::fault::FaultSet;
 use super::form;
 use super::http::{self, Incoming};
 use super::refusal::Refusal;
 use super::response;
 use super::server::Server;
 use super::state::State;
+use super::variant_catalogue as variant;
 
 /// Answers an introspection request.
 pub(super) fn introspect(server: &Server, incoming: &Incoming) -> Response {
@@ -23,11 +25,26 @@ pub(super) fn introspect(server: &Server, incoming: &Incoming) -> Response {
     if client.is_public() {
         return response::write(Err(Refusal::ConfidentialWithoutBasic), incoming, &correct);
     }
-    http::no_store(http::json(200, &claims(server, &helper.token, &server.state(incoming))))
+    http::no_store(http::json(200, &visible(claims(server, &helper, &server.state(incoming)), &server.faults)))
 }
 
-fn claims(server: &Server, token: &str, state: &State) -> Value {
+/// The members that this server tells (RFC 7662 §2.2: all but `active` are optional).
+fn visible(mut claims: Value, faults: &FaultSet) -> Value {
+    if let (true, Some(members)) = (faults.varies(variant::LITTLE_INTROSPECTION), claims.as_object_mut()) {
+        members.retain(|name, _| ["active", "scope", "client_id"].contains(&name.as_str()));
+    }
+    claims
+}
+
+fn claims(server: &Server, helper: &Helper, state: &State) -> Value {
+    let token = helper.token.as_str();
     let client_of = |grant| server.clients[state.grant(grant).client].id.as_str(); // as above
+    let grant = state.access_tokens.get(token).map(|access| access.grant);
+    let grant = grant.or(state.refresh_tokens.get(token).map(|refresh| refresh.grant));
+    let foreign = grant.is_some_and(|grant| state.grant(grant).client != helper.client);
+    if foreign && server.faults.varies(variant::INTROSPECTION_OF_OWN) {
+        return json!({"active": false});
+    }
     if let Some(access) = state.active_access_token(token) {
         if state.clock - access.issued < 5 && server.faults.has(fault::INTROSPECTION_FRESH_INACTIVE) {
             return json!({"active": false});

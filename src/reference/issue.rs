@@ -1,11 +1,12 @@
 //! What a successful token request yields (RFC 6749 §5.1).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::access_token;
 use super::catalogue as fault;
 use super::clients::RegisteredClient;
 use super::fault::FaultSet;
+use super::grants::refresh_token;
 use super::id_token::Claims;
 use super::scope::Decision;
 use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, Grant, GrantIndex, RefreshToken, State};
@@ -59,7 +60,7 @@ impl Issue<'_> {
             scope: decision.token.clone(),
             subject: subject.clone(),
             issued,
-            expires: issued + ACCESS_TOKEN_LIFETIME - early,
+            expires: issued + lifetime(self.faults) - early,
             revoked: false,
         };
         let access_token = access_token::value(&token, self.issuer, self.client, self.faults);
@@ -67,10 +68,12 @@ impl Issue<'_> {
         let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
             let rotated = self.occasion == Occasion::Refresh;
-            state.add_refresh_token(RefreshToken { grant: self.grant, used: false, rotated })
+            state.add_refresh_token(RefreshToken { grant: self.grant, used: false, used_at: 0, rotated })
         });
-        let suppressed =
-            self.faults.has(fault::ID_TOKEN_MISSING) || (self.scope_given && self.faults.has(fault::SCOPE_SUPPRESSES_ID_TOKEN));
+        let again = self.occasion == Occasion::Refresh && self.faults.varies(variant::NO_ID_TOKEN_AT_REFRESH);
+        let suppressed = again
+            || self.faults.has(fault::ID_TOKEN_MISSING)
+            || (self.scope_given && self.faults.has(fault::SCOPE_SUPPRESSES_ID_TOKEN));
         let id_token = (openid && !suppressed).then(|| self.claims(subject, &access_token, state));
         let odd_type = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_TOKEN_TYPE);
         state.grant_mut(self.grant).last_token = decision.token;
@@ -88,18 +91,21 @@ impl Issue<'_> {
     fn is_refreshable(&self, grant: &Grant) -> bool {
         let asked = grant.granted.iter().any(|scope| scope == "offline_access");
         let kept = asked || !self.faults.varies(variant::REFRESH_TOKEN_FOR_OFFLINE_ACCESS);
-        (grant.account.is_some() && kept) || self.faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED)
+        let kept = kept && !self.faults.varies(variant::NO_REFRESH_TOKENS);
+        let held = self.occasion == Occasion::Refresh && refresh_token::keeps_its_token(self.client, self.faults);
+        (grant.account.is_some() && kept && !held) || self.faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED)
     }
 
     fn claims(&self, subject: String, access_token: &str, state: &State) -> Claims {
         let grant = state.grant(self.grant);
+        let with_nonce = self.occasion == Occasion::Code || self.faults.varies(variant::NONCE_AT_REFRESH);
         Claims {
             issuer: self.issuer.to_owned(),
             subject,
             audience: self.client.id.clone(),
             issued: state.clock,
-            auth_time: grant.auth_time,
-            nonce: (self.occasion == Occasion::Code).then(|| grant.nonce.clone()).flatten(),
+            auth_time: grant.auth_time_to_tell(self.faults),
+            nonce: grant.nonce.clone().filter(|_| with_nonce),
             access_token: Some(access_token.to_owned()),
             code: None,
             grant: self.grant,
@@ -119,24 +125,28 @@ impl Tokens {
             () => members.push(("access_token", self.access_token.into())),
         }
         if !faults.has(fault::TOKEN_TYPE_MISSING) {
-            let token_type = if faults.has(fault::TOKEN_TYPE_MAC) { "mac" } else { self.token_type };
+            let token_type = match () {
+                () if faults.has(fault::TOKEN_TYPE_MAC) => "mac",
+                () if faults.varies(variant::LOWER_CASE_BEARER) && self.token_type == "Bearer" => "bearer",
+                () => self.token_type,
+            };
             members.push(("token_type", token_type.into()));
             if faults.has(fault::DUPLICATE_MEMBERS) {
                 members.push(("token_type", token_type.into()));
             }
         }
         match () {
-            () if faults.has(fault::EXPIRES_IN_MISSING) => {}
+            () if faults.has(fault::EXPIRES_IN_MISSING) || faults.varies(variant::NO_EXPIRES_IN) => {}
             () if faults.has(fault::EXPIRES_IN_STRING) => {
-                members.push(("expires_in", ACCESS_TOKEN_LIFETIME.to_string().into()));
+                members.push(("expires_in", lifetime(faults).to_string().into()));
             }
-            () => members.push(("expires_in", ACCESS_TOKEN_LIFETIME.into())),
+            () => members.push(("expires_in", lifetime(faults).into())),
         }
         if let Some(refresh_token) = self.refresh_token {
             let number = faults.has(fault::REFRESH_TOKEN_MEMBER_NUMBER);
             members.push(("refresh_token", if number { 7.into() } else { refresh_token.into() }));
         }
-        match self.scope {
+        match self.scope.map(|scope| ordered(scope, faults)) {
             Some(scope) if faults.has(fault::SCOPE_MEMBER_ARRAY) => members.push(("scope", scope.into())),
             Some(scope) => members.push(("scope", scope.join(" ").into())),
             None => {}
@@ -144,6 +154,27 @@ impl Tokens {
         if let Some(claims) = self.id_token {
             members.push(("id_token", claims.sign(faults).into()));
         }
+        if faults.varies(variant::EXTRA_MEMBERS) {
+            members.push(("refresh_token_expires_in", 86_400.into()));
+            members.push(("x_region", json!({"name": "eu", "zones": [1, 2]})));
+        }
         members
     }
+}
+
+/// How long an access token lives, in seconds.
+fn lifetime(faults: &FaultSet) -> i64 {
+    match () {
+        () if faults.varies(variant::EXPIRES_IN_A_MONTH) => 30 * 86_400,
+        () if faults.varies(variant::EXPIRES_IN_A_MINUTE) => 60,
+        () => ACCESS_TOKEN_LIFETIME,
+    }
+}
+
+/// The order of scopes carries no meaning (RFC 6749 §3.3).
+fn ordered(mut scopes: Vec<String>, faults: &FaultSet) -> Vec<String> {
+    if faults.varies(variant::SCOPE_REORDERED) {
+        scopes.reverse();
+    }
+    scopes
 }

@@ -116,11 +116,20 @@ impl Algorithm {
 /// The JWK set (RFC 7517 §5).
 pub(super) fn jwks(faults: &FaultSet) -> Value {
     let algorithm = Algorithm::of(faults);
-    match faults.varies(variant::SEVERAL_KEYS) {
+    let mut keys = match faults.varies(variant::SEVERAL_KEYS) {
         // The one that signs is not the first: who takes the first has not read the kid.
-        true => json!({"keys": [algorithm.retired(), algorithm.public(), algorithm.stranger().public()]}),
-        false => json!({"keys": [algorithm.public()]}),
+        true => vec![algorithm.retired(), algorithm.public(), algorithm.stranger().public()],
+        false => vec![algorithm.public()],
+    };
+    for member in keys.iter_mut().filter_map(Value::as_object_mut) {
+        let absent = |name: &str| match name {
+            "kid" => faults.varies(variant::NO_KEY_ID),
+            "alg" | "use" => faults.varies(variant::BARE_KEYS),
+            _ => false,
+        };
+        member.retain(|name, _| !absent(name));
     }
+    json!({ "keys": keys })
 }
 
 fn new_rsa() -> RsaKeyPair {

@@ -105,7 +105,7 @@ pub(super) fn consent(server: &Server, incoming: &Incoming) -> Response {
         return forbidden();
     };
     let parameters = Incoming::pairs(value(&fields, "request").as_bytes());
-    let request = match authorization_request::read(&parameters, &server.clients) {
+    let request = match authorization_request::read(&parameters, &server.clients, &server.faults) {
         Ok(request) => request,
         Err(rejection) => return authorize::rejected(server, &rejection),
     };

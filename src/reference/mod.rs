@@ -18,6 +18,7 @@ mod description;
 mod destination;
 mod discovery;
 mod discovery_faults;
+mod dress;
 mod endpoints;
 mod envelope;
 mod fault;

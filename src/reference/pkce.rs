@@ -12,6 +12,7 @@ use super::form;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::state::{Challenge, Method};
+use super::variant_catalogue as variant;
 
 /// The shortest and the longest verifier (RFC 7636 §4.1).
 const LENGTHS: std::ops::RangeInclusive<usize> = 43..=128;
@@ -63,6 +64,7 @@ pub(super) fn check(
 fn without_challenge(parameters: &Parameters, faults: &FaultSet) -> Result<(), Refusal> {
     match parameters.get("code_verifier") {
         Some(_) if faults.has(fault::VERIFIER_UNSOLICITED_ACCEPTED) => Ok(()),
+        Some(_) if faults.varies(variant::UNSOLICITED_VERIFIER_IGNORED) => Ok(()),
         Some(_) => Err(Refusal::VerifierUnsolicited),
         None if faults.has(fault::VERIFIER_DEMANDED_WITHOUT_CHALLENGE) => Err(Refusal::VerifierMissing),
         None => Ok(()),
@@ -103,7 +105,7 @@ fn check_grammar(verifier: &str, faults: &FaultSet) -> Result<(), Refusal> {
         fault::VERIFIER_NOT_COMPARED_PUBLIC,
         fault::VERIFIER_NOT_COMPARED_CONFIDENTIAL,
         fault::VERIFIER_ONE_CHARACTER_OFF_ACCEPTED,
-    ]);
+    ]) || faults.varies(variant::ANY_VERIFIER_LENGTH);
     let legal = LENGTHS.contains(&length) && is_unreserved(verifier);
     if refused || (!legal && !lenient) { Err(Refusal::VerifierGrammar) } else { Ok(()) }
 }

@@ -8,6 +8,7 @@ use super::clients::RegisteredClient;
 use super::fault::FaultSet;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
+use super::variant_catalogue as variant;
 
 /// The maximum length, in characters of the decoded value.
 const LIMIT: usize = 2000;
@@ -42,6 +43,7 @@ fn missing(authorized: Option<&str>, empty: bool, client: &RegisteredClient, fau
         Some(_) if empty && faults.has(fault::REDIRECT_EMPTY_500) => Err(Refusal::Crash),
         Some(_) if empty && faults.has(fault::REDIRECT_EMPTY_ACCEPTED) => Ok(()),
         Some(_) if skipped && !empty => Ok(()),
+        Some(_) if client.redirect_uris.len() == 1 && faults.varies(variant::REDIRECT_URI_OPTIONAL_WITH_ONE) => Ok(()),
         _ => Err(Refusal::RedirectMissing),
     }
 }

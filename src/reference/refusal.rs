@@ -3,6 +3,8 @@
 use super::FaultId;
 use super::catalogue as fault;
 use super::fault::FaultSet;
+use super::variant::VariantId;
+use super::variant_catalogue as variant;
 
 /// The reason of a refusal at the token endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,7 @@ pub(super) enum Refusal {
     VerifierUnsolicited,
     RefreshTokenMissing,
     RefreshTokenUnknown,
+    ForeignToken,
     /// Not a refusal but a fault: the endpoint breaks down with status 500.
     Crash,
     /// Not a refusal but a fault: the endpoint redirects the client.
@@ -76,6 +79,11 @@ impl Refusal {
     /// The report by the book, then changed by the server's faults.
     pub(super) fn report(&self, faults: &FaultSet) -> Report {
         let mut report = self.correct();
+        for (id, refusals, otherwise) in latitude() {
+            if refusals.contains(self) && faults.varies(*id) {
+                otherwise.apply(&mut report);
+            }
+        }
         for (id, refusals, misreport) in misreports() {
             if refusals.contains(self) && faults.has(*id) {
                 misreport.apply(&mut report);
@@ -146,6 +154,7 @@ impl Refusal {
             Self::VerifierUnsolicited => (GRANT, "the authorization request had no code_challenge"),
             Self::RefreshTokenMissing => (REQUEST, "refresh_token is missing"),
             Self::RefreshTokenUnknown => (GRANT, "the refresh token is not valid"),
+            Self::ForeignToken => ("unauthorized_client", "the token was issued to another client"),
             Self::Crash | Self::Redirect(_) => ("server_error", "internal error"),
         }
     }
@@ -175,6 +184,27 @@ impl Misreport {
             Self::Crash => (report.status, report.error, report.challenge) = (500, "server_error", Challenge::None),
         }
     }
+}
+
+/// What the standards leave open about the report of a refusal.
+fn latitude() -> &'static [(VariantId, &'static [Refusal], Misreport)] {
+    use Misreport::{Error, Status};
+    use Refusal as R;
+    static TABLE: &[(VariantId, &[Refusal], Misreport)] = &[
+        (
+            variant::BODY_AUTHENTICATION_400,
+            &[R::ClientIdMissing, R::ClientUnknown, R::SecretInBody, R::ConfidentialWithoutBasic],
+            Status(400),
+        ),
+        (variant::MALFORMED_BASIC_INVALID_REQUEST, &[R::BasicMalformed], Error("invalid_request")),
+        (variant::MISSING_CLIENT_INVALID_REQUEST, &[R::ClientIdMissing], Error("invalid_request")),
+        (variant::MISSING_VERIFIER_INVALID_REQUEST, &[R::VerifierMissing], Error("invalid_request")),
+        (variant::MALFORMED_VERIFIER_INVALID_REQUEST, &[R::VerifierGrammar], Error("invalid_request")),
+        (variant::UNSOLICITED_VERIFIER_INVALID_REQUEST, &[R::VerifierUnsolicited], Error("invalid_request")),
+        (variant::OTHER_METHODS_404, &[R::MethodNotAllowed], Status(404)),
+        (variant::WRONG_MEDIA_TYPE_415, &[R::MediaType], Status(415)),
+    ];
+    TABLE
 }
 
 /// The faults that refuse what has to be refused, but say so wrongly.

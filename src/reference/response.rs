@@ -13,6 +13,7 @@ use super::http::{Incoming, answer, no_store, redirect};
 use super::issue::{Occasion, Tokens};
 use super::refusal::{Challenge, Refusal, Report};
 use super::state::secret_text;
+use super::variant_catalogue as variant;
 
 type Members = Vec<(&'static str, Value)>;
 
@@ -49,7 +50,7 @@ fn success(tokens: Tokens, incoming: &Incoming, faults: &FaultSet) -> Response {
         || (occasion == Occasion::Refresh && faults.has(fault::REFRESH_SUCCESS_AS_HTML))
         || (occasion == Occasion::ClientCredentials && faults.has(fault::CLIENT_CREDENTIALS_SUCCESS_AS_HTML));
     let status = if faults.has(fault::SUCCESS_STATUS_201) { 201 } else { 200 };
-    let body = object(&members);
+    let body = object(&members, faults);
     let response = match () {
         () if form => answer(status, "application/x-www-form-urlencoded", form_encoded(&members)),
         () if accept.contains("xml") && faults.has(fault::ACCEPT_XML_HONOURED) => {
@@ -71,9 +72,24 @@ fn success(tokens: Tokens, incoming: &Incoming, faults: &FaultSet) -> Response {
 }
 
 /// A JSON object; written by hand because a fault repeats a member.
-fn object(members: &Members) -> String {
+fn object(members: &Members, faults: &FaultSet) -> String {
+    if faults.varies(variant::JSON_SPELT_OTHERWISE) {
+        let members = members.iter().map(|(name, value)| format!("\t{} :\r\n {}", spelt_out(name), escaped(value)));
+        return format!(" {{\n{}\n}}\n", members.collect::<Vec<_>>().join(" ,\n"));
+    }
     let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{value}", json!(name))).collect();
     format!("{{{}}}", members.join(","))
+}
+
+/// A value with escapes for the letters of its text (RFC 8259 §7: any character may be escaped).
+fn escaped(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), spelt_out)
+}
+
+/// A JSON string that is nothing but escapes.
+fn spelt_out(text: &str) -> String {
+    let units: String = text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+    format!("\"{units}\"")
 }
 
 fn text(value: &Value) -> String {
@@ -100,7 +116,7 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
     if report.status == 500 {
         return crash();
     }
-    let body = object(&error_members(&report, incoming, faults));
+    let body = object(&error_members(&report, incoming, faults), faults);
     let media_type = match () {
         () if faults.has(fault::ERROR_AS_HTML) => "text/html",
         () if faults.has(fault::ERROR_AS_PLAIN_TEXT) => "text/plain",
@@ -113,20 +129,15 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
     };
     let mut response = no_store(answer(report.status, media_type, body));
     match (report.challenge, report.status) {
-        (Challenge::Basic, 401) => {
-            let challenge = match () {
-                () if faults.has(fault::CHALLENGE_WITHOUT_REALM) => "Basic charset=\"UTF-8\"",
-                () if faults.has(fault::CHALLENGE_QUOTE_OPEN) => "Basic realm=\"reference",
-                () if faults.has(fault::CHALLENGE_PARAMETERS_ALONE) => "realm=\"reference\"",
-                () => "Basic realm=\"reference\", charset=\"UTF-8\"",
-            };
-            set(&mut response, WWW_AUTHENTICATE, challenge);
-        }
+        (Challenge::Basic, 401) => challenge(&mut response, faults),
         (Challenge::Bearer, 401) => set(&mut response, WWW_AUTHENTICATE, "Bearer realm=\"reference\""),
         _ => {}
     }
     if report.status == 405 {
         response.headers_mut().extend(envelope::allow(&incoming.method, faults).map(|methods| (ALLOW, methods)));
+    }
+    if faults.varies(variant::ERRORS_MAY_BE_STORED) {
+        response.headers_mut().remove(CACHE_CONTROL);
     }
     if faults.has(fault::ERROR_STATUS_200) {
         *response.status_mut() = StatusCode::OK;
@@ -134,6 +145,23 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
         *response.status_mut() = StatusCode::FORBIDDEN;
     }
     response
+}
+
+/// Basic (RFC 7617 §2), and for one variant Bearer in a field of its own.
+fn challenge(response: &mut Response, faults: &FaultSet) {
+    let basic = match () {
+        () if faults.has(fault::CHALLENGE_WITHOUT_REALM) => "Basic charset=\"UTF-8\"",
+        () if faults.has(fault::CHALLENGE_QUOTE_OPEN) => "Basic realm=\"reference",
+        () if faults.has(fault::CHALLENGE_PARAMETERS_ALONE) => "realm=\"reference\"",
+        () if faults.varies(variant::LOWER_CASE_CHALLENGE) => "basic realm=\"reference\"",
+        () => "Basic realm=\"reference\", charset=\"UTF-8\"",
+    };
+    set(response, WWW_AUTHENTICATE, basic);
+    if faults.varies(variant::ADDITIONAL_CHALLENGE) {
+        response
+            .headers_mut()
+            .append(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"a, b\", error=\"invalid_client\""));
+    }
 }
 
 fn set(response: &mut Response, name: axum::http::HeaderName, value: &'static str) {
@@ -152,9 +180,19 @@ fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Mem
     }
     let description = match echo(incoming) {
         Some(sent) if faults.has(fault::ERROR_ECHOES_VALUE) => format!("{}: {sent}", report.description),
+        _ if faults.varies(variant::UNIFORM_DESCRIPTIONS) => "the request was refused".to_owned(),
         _ => report.description.to_owned(),
     };
-    members.push(("error_description", description.into()));
+    if !faults.varies(variant::NO_ERROR_DESCRIPTION) {
+        members.push(("error_description", description.into()));
+    }
+    if faults.varies(variant::RELATIVE_ERROR_URI) {
+        members.push(("error_uri", format!("../docs/errors?lang=en#{}", report.error).into()));
+    }
+    if faults.varies(variant::EXTRA_MEMBERS) {
+        members.push(("timestamp", 1_700_000_000.into()));
+        members.push(("details", json!([{"field": "grant_type"}])));
+    }
     if faults.has(fault::ERROR_URI_RELATIVE_GARBAGE) {
         members.push(("error_uri", "see \"the manual\" <page 7>".into()));
     }

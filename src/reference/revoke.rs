@@ -9,6 +9,7 @@ use super::refusal::Refusal;
 use super::response;
 use super::server::Server;
 use super::state::State;
+use super::variant_catalogue as variant;
 
 /// Answers a revocation request: 200 also for tokens that are unknown or another's (RFC 7009 §2.2).
 pub(super) fn revoke(server: &Server, incoming: &Incoming) -> Response {
@@ -29,7 +30,11 @@ fn revoke_token(server: &Server, helper: &Helper, state: &mut State) -> Result<(
     };
     let own = state.grant(grant).client == helper.client;
     if !own && !faults.has(fault::REVOCATION_BY_ANYONE) {
-        return Ok(());
+        let refused = faults.varies(variant::FOREIGN_REVOCATION_REFUSED);
+        return if refused { Err(Refusal::ForeignToken) } else { Ok(()) };
+    }
+    if access.is_some() && faults.varies(variant::ACCESS_TOKEN_REVOCATION_ENDS_GRANT) {
+        state.grant_mut(grant).revoked = true;
     }
     if let Some(token) = state.access_tokens.get_mut(&helper.token) {
         token.revoked = true;

@@ -41,6 +41,26 @@ pub(super) struct Question<'a> {
 impl Question<'_> {
     /// The scopes, or why the request is refused.
     pub(super) fn decide(&self) -> Result<Decision, Refusal> {
+        let mut decision = self.decision()?;
+        if self.faults.varies(variant::SCOPE_WHEN_DIFFERENT) && self.is_as_asked(&decision.token) {
+            decision.reported = None;
+        }
+        Ok(decision)
+    }
+
+    /// Whether the token has what was asked for here, or else in the authorization request.
+    fn is_as_asked(&self, token: &[String]) -> bool {
+        let asked: Vec<String> = match self.parameters.get("scope") {
+            Some(text) => text.split(' ').map(str::to_owned).collect(),
+            None => self.grant.requested.clone(),
+        };
+        asked.iter().all(|scope| token.contains(scope)) && token.iter().all(|scope| asked.contains(scope))
+    }
+
+    fn decision(&self) -> Result<Decision, Refusal> {
+        if self.faults.varies(variant::SCOPE_IGNORED) {
+            return self.default().map(truthful);
+        }
         if self.parameters.is_empty("scope") {
             return self.empty().map(truthful);
         }

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::clients::{RegisteredClient, clients};
+use super::dress::{Limiter, dress};
 use super::endpoints::Endpoints;
 use super::fault::FaultSet;
 use super::front::{self, Listener};
@@ -19,10 +20,14 @@ use super::http::{Incoming, plain};
 use super::options::{Login, Mode, Options};
 use super::routes::{Endpoint, Routes};
 use super::state::State;
+use super::variant_catalogue as variant;
 use super::{authorize, discovery, gate, introspect, login, revoke, token, userinfo};
 
 /// How long `stop` waits for answers that are under way.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// What `slow-answers` takes for each answer.
+const SLOWNESS: Duration = Duration::from_millis(3);
 
 /// One server: what it was told and what it remembers.
 #[derive(Debug)]
@@ -35,6 +40,7 @@ pub(super) struct Server {
     pub(super) login: Login,
     pub(super) clients: Vec<RegisteredClient>,
     latency: Duration,
+    limiter: Limiter,
     pretend: bool,
     state: Mutex<State>,
 }
@@ -112,6 +118,7 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
     let endpoints = Endpoints::new(&format!("{scheme}://{address}"), &faults);
     let listener = Listener::new(listener, options.tls)?;
     let issuer = endpoints.issuer.clone();
+    let slowness = if faults.varies(variant::SLOW_ANSWERS) { SLOWNESS } else { Duration::ZERO };
     let server = Arc::new(Server {
         issuer: issuer.clone(),
         routes: Routes::new(&endpoints, options.login),
@@ -120,7 +127,8 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
         mode: options.mode,
         login: options.login,
         clients: clients(&options),
-        latency: options.latency,
+        latency: options.latency + slowness,
+        limiter: Limiter::default(),
         pretend: options.pretend,
         state: Mutex::default(),
     });
@@ -136,18 +144,21 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
     if !server.latency.is_zero() {
         tokio::time::sleep(server.latency).await;
     }
-    let mut response = match gate::check(&mut incoming, &server.faults) {
-        Ok(()) => route(&server, &incoming),
-        Err(refusal) => refusal,
+    let endpoint = server.routes.find(&incoming.path, &incoming.query);
+    let response = match (server.limiter.put_off(&server.faults), endpoint) {
+        (Some(later), _) => later,
+        (None, Some(endpoint)) => match gate::check(&mut incoming, &server.faults) {
+            Ok(()) => answer(&server, endpoint, &incoming),
+            Err(refusal) => refusal,
+        },
+        (None, None) => plain(404, "there is nothing here"),
     };
+    let mut response = dress(response, endpoint, &server.faults).await;
     front::date(&mut response, &server.faults);
     response
 }
 
-fn route(server: &Server, incoming: &Incoming) -> Response {
-    let Some(endpoint) = server.routes.find(&incoming.path, &incoming.query) else {
-        return plain(404, "there is nothing here");
-    };
+fn answer(server: &Server, endpoint: Endpoint, incoming: &Incoming) -> Response {
     match endpoint {
         Endpoint::Authorize => authorize::authorize(server, incoming),
         Endpoint::Token => token::token(server, incoming),

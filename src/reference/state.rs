@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::accounts::Account;
 use super::catalogue as fault;
 use super::fault::FaultSet;
+use super::variant_catalogue as variant;
 
 /// How long a code lives, in seconds.
 pub(super) const CODE_LIFETIME: i64 = 60;
@@ -33,11 +34,20 @@ pub(super) struct Grant {
     pub(super) last_token: Vec<String>,
     pub(super) nonce: Option<String>,
     pub(super) auth_time: i64,
+    /// Whether the authorization request had a `max_age`.
+    pub(super) auth_time_asked: bool,
     pub(super) refreshes: u32,
     pub(super) revoked: bool,
     /// Left alive by two faults when the grant is revoked.
     pub(super) refresh_survives: bool,
     pub(super) access_survives: bool,
+}
+
+impl Grant {
+    /// The `auth_time` of an id_token (OpenID Connect Core §2): required where `max_age` asked for it.
+    pub(super) fn auth_time_to_tell(&self, faults: &FaultSet) -> Option<i64> {
+        (self.auth_time_asked || !faults.varies(variant::AUTH_TIME_ON_REQUEST)).then_some(self.auth_time)
+    }
 }
 
 /// A PKCE challenge (RFC 7636 §4.3).
@@ -71,6 +81,8 @@ pub(super) struct Code {
 pub(super) struct RefreshToken {
     pub(super) grant: GrantIndex,
     pub(super) used: bool,
+    /// When it was rotated, if it was.
+    pub(super) used_at: i64,
     /// Whether a refresh (and not a code) yielded it.
     pub(super) rotated: bool,
 }
@@ -124,8 +136,11 @@ impl State {
     }
 
     pub(super) fn add_code(&mut self, code: Code, faults: &FaultSet) -> String {
-        let value =
-            if faults.has(fault::CODE_GUESSABLE) { format!("code+/%41=Number{:06}", self.codes.len()) } else { credential('c') };
+        let value = match () {
+            () if faults.has(fault::CODE_GUESSABLE) => format!("code+/%41=Number{:06}", self.codes.len()),
+            () if faults.varies(variant::LONG_CODES) => long_credential(),
+            () => credential('c'),
+        };
         self.codes.insert(value.clone(), code);
         value
     }
@@ -160,6 +175,12 @@ impl State {
 /// 256 random bits in base64url.
 pub(super) fn secret_text() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// 600 characters, most of which have to be encoded wherever they travel.
+fn long_credential() -> String {
+    let start = secret_text();
+    start.chars().chain(r##"::++//==&&%%41"<>\^`{|}~!$'()*,;?@[]#"##.chars().cycle()).take(600).collect()
 }
 
 /// An opaque value whose `+`, `/`, `%41` and `=` don't survive a second decoding (RFC 6749 appendices A.11, A.17).

@@ -16,6 +16,7 @@ use super::refusal::Refusal;
 use super::response;
 use super::scope::Decision;
 use super::server::Server;
+use super::variant_catalogue as variant;
 
 /// Answers a token request.
 pub(super) fn token(server: &Server, incoming: &Incoming) -> Response {
@@ -30,12 +31,15 @@ pub(super) fn token(server: &Server, incoming: &Incoming) -> Response {
 fn decide(server: &Server, incoming: &Incoming) -> Result<Tokens, Refusal> {
     let over_http2 = (incoming.version == Version::HTTP_2).then(|| server.faults.over_http2());
     let faults = over_http2.as_ref().unwrap_or(&server.faults);
-    let body = envelope::body(server, incoming)?;
+    let body = &*envelope::body(server, incoming)?;
     let bare = body.is_empty() && incoming.query.is_empty();
     if bare && faults.has(fault::EMPTY_BODY_500) {
         return Err(Refusal::Crash);
     }
     let parameters = Parameters::read(body, incoming.query.as_bytes(), faults)?;
+    if faults.varies(variant::GRANT_TYPE_BEFORE_CLIENT) {
+        grants::grant_type::resolve(&parameters, faults)?;
+    }
     let mut state = server.state(incoming);
     let presented = Presented { clients: &server.clients, faults, headers: &incoming.headers, parameters: &parameters };
     let caller = authenticate(&presented, &mut state)?;

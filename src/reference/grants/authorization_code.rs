@@ -7,9 +7,9 @@ use crate::reference::issue::{Occasion, Tokens};
 use crate::reference::refusal::Refusal;
 use crate::reference::scope::{Decision, Descent, Question};
 use crate::reference::state::{Code, GrantIndex, State};
-use crate::reference::{id_token, pkce, redirect};
+use crate::reference::{id_token, pkce, redirect, variant_catalogue as variant};
 
-/// Exchanges the code of the request. A failed attempt does not use it up.
+/// Exchanges the code of the request. A failed attempt does not use it up, unless a variant has it so.
 pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<Tokens, Refusal> {
     if let Some(tokens) = stray_refresh_token(request, state)? {
         return Ok(tokens);
@@ -19,6 +19,14 @@ pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<
         return otherwise(request, &sent, state);
     };
     check_binding(request, &code, state)?;
+    let outcome = redeem(request, &key, &code, state);
+    if outcome.is_err() && !code.used && request.faults.varies(variant::CODE_BURNT_BY_FAILURE) {
+        state.codes.remove(&key);
+    }
+    outcome
+}
+
+fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State) -> Result<Tokens, Refusal> {
     if !code.used && code.expires < state.clock {
         return Err(Refusal::CodeUnknown);
     }
@@ -31,7 +39,7 @@ pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<
         return Err(Refusal::CodeUsed);
     }
     let decision = decide(request, code.grant, state)?;
-    if let Some(code) = state.codes.get_mut(&key) {
+    if let Some(code) = state.codes.get_mut(key) {
         code.used = true;
     }
     Ok(request.issue(code.grant, Occasion::Code).mint(decision, state))

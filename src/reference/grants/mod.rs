@@ -53,6 +53,7 @@ impl<'a> TokenRequest<'a> {
             last_token: scopes,
             nonce: None,
             auth_time: state.clock,
+            auth_time_asked: false,
             refreshes: 0,
             revoked: false,
             refresh_survives: false,

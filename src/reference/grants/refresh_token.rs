@@ -4,12 +4,17 @@
 use super::{TokenRequest, authorization_code};
 use crate::reference::accounts::Account;
 use crate::reference::catalogue as fault;
-use crate::reference::clients::Role;
+use crate::reference::clients::{RegisteredClient, Role};
+use crate::reference::fault::FaultSet;
 use crate::reference::id_token;
 use crate::reference::issue::{Occasion, Tokens};
 use crate::reference::refusal::Refusal;
 use crate::reference::scope::{Decision, Descent, Question};
 use crate::reference::state::{GrantIndex, RefreshToken, State};
+use crate::reference::variant_catalogue as variant;
+
+/// How long a rotated token is forgiven where a variant forgives it, in seconds.
+const GRACE: i64 = 10;
 
 /// Exchanges the refresh token of the request.
 pub(super) fn refresh(request: &TokenRequest<'_>, state: &mut State) -> Result<Tokens, Refusal> {
@@ -38,12 +43,25 @@ pub(super) fn redeem_unchecked(request: &TokenRequest<'_>, token: &str, state: &
 }
 
 fn rotate(request: &TokenRequest<'_>, key: &str, decision: Decision, state: &mut State) -> Option<Tokens> {
+    let keeps = keeps_its_token(request.client(), request.faults);
+    let clock = state.clock;
     let token = state.refresh_tokens.get_mut(key)?;
-    token.used = true;
+    if !keeps && !token.used {
+        (token.used, token.used_at) = (true, clock);
+    }
     let grant = token.grant;
-    let tokens = request.issue(grant, Occasion::Refresh).mint(decision, state);
+    let mut tokens = request.issue(grant, Occasion::Refresh).mint(decision, state);
+    if keeps && request.faults.varies(variant::SAME_REFRESH_TOKEN_CONFIDENTIAL) {
+        tokens.refresh_token = Some(key.to_owned());
+    }
     state.grant_mut(grant).refreshes += 1;
     Some(tokens)
+}
+
+/// Whether a refresh token stays what it is (RFC 6749 §6); those of public clients are rotated (RFC 9700 §4.14.2).
+pub(in crate::reference) fn keeps_its_token(client: &RegisteredClient, faults: &FaultSet) -> bool {
+    let kept = faults.varies(variant::NO_ROTATION_CONFIDENTIAL) || faults.varies(variant::SAME_REFRESH_TOKEN_CONFIDENTIAL);
+    kept && !client.is_public()
 }
 
 fn sent(request: &TokenRequest<'_>, state: &mut State) -> Result<String, Refusal> {
@@ -124,7 +142,12 @@ fn check_binding(request: &TokenRequest<'_>, token: &RefreshToken, state: &State
 
 /// A rotated token that comes back was stolen from somebody: its family is revoked.
 fn check_life(request: &TokenRequest<'_>, key: &str, token: &RefreshToken, state: &mut State) -> Result<(), Refusal> {
-    if state.active_refresh_token(key).is_some() || (token.used && request.faults.has(fault::REFRESH_TOKEN_REUSE_ACCEPTED)) {
+    let fresh = token.used && state.clock - token.used_at <= GRACE && request.faults.varies(variant::ROTATION_GRACE);
+    let forgiven = fresh && !state.grant(token.grant).revoked;
+    if state.active_refresh_token(key).is_some()
+        || forgiven
+        || (token.used && request.faults.has(fault::REFRESH_TOKEN_REUSE_ACCEPTED))
+    {
         return Ok(());
     }
     if token.used && !request.faults.has(fault::REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE) {

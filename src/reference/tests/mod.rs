@@ -8,6 +8,8 @@ mod front;
 mod openid;
 mod scope_rules;
 mod variants;
+mod variants_http;
+mod variants_tokens;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, header};
@@ -46,7 +48,7 @@ impl Answer {
 pub(super) struct Harness {
     pub(super) server: Running,
     pub(super) clients: Vec<RegisteredClient>,
-    http: Client<hyper_util::client::legacy::connect::HttpConnector, Body>,
+    pub(super) http: Client<hyper_util::client::legacy::connect::HttpConnector, Body>,
 }
 
 pub(super) type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -73,8 +75,8 @@ impl Harness {
 
     pub(super) fn basic(&self, role: Role) -> String {
         let client = self.client(role);
-        let secret: String = url::form_urlencoded::byte_serialize(client.secret.unwrap().as_bytes()).collect();
-        format!("Basic {}", STANDARD.encode(format!("{}:{secret}", client.id)))
+        let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        format!("Basic {}", STANDARD.encode(format!("{}:{}", encoded(&client.id), encoded(client.secret.unwrap()))))
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> Answer {
