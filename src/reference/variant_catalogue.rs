@@ -215,6 +215,8 @@ catalogue! {
         "RFC 6749 §3.2: the form has to be supported, nothing forbids more";
     BODIES_ABOVE_56_KIB_REFUSED: "Bodies above 56 KiB are answered with 413.",
         "RFC 9110 §15.5.14";
+    TITLE_CASE_FIELDS: "The names of header fields are written with capitals.",
+        "RFC 9110 §5.1: names are case-insensitive";
     CHUNKED: "Answers come in chunks, without Content-Length.",
         "RFC 9112 §7.1";
     CONNECTION_CLOSED: "The connection is closed after each answer.",

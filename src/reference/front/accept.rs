@@ -21,6 +21,7 @@ use super::hello::{self, Hello};
 use super::stream::Front;
 use crate::reference::catalogue as fault;
 use crate::reference::fault::FaultSet;
+use crate::reference::variant_catalogue as variant;
 
 /// That a server speaks TLS, with a certificate that the authority of this process ([`authority_pem`](super::authority_pem))
 /// has issued for the address it listens on.
@@ -95,7 +96,9 @@ where
     F: Future<Output = Response> + Send + 'static,
 {
     async fn http<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
-        let builder = auto::Builder::new(TokioExecutor::new());
+        let mut builder = auto::Builder::new(TokioExecutor::new());
+        // The names of fields are case-insensitive (RFC 9110 §5.1); the library writes them in lower case otherwise.
+        builder.http1().title_case_headers(self.faults.varies(variant::TITLE_CASE_FIELDS));
         let answer = self.answer;
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let answer = answer(request.map(Body::new));

@@ -3,6 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, Request, Version, header};
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
 use super::variants::varied;
 use super::{Answer, Harness, assert_error, encode};
 use crate::reference::Role;
@@ -115,6 +117,16 @@ async fn the_transfer_varies() {
             assert_eq!(tokens(&harness).await.text("token_type"), "Bearer", "{name}");
         }
     }
+}
+
+#[tokio::test]
+async fn names_of_fields_vary() {
+    let harness = varied("title-case-fields").await;
+    let mut stream = tokio::net::TcpStream::connect(harness.server.address()).await.unwrap();
+    stream.write_all(b"GET /jwks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.contains("\r\nContent-Type: application/json\r\n"), "{answer}");
 }
 
 #[tokio::test]
