@@ -14,7 +14,15 @@
 //! let target = embedded::target(&server.issuer, &options);
 //! let subject = runner::connect(target).await?;
 //! let (_stop, stopped) = tokio::sync::watch::channel(false);
-//! let record = runner::run(&subject, &suites, runner::RunOptions { seed: 1, detail: runner::Detail::All, stop: stopped, listener: &|_| {} }).await;
+//! let options = runner::RunOptions {
+//!     seed: 1,
+//!     detail: runner::Detail::All,
+//!     slow: runner::Slow::Skipped,
+//!     waiting: runner::Waiting::Real,
+//!     stop: stopped,
+//!     listener: &|_| {},
+//! };
+//! let record = runner::run(&subject, &suites, options).await;
 //! assert_eq!(record.summary.fail, 0);
 //! # Ok(())
 //! # }

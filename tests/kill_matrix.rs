@@ -17,10 +17,12 @@ fn suites() -> Vec<Suite> {
 }
 
 async fn examine(suites: &[Suite], options: Options) -> RunRecord {
+    let options = Options { pretend: true, ..options };
     let running = reference::start(options.clone()).await.unwrap();
     let subject = runner::connect(embedded::target(&running.issuer, &options)).await.unwrap();
     let (_keep, stop) = tokio::sync::watch::channel(false);
-    runner::run(&subject, suites, RunOptions { seed: 0, detail: runner::Detail::Findings, stop, listener: &|_| {} }).await
+    let (detail, slow, waiting) = (runner::Detail::Findings, runner::Slow::Examined, runner::Waiting::Pretended);
+    runner::run(&subject, suites, RunOptions { seed: 0, detail, slow, waiting, stop, listener: &|_| {} }).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

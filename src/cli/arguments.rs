@@ -127,7 +127,10 @@ pub struct Run {
     /// How long an answer may take, such as 500ms or 10s [default: the target's, else 10s].
     #[arg(long, value_name = "DURATION", value_parser = positive_duration)]
     pub timeout: Option<Duration>,
-    /// Say what would be done, and send nothing.
+    /// Examine the cases that wait too: lifetimes of codes and tokens. They wait at the same time, not one after the other.
+    #[arg(long)]
+    pub slow: bool,
+    /// Say what would be done, and send no token request.
     #[arg(long)]
     pub dry_run: bool,
     /// End with the behaviour profile: what the server does where the documents leave a choice.

@@ -11,7 +11,7 @@ use crate::cli::{CliError, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
 use crate::report::text::{clipped, count, padded, printable};
-use crate::runner::{Probe, ProbeState, probe};
+use crate::runner::{Probe, ProbeState, Slow, probe};
 
 /// What `doctor` says.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     let subject = engine::connect(loaded.target).await?;
     let checks = probe(&subject).await;
     let code = code(&checks);
-    let plan = if code == 0 { Some(engine::plan(&subject, &suites).await) } else { None };
+    let plan = if code == 0 { Some(engine::plan(&subject, &suites, Slow::Skipped).await) } else { None };
     let report = Report { ready: code == 0, checks, plan };
     match arguments.format {
         Format::Human => output::print(&render(&report, output::palette()))?,

@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostics, Style};
 use crate::embedded::Thoroughness;
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
-use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Subject};
+use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting};
 use crate::suite::model::Suite;
 use crate::target::model::{LengthOverride, Target};
 use crate::{embedded, suite};
@@ -187,21 +187,27 @@ pub fn faults() -> Vec<FaultInfo> {
         .collect()
 }
 
+/// How a target is examined.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// The seed of all generated values.
+    pub seed: u64,
+    /// How much the record keeps.
+    pub detail: Detail,
+    /// Whether cases that wait are examined.
+    pub slow: Slow,
+}
+
 /// What would be done. The target's metadata decide on some cases: they are asked for, and nothing else.
-pub async fn plan(subject: &Subject, suites: &[Suite]) -> Plan {
+pub async fn plan(subject: &Subject, suites: &[Suite], slow: Slow) -> Plan {
     crate::runner::learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
-    let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases));
+    let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases), slow);
     let cases = plan.cases.into_iter().map(|planned| PlannedCase { id: planned.case.id.clone(), skip: planned.skip });
     Plan { cases: cases.collect(), authorizations: plan.authorizations, token_requests: plan.token_requests }
 }
 
 /// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.
-pub async fn examine(
-    subject: &Subject,
-    suites: &[Suite],
-    (seed, detail): (u64, Detail),
-    listener: &(dyn Fn(RunEvent) + Sync),
-) -> RunRecord {
+pub async fn examine(subject: &Subject, suites: &[Suite], manner: Manner, listener: &(dyn Fn(RunEvent) + Sync)) -> RunRecord {
     let (stop, stopped) = watch::channel(false);
     let watcher = tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
@@ -214,7 +220,9 @@ pub async fn examine(
         // Without signals there is nothing to tell, but the channel stays open until the run is over.
         std::future::pending::<()>().await;
     });
-    let record = crate::runner::run(subject, suites, RunOptions { seed, detail, stop: stopped, listener }).await;
+    let Manner { seed, detail, slow } = manner;
+    let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop: stopped, listener };
+    let record = crate::runner::run(subject, suites, options).await;
     watcher.abort();
     record
 }

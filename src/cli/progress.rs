@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::record::Verdict;
-use crate::report::text::printable;
+use crate::report::text::{count as count_of, printable};
 use crate::runner::RunEvent;
 
 /// Whether progress is shown.
@@ -43,6 +43,9 @@ impl Progress {
     pub fn on(&self, event: &RunEvent) {
         match event {
             RunEvent::Planned { cases, .. } => self.bar.set_length(*cases as u64),
+            RunEvent::Waiting { cases, seconds } => {
+                self.bar.set_message(format!("{} let time pass, up to {seconds} s", count_of(*cases, "case")));
+            }
             RunEvent::CaseFinished { id, verdict } => {
                 let count = |counter: &AtomicUsize, counted| {
                     let one = usize::from(*verdict == counted);

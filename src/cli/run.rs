@@ -1,7 +1,7 @@
 //! `tokenspec run`: examine a target and say what it breaks.
 
 use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
-use crate::cli::engine::{self, Chosen};
+use crate::cli::engine::{self, Chosen, Manner};
 use crate::cli::progress::{Progress, Show};
 use crate::cli::scope::Scope;
 use crate::cli::values::{Report, ReportKind};
@@ -11,7 +11,7 @@ use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
 use crate::report::{json, junit, markdown};
-use crate::runner::Detail;
+use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
 
 /// Examines, reports, and derives the exit code.
@@ -23,12 +23,14 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, last.as_ref())?;
     let subject = engine::connect(loaded.target).await?;
+    let slow = if arguments.slow { Slow::Examined } else { Slow::Skipped };
     if arguments.dry_run {
-        return dry_run(arguments, &engine::plan(&subject, &suites).await);
+        return dry_run(arguments, &engine::plan(&subject, &suites, slow).await);
     }
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let seed = arguments.seed.unwrap_or_else(rand::random);
-    let mut record = engine::examine(&subject, &suites, (seed, detail(arguments)), &|event| progress.on(&event)).await;
+    let mut record =
+        engine::examine(&subject, &suites, Manner { seed, detail: detail(arguments), slow }, &|event| progress.on(&event)).await;
     drop(progress);
     if let Some(profile) = scope.profile() {
         profile::score(profile, &mut record);

@@ -8,7 +8,7 @@ use super::target::target;
 use crate::protocol::names::ClientRole;
 use crate::record::RunRecord;
 use crate::reference::{self, Options, Running};
-use crate::runner::{self, ConnectError, Detail, RunOptions, Subject, Verdicts};
+use crate::runner::{self, ConnectError, Detail, RunOptions, Slow, Subject, Verdicts, Waiting};
 use crate::suite::model::{Case, Suite};
 
 /// Why the matrix could not be made.
@@ -25,6 +25,12 @@ pub enum MatrixError {
     Worker(#[from] tokio::task::JoinError),
 }
 
+/// Lifetimes are examined too, and nobody waits for them: the server was started to be told what time it is.
+fn options(stop: watch::Receiver<bool>) -> RunOptions<'static> {
+    let (slow, waiting) = (Slow::Examined, Waiting::Pretended);
+    RunOptions { seed: 0, detail: Detail::Findings, slow, waiting, stop, listener: &|_| {} }
+}
+
 /// A reference server and the way to it.
 pub(super) struct Bench {
     running: Running,
@@ -33,6 +39,7 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) async fn set_up(options: &Options) -> Result<Self, MatrixError> {
+        let options = &Options { pretend: true, ..options.clone() };
         let running = reference::start(options.clone()).await?;
         let subject = runner::connect(target(&running.issuer, options)).await?;
         Ok(Self { running, subject })
@@ -40,16 +47,14 @@ impl Bench {
 
     pub(super) async fn record(self, suites: &[Suite]) -> RunRecord {
         let (_keep, stop) = watch::channel(false);
-        let record =
-            runner::run(&self.subject, suites, RunOptions { seed: 0, detail: Detail::Findings, stop, listener: &|_| {} }).await;
+        let record = runner::run(&self.subject, suites, options(stop)).await;
         self.put_away().await;
         record
     }
 
     pub(super) async fn verdicts(self, suites: &[Suite], cases: &[&Case], served: &BTreeSet<ClientRole>) -> Verdicts {
         let (_keep, stop) = watch::channel(false);
-        let options = RunOptions { seed: 0, detail: Detail::Findings, stop, listener: &|_| {} };
-        let verdicts = runner::verdicts(&self.subject, suites, cases, served, options).await;
+        let verdicts = runner::verdicts(&self.subject, suites, cases, served, options(stop)).await;
         self.put_away().await;
         verdicts
     }

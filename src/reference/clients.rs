@@ -97,7 +97,7 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
             Vec::new(),
             &["api.read", "api.write"],
         ),
-        client(Role::Special, "01JDQ8NBVKWZ6XRYGHTMFE2SCA", Some("a:b+c%41 d&e=f"), one(), &USER_SCOPES),
+        client(Role::Special, "01JDQ8NBVKWZ6XRYGHTMFE2SCA", Some("a:b+c%41 d&e=f/7Tq4Wz9Lm"), one(), &USER_SCOPES),
     ]
 }
 

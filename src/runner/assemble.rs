@@ -108,7 +108,10 @@ fn statistics(finished: &Finished<'_>) -> Statistics {
     let concurrency = transport.settings().concurrency.max(1);
     let done = || finished.results.iter().filter_map(|(_, result)| result.as_ref());
     // Round trips of an authorization are counted, not timed: they are taken as the mean of all.
-    let chain = |result: &CaseResult| milliseconds(result.busy()) + f64::from(result.authorization_round_trips) * mean;
+    let chain = |result: &CaseResult| {
+        let waited = f64::from(result.waited) * 1000.0;
+        milliseconds(result.busy()) + f64::from(result.authorization_round_trips) * mean + waited
+    };
     let longest = done().map(chain).fold(0.0, f64::max);
     let authorizations = done().map(|result| u64::from(result.authorizations)).sum::<u64>()
         + finished.controls.iter().map(|(_, outcome)| u64::from(outcome.authorizations)).sum::<u64>();

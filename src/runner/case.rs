@@ -8,13 +8,14 @@ use super::ledger::Ledger;
 use super::scene::{Logged, Scene};
 use super::step::{StepResult, run_steps};
 use super::subject::Subject;
-use super::{repeat, value};
+use super::wait::Waiting;
+use super::{repeat, told, value};
 use crate::judge::expectation::Outcome;
 use crate::judge::{Finding, Judgement, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
 use crate::record::model::Purpose;
-use crate::suite::model::{Case, ExchangeCase, Send, StateName, Step};
+use crate::suite::model::{Case, ExchangeCase};
 
 /// What became of a case.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub(super) struct CaseResult {
     pub repeat: Vec<String>,
     pub authorizations: u32,
     pub authorization_round_trips: u32,
+    /// Seconds that it let pass; none where it only pretended to.
+    pub waited: u32,
 }
 
 impl CaseResult {
@@ -51,6 +54,7 @@ impl CaseResult {
             repeat: Vec::new(),
             authorizations: 0,
             authorization_round_trips: 0,
+            waited: 0,
         }
     }
 
@@ -67,16 +71,18 @@ pub(super) struct Common<'a> {
     pub controls: &'a Controls,
     pub seed: u64,
     pub detail: Detail,
+    pub waiting: Waiting,
 }
 
 /// Examines a case. Its control runs at the same time, once for all cases that share it.
 pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Common<'_>) -> CaseResult {
-    let Common { subject, ledger, controls, seed, detail } = *common;
+    let Common { subject, ledger, controls, seed, detail, waiting } = *common;
     if let Some(why) = subject.unreadable(case) {
         return CaseResult::unsent(Verdict::Inconclusive, why);
     }
     let who = (exchange.client, exchange.grant);
     let mut scene = Scene::new(subject, ledger, who, &exchange.given, super::seed_for(seed, &case.id));
+    scene.waiting = waiting;
     let key = ControlKey::of(exchange);
     let control = async {
         match &key {
@@ -144,57 +150,24 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
     let fill = |name: &str| scene.fill(name);
     let scope = value::template(&exchange.given.authorization.scope, &fill)
         .unwrap_or_else(|_| exchange.given.authorization.scope.clone());
-    let filled = |text: String| fill_known(&text, &fill);
+    let filled = |text: String| told::fill_known(&text, &fill);
     let verdict = verdict(worst.judgement.finding, worst.level);
     CaseResult {
         verdict,
         reason,
         answer: results.iter().rev().find_map(|result| result.judgement.answer.clone()),
         given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
-        changed: changes(exchange, worst.index).into_iter().map(filled).collect(),
+        changed: told::changes(exchange, worst.index).into_iter().map(filled).collect(),
         expected: filled(words::expected(&step.expect.primary)),
         also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
-        observed: worst.observation.as_ref().map(|seen| seen.words()).unwrap_or_else(|| worst.judgement.reason.clone()),
+        observed: worst.words().unwrap_or_else(|| worst.judgement.reason.clone()),
         control: None,
         repeat: if detail.wants(verdict) { repeat::lines(exchange, worst.index, &scene) } else { Vec::new() },
         authorizations: scene.authorizations,
         authorization_round_trips: scene.authorization_round_trips,
+        waited: if scene.waiting == Waiting::Real { scene.waited } else { 0 },
         log: scene.log,
     }
-}
-
-/// The changes of the steps up to the deciding one.
-fn changes(exchange: &ExchangeCase, deciding: usize) -> Vec<String> {
-    let steps = exchange.steps.get(..=deciding).unwrap_or_default();
-    if exchange.steps.len() == 1 {
-        return steps.iter().flat_map(|step| crate::suite::words::change(&step.change)).collect();
-    }
-    let line = |(index, step): (usize, &Step)| {
-        let change = crate::suite::words::change(&step.change).join(", ");
-        let what = match &step.send {
-            Send::Token { state: StateName::Main, .. } => "the token request",
-            Send::Token { .. } => "a token request with another code of its own",
-            Send::Introspect(_) => "an introspection request",
-            Send::Revoke(_) => "a revocation request",
-            Send::Userinfo(_) => "a userinfo request",
-            Send::Metadata(_) => "a request for the metadata",
-            Send::Jwks => "a request for the JWK set",
-            Send::Authorization => "the authorization request",
-            Send::PlainHttp => "a token request with made-up credentials over plain HTTP",
-            Send::Handshake(_) => "a TLS handshake",
-        };
-        let how = if change.is_empty() { "unchanged".to_owned() } else { change };
-        format!("step {}: {what}, {how}", index + 1)
-    };
-    steps.iter().enumerate().map(line).collect()
-}
-
-/// Fills harmless placeholders in words for people; secrets become names: `<other.code>`.
-fn fill_known(text: &str, fill: value::Fill<'_>) -> String {
-    const SHOWN: [&str; 7] = ["s1", "s2", "offline", "authorized", "client_id", "redirect_uri", "other_redirect_uri"];
-    let shown = |name: &str| SHOWN.contains(&name.rsplit('.').next().unwrap_or(name));
-    let words = |name: &str| Some(fill(name).filter(|_| shown(name)).unwrap_or_else(|| format!("<{name}>")));
-    value::template(text, &words).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Compares the answer at a bound with the one beyond it (requirements, section 0, rule 11).

@@ -52,7 +52,8 @@ impl ControlKey {
     /// A changed request rests on the unchanged one in the same state. An unchanged request in an unusual state rests on
     /// the unchanged one in the ordinary state: a server that refuses everything shows nothing about that state.
     pub(super) fn of(case: &ExchangeCase) -> Option<Self> {
-        let first = case.steps.first()?;
+        // Documents and handshakes are the same for every client: no token request stands behind them.
+        let first = case.steps.first().filter(|_| !needs::is_clientless(case))?;
         let unchanged = first.change.is_empty() && matches!(first.send, Send::Token { state: StateName::Main, grant: None });
         let key = |given: Given| Some(Self { client: case.client, grant: case.grant, given });
         if !unchanged {
@@ -104,9 +105,9 @@ impl Controls {
     }
 
     /// All that were made, in a stable order.
-    pub(super) fn into_outcomes(self) -> Vec<(ControlKey, Arc<ControlOutcome>)> {
-        let cells = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = cells.into_iter().filter_map(|(key, cell)| Some((key, cell.get()?.clone()))).collect();
+    pub(super) fn outcomes(&self) -> Vec<(ControlKey, Arc<ControlOutcome>)> {
+        let cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = cells.iter().filter_map(|(key, cell)| Some((key.clone(), cell.get()?.clone()))).collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
         all
     }

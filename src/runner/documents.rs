@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::subject::Subject;
-use crate::suite::model::{Capability, Case, CaseKind, MetadataDocument, MetadataRelation, Send};
+use crate::suite::model::{Capability, Case, CaseKind, Inspection, MetadataDocument, MetadataRelation, Send};
 use crate::transport::{Request, Transport, TransportError};
 
 /// A metadata document.
@@ -123,7 +123,7 @@ fn wanted<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Wanted {
             CaseKind::Observe(observe) => super::facts::checks_any(&observe.expect),
             CaseKind::Inspect(_) => false,
         };
-        wanted.metadata |= checked;
+        wanted.metadata |= checked || case.kind == CaseKind::Inspect(Inspection::EndpointUri);
         wanted.keys |= checked || sends_jwks(case);
     }
     wanted

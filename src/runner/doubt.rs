@@ -41,6 +41,9 @@ fn clients_whose(
 pub(super) fn withdraw_failures(results: &mut Results<'_>, barren: &BTreeSet<ClientRole>) {
     for (planned, result) in results {
         let (CaseKind::Exchanges(exchange), Some(result)) = (&planned.case.kind, result) else { continue };
+        if needs::is_clientless(exchange) {
+            continue;
+        }
         let Some(role) = clients_of(exchange).into_iter().find(|role| barren.contains(role)) else { continue };
         let issued = result.log.iter().any(|logged| logged.observation.as_ref().is_some_and(|seen| seen.issued));
         let withdrawn = matches!(result.verdict, Verdict::Fail | Verdict::Warn) && (!issued || exchange.client != role);

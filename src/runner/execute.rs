@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
-use futures_util::stream;
 use tokio::sync::watch;
 
 use super::assemble::{Finished, assemble};
-use super::case::{CaseResult, Common, examine};
+use super::case::{CaseResult, Common};
 use super::control::{ControlKey, ControlOutcome, Controls};
 use super::documents::learn;
 use super::doubt;
+use super::inspect::{Sight, inspect};
 use super::ledger::{Ledger, SecretKind};
 use super::observe::{self, Seen};
-use super::plan::{Plan, PlannedCase, plan};
+use super::plan::{PlannedCase, plan};
+use super::schedule::examine_all;
 use super::subject::Subject;
+use super::wait::{Slow, Waiting};
 use crate::protocol::basic;
 use crate::protocol::names::ClientRole;
 use crate::record::Verdict;
@@ -34,6 +35,13 @@ pub enum RunEvent {
         authorizations: usize,
         /// Token requests that they send.
         token_requests: usize,
+    },
+    /// Nothing is left but cases that let time pass.
+    Waiting {
+        /// How many.
+        cases: usize,
+        /// The most seconds that any of them waits, from its start on.
+        seconds: u32,
     },
     /// A case has its verdict.
     CaseFinished {
@@ -67,6 +75,10 @@ pub struct RunOptions<'a> {
     pub seed: u64,
     /// How much the record keeps.
     pub detail: Detail,
+    /// Whether cases are examined that wait longer than [`crate::suite::model::Wait::MOMENT`].
+    pub slow: Slow,
+    /// How they wait.
+    pub waiting: Waiting,
     /// Becomes `true` when the run is to stop; what is finished by then is recorded.
     pub stop: watch::Receiver<bool>,
     /// Hears of every event.
@@ -119,7 +131,7 @@ pub(super) struct Performed<'a> {
 /// Examines the cases: first those that send, then those that look at what the others received.
 pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunOptions<'_>) -> Performed<'a> {
     learn(work.subject, work.cases.iter().copied()).await;
-    let plan = plan(work.subject, work.cases.iter().copied());
+    let plan = plan(work.subject, work.cases.iter().copied(), options.slow);
     let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
     (options.listener)(RunEvent::Planned {
         cases: examined,
@@ -127,26 +139,33 @@ pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunO
         token_requests: plan.token_requests,
     });
     let controls = Controls::default();
-    let (mut results, interrupted) = examine_all(&plan, work.subject, ledger, &controls, options).await;
-    let controls = controls.into_outcomes();
+    let RunOptions { seed, detail, waiting, .. } = *options;
+    let common = Common { subject: work.subject, ledger, controls: &controls, seed, detail, waiting };
+    let (mut results, interrupted) = examine_all(&plan, &common, options).await;
+    let controls = controls.outcomes();
     let barren = &doubt::barren_clients(&results, &controls) - work.served;
     doubt::withdraw_failures(&mut results, &barren);
-    look_on(work, &mut results, &controls, options);
+    look_on(work, &mut results, (&controls, ledger), options);
     Performed { results, controls, barren, interrupted }
 }
 
 /// Judges the cases that send nothing by the answers of those that do.
-fn look_on(work: &Work<'_>, results: &mut Results<'_>, controls: &[(ControlKey, Arc<ControlOutcome>)], options: &RunOptions<'_>) {
+fn look_on(
+    work: &Work<'_>,
+    results: &mut Results<'_>,
+    (controls, ledger): (&[(ControlKey, Arc<ControlOutcome>)], &Ledger),
+    options: &RunOptions<'_>,
+) {
     let seen: Vec<Seen<'_>> = results
         .iter()
         .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
         .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen { case: &planned.case.id, logged }))
-        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen { case: "a control", logged })))
+        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen { case: observe::CONTROL, logged })))
         .collect();
     let mut late: Vec<(usize, CaseResult)> = Vec::new();
     for (index, (planned, result)) in results.iter().enumerate() {
         if result.is_none() && planned.skip.is_none() {
-            late.extend(without_requests(planned.case, work.suites, &seen, work.subject).map(|result| (index, result)));
+            late.extend(without_requests(planned.case, work, &seen, ledger).map(|result| (index, result)));
         }
     }
     drop(seen);
@@ -156,71 +175,19 @@ fn look_on(work: &Work<'_>, results: &mut Results<'_>, controls: &[(ControlKey, 
     }
 }
 
-fn without_requests(case: &Case, suites: &[Suite], seen: &[Seen<'_>], subject: &Subject) -> Option<CaseResult> {
+fn without_requests(case: &Case, work: &Work<'_>, seen: &[Seen<'_>], ledger: &Ledger) -> Option<CaseResult> {
     match &case.kind {
         CaseKind::Exchanges(_) => None,
-        CaseKind::Observe(observe) => Some(observe::observe(observe, case.level, seen, subject)),
+        CaseKind::Observe(observe) => Some(observe::observe(observe, case.level, seen, work.subject)),
         CaseKind::Inspect(inspection) => {
-            let suite = suites.iter().find(|suite| case.id.split('/').next() == Some(suite.id.as_str()))?;
-            Some(observe::inspect(*inspection, case.level, suite, subject))
+            let suite = work.suites.iter().find(|suite| case.id.split('/').next() == Some(suite.id.as_str()))?;
+            Some(inspect(*inspection, case.level, &Sight { subject: work.subject, suite, seen, ledger }))
         }
     }
 }
 
 /// Every case of the plan and what became of it, in suite order.
 pub(super) type Results<'a> = Vec<(PlannedCase<'a>, Option<CaseResult>)>;
-
-async fn examine_all<'a>(
-    plan: &Plan<'a>,
-    subject: &Subject,
-    ledger: &Ledger,
-    controls: &Controls,
-    options: &RunOptions<'_>,
-) -> (Results<'a>, bool) {
-    let mut results: Results<'a> = plan.cases.iter().map(|planned| (planned.clone(), skipped(planned))).collect();
-    let mut order: Vec<usize> = (0..results.len()).filter(|&index| results[index].1.is_none()).collect();
-    // Long chains first: what starts last must not be what takes longest.
-    order.sort_by_key(|&index| {
-        std::cmp::Reverse((plan.cases[index].authorizations + plan.cases[index].token_requests, std::cmp::Reverse(index)))
-    });
-    // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
-    let at_once = subject.transport.settings().concurrency.max(1) * 3;
-    let common = &Common { subject, ledger, controls, seed: options.seed, detail: options.detail };
-    let work = order.into_iter().filter_map(|index| match &plan.cases[index].case.kind {
-        CaseKind::Exchanges(exchange) => {
-            let case = plan.cases[index].case;
-            // On the heap: the many layers below take more stack than a worker thread has, unoptimised.
-            Some(async move { (index, Box::pin(examine(case, exchange, common)).await) })
-        }
-        _ => None,
-    });
-    let mut running = stream::iter(work).buffer_unordered(at_once);
-    let mut stop = options.stop.clone();
-    loop {
-        tokio::select! {
-            biased;
-            () = stopped(&mut stop) => return (results, true),
-            next = running.next() => match next {
-                None => return (results, false),
-                Some((index, result)) => {
-                    (options.listener)(RunEvent::CaseFinished { id: plan.cases[index].case.id.clone(), verdict: result.verdict });
-                    results[index].1 = Some(result);
-                }
-            },
-        }
-    }
-}
-
-/// Returns when the run is to stop; never, when nobody can say so any more.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
-    }
-}
-
-fn skipped(planned: &PlannedCase<'_>) -> Option<CaseResult> {
-    planned.skip.as_ref().map(|why| CaseResult::unsent(Verdict::Skip, why.clone()))
-}
 
 fn remember_configured(ledger: &Ledger, subject: &Subject) {
     for client in &subject.target.clients {

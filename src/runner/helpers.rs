@@ -25,16 +25,19 @@ struct Addressed {
 impl Scene<'_> {
     /// Sends a step that is no token request.
     pub(super) async fn send_helper(&mut self, step: &Step) -> Result<Arc<Observation>, Obstacle> {
-        let Addressed { request, endpoint } = self.helper_request(&step.send, &step.change)?;
-        let boundary = generate(Alphabet::Alphanumeric, 24, &mut self.random);
-        let http = request.to_http(&endpoint, &boundary);
+        let http = self.helper_http(step)?;
         let response = match &step.send {
             Send::Authorization => self.send_unfollowed(http).await?,
             Send::PlainHttp => self.send_in_plain(http).await?,
             _ => self.send(http, Purpose::Examination).await?,
         };
-        let dialect = &self.subject.target.errors;
-        Ok(Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect)))
+        Ok(self.observe(&response))
+    }
+
+    /// The request of a step that is no token request, as it is sent.
+    pub(super) fn helper_http(&mut self, step: &Step) -> Result<Request, Obstacle> {
+        let Addressed { request, endpoint } = self.helper_request(&step.send, &step.change)?;
+        Ok(self.http(&request, &endpoint))
     }
 
     /// The valid request of a step that is no token request, changed, and where it goes.
@@ -152,7 +155,7 @@ impl Scene<'_> {
     pub(super) async fn introspect(&mut self, token: &str, purpose: Purpose) -> Result<Option<Arc<Response>>, Obstacle> {
         let Some(endpoint) = self.subject.target.endpoints.introspection.clone() else { return Ok(None) };
         let Some(credentials) = self.caller(None) else { return Ok(None) };
-        let request = token_request::helper(token, None, &credentials).to_http(&endpoint, "");
+        let request = self.http(&token_request::helper(token, None, &credentials), &endpoint);
         self.send(request, purpose).await.map(Some)
     }
 }

@@ -33,15 +33,16 @@ impl SecretKind {
     }
 }
 
-/// All secrets of a run, by value. Shared by all cases.
+/// All secrets of a run, by value, with how often each was met. Shared by all cases.
 #[derive(Default)]
-pub(crate) struct Ledger(Mutex<HashMap<String, SecretKind>>);
+pub(crate) struct Ledger(Mutex<HashMap<String, (SecretKind, u32)>>);
 
 impl Ledger {
     /// Remembers a secret.
     pub(crate) fn remember(&self, kind: SecretKind, value: &str) {
         if !value.is_empty() {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(value.to_owned()).or_insert(kind);
+            let mut secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            secrets.entry(value.to_owned()).or_insert((kind, 0)).1 += 1;
         }
     }
 
@@ -62,6 +63,21 @@ impl Ledger {
     /// All of them.
     pub(crate) fn secrets(&self) -> Vec<(String, SecretKind)> {
         let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        secrets.iter().map(|(value, kind)| (value.clone(), *kind)).collect()
+        secrets.iter().map(|(value, (kind, _))| (value.clone(), *kind)).collect()
+    }
+
+    /// All of one kind, in a stable order.
+    pub(crate) fn of_kind(&self, kind: SecretKind) -> Vec<String> {
+        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut values: Vec<String> =
+            secrets.iter().filter(|(_, (known, _))| *known == kind).map(|(value, _)| value.clone()).collect();
+        values.sort();
+        values
+    }
+
+    /// How many of a kind were met more than once.
+    pub(crate) fn twice(&self, kind: SecretKind) -> usize {
+        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.values().filter(|(known, times)| *known == kind && *times > 1).count()
     }
 }

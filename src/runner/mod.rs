@@ -12,23 +12,30 @@ mod documents;
 mod doubt;
 mod execute;
 mod facts;
+mod handshake;
 mod helpers;
+mod inspect;
 mod ledger;
 mod needs;
 mod observe;
 mod obstacle;
 mod plan;
 mod probe;
+mod race;
 mod redact;
 mod repeat;
 mod scene;
+mod schedule;
 mod send;
 mod step;
 mod subject;
 mod suspicion;
 mod token_request;
+mod told;
 mod value;
 mod verdicts;
+mod wait;
+mod writing;
 
 pub use connect::{ConnectError, connect};
 pub use documents::learn;
@@ -37,6 +44,7 @@ pub use plan::{Plan, PlannedCase, plan};
 pub use probe::{Probe, ProbeState, probe};
 pub use subject::Subject;
 pub use verdicts::{Verdicts, verdicts};
+pub use wait::{Slow, Waiting};
 
 /// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.
 fn seed_for(seed: u64, id: &str) -> u64 {

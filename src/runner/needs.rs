@@ -79,6 +79,15 @@ pub(super) fn of_case(case: &ExchangeCase) -> BTreeMap<StateName, Need> {
     all
 }
 
+/// Whether no step has anything to do with a client of the target.
+pub(super) fn is_clientless(case: &ExchangeCase) -> bool {
+    let clientless = |step: &Step| {
+        matches!(step.send, Send::Metadata(_) | Send::Jwks | Send::PlainHttp | Send::Handshake(_))
+            && placeholders(step).is_empty()
+    };
+    case.steps.iter().all(clientless)
+}
+
 /// What the valid request of a grant needs.
 pub(super) fn of_grant(grant: Grant) -> Need {
     match grant {

@@ -1,4 +1,4 @@
-//! Cases that look at what other cases received, and cases that look at the target file.
+//! Cases that look at what other cases received.
 
 use super::case::{CaseResult, verdict};
 use super::facts::{checks_any, facts};
@@ -7,7 +7,10 @@ use super::subject::Subject;
 use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
-use crate::suite::model::{AnswerClass, Inspection, ObserveCase, Suite};
+use crate::suite::model::{AnswerClass, ObserveCase};
+
+/// What stands for the case of an answer to a control.
+pub(super) const CONTROL: &str = "a control";
 
 /// An answer of the token endpoint and the case (or control) that received it.
 pub(super) struct Seen<'a> {
@@ -66,33 +69,4 @@ fn in_class(class: AnswerClass, observation: &Observation) -> bool {
         AnswerClass::Unauthorized => observation.status == 401,
         AnswerClass::All => true,
     }
-}
-
-/// Judges what the target file says.
-pub(super) fn inspect(inspection: Inspection, level: Level, suite: &Suite, subject: &Subject) -> CaseResult {
-    if inspection != Inspection::ClientIds {
-        return CaseResult::unsent(Verdict::Inconclusive, "internal error: not built yet");
-    }
-    let rule = suite.parameters.iter().find(|rule| rule.name == "client_id");
-    let (min, max) = (rule.and_then(|rule| rule.min).unwrap_or(0), rule.and_then(|rule| rule.max).unwrap_or(usize::MAX));
-    let outside: Vec<String> = subject
-        .target
-        .clients
-        .iter()
-        .map(|client| (client, client.id.chars().count()))
-        .filter(|(_, length)| !(min..=max).contains(length))
-        .map(|(client, length)| format!("{} ({length})", client.role))
-        .collect();
-    let expected = format!("client ids of {min} to {max} characters");
-    let mut result = CaseResult::unsent(Verdict::Pass, "all client ids of the target file are within the bounds");
-    result.expected = expected;
-    result.observed = format!("{} client ids in the target file", subject.target.clients.len());
-    if !outside.is_empty() {
-        result.verdict = verdict(Finding::Broken, level);
-        result.reason = format!(
-            "client ids outside the bounds: {}. Either the bounds are others here (declare them under [parameters]), or this suite is not for this server",
-            outside.join(", ")
-        );
-    }
-    result
 }

@@ -1,6 +1,7 @@
 //! What keeps a case from being examined.
 
 use crate::authorize::AuthorizeError;
+use crate::transport::TransportError;
 
 /// Why a case ends before its verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,14 @@ pub(super) enum Obstacle {
 }
 
 impl Obstacle {
+    /// What an exchange without an answer means.
+    pub(super) fn from_transport(error: &TransportError) -> Self {
+        match error {
+            TransportError::NotOffered { .. } => Self::NotApplicable(error.to_string()),
+            _ => Self::Unknown(error.to_string()),
+        }
+    }
+
     /// What a failed authorization means; `peculiar` tells whether the request was other than the ordinary one.
     pub(super) fn from_authorization(error: AuthorizeError, peculiar: bool, kept: bool) -> Self {
         match error {

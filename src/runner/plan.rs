@@ -6,9 +6,10 @@ use super::capability::lacks_capability;
 use super::control::ControlKey;
 use super::needs::{self, Need};
 use super::subject::Subject;
+use super::wait::{self, Slow};
 use crate::protocol::form;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::suite::model::{Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName, Step};
+use crate::suite::model::{Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName, Step, Wait};
 use crate::target::model::Authentication;
 
 /// What will be done about one case.
@@ -38,11 +39,13 @@ pub struct Plan<'a> {
 }
 
 /// Plans the examination of a target with these cases.
-pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>) -> Plan<'a> {
+///
+/// What the target's metadata decide is decided as far as they were read ([`super::learn`]).
+pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>, slow: Slow) -> Plan<'a> {
     let mut controls = BTreeSet::new();
     let mut planned = Vec::new();
     for case in cases {
-        let skip = inapplicable(case, subject);
+        let skip = inapplicable(case, subject).or_else(|| too_slow(case, slow));
         let (mut authorizations, mut token_requests) = (0, 0);
         if let (None, CaseKind::Exchanges(exchange)) = (&skip, &case.kind) {
             (authorizations, token_requests) = cost(exchange);
@@ -62,13 +65,20 @@ pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>) ->
     }
 }
 
+/// Why a case is left for another day.
+fn too_slow(case: &Case, slow: Slow) -> Option<String> {
+    let seconds = wait::longest(&case.kind);
+    let skipped = slow == Slow::Skipped && seconds > Wait::MOMENT;
+    skipped.then(|| format!("waits {seconds} s: examined with --slow alone"))
+}
+
 /// Authorizations and token requests of a case.
 fn cost(case: &ExchangeCase) -> (usize, usize) {
     let needs = needs::of_case(case);
     let service = |state: &StateName| *state == StateName::Main && case.client == ClientRole::Service;
     let authorizations = needs.iter().filter(|(state, need)| **need >= Need::Code && !service(state)).count();
     let exchanges = needs.iter().filter(|(state, need)| **need == Need::Exchanged && !service(state)).count();
-    let sent = case.steps.iter().filter(|step| matches!(step.send, Send::Token { .. })).count();
+    let sent = case.steps.iter().filter(|step| matches!(step.send, Send::Token { .. })).map(|step| step.copies).sum::<usize>();
     (authorizations, exchanges + sent)
 }
 
@@ -78,11 +88,19 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
         return Some(why);
     }
     let CaseKind::Exchanges(exchange) = &case.kind else { return None };
+    if needs::is_clientless(exchange) {
+        return None;
+    }
     let no_client = |role: ClientRole| format!("the target file has no client with the role {role}");
     if subject.client(exchange.client).is_none() {
         return Some(no_client(exchange.client));
     }
     let needs = needs::of_case(exchange);
+    let asks_only = exchange.steps.iter().all(|step| step.send == Send::Authorization);
+    if asks_only {
+        let missing = subject.target.endpoints.authorization.is_none();
+        return missing.then(|| "no authorization endpoint is known".to_owned());
+    }
     if exchange.grant != Grant::ClientCredentials || needs.keys().any(|state| *state != StateName::Main) {
         if !subject.can_authorize() {
             return Some(

@@ -275,7 +275,7 @@ impl<'a, 'b> Shown<'a, 'b> {
         if is_secret(&parameter.name) && !self.is_published(&parameter.value) {
             return format!("$CHANGED_{}", parameter.name.to_uppercase());
         }
-        let encoded = super::token_request::form_body(std::slice::from_ref(parameter));
+        let encoded = super::writing::form_body(std::slice::from_ref(parameter));
         let encoded = String::from_utf8_lossy(&encoded).into_owned();
         shorten(encoded.split_once('=').map(|(_, value)| value.to_owned()).unwrap_or_default())
     }

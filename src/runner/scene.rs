@@ -10,6 +10,7 @@ use super::facts::Asked;
 use super::ledger::Ledger;
 use super::subject::Subject;
 use super::token_request::Material;
+use super::wait::Waiting;
 use crate::authorize::AuthorizationRequest;
 use crate::judge::Observation;
 use crate::protocol::names::{ClientRole, Grant};
@@ -62,6 +63,9 @@ pub(super) struct Scene<'a> {
     pub answers: Vec<Arc<Observation>>,
     pub authorizations: u32,
     pub authorization_round_trips: u32,
+    pub waiting: Waiting,
+    /// Seconds that the case has waited, or pretended to.
+    pub waited: u32,
 }
 
 impl<'a> Scene<'a> {
@@ -80,6 +84,8 @@ impl<'a> Scene<'a> {
             answers: Vec::new(),
             authorizations: 0,
             authorization_round_trips: 0,
+            waiting: Waiting::Real,
+            waited: 0,
         }
     }
 

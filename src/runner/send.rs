@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use url::Url;
 
 use super::facts::Asked;
 use super::obstacle::Obstacle;
@@ -55,11 +56,28 @@ impl Scene<'_> {
         request: &TokenRequest,
         purpose: Purpose,
     ) -> Result<Arc<Observation>, Obstacle> {
-        let boundary = generate(Alphabet::Alphanumeric, 24, &mut self.random);
-        let http = request.to_http(&self.subject.token_endpoint, &boundary);
+        let http = self.http(request, &self.subject.token_endpoint.clone());
         let response = self.send(http, purpose).await?;
+        Ok(self.read_token_answer((name, grant), &response))
+    }
+
+    /// A request as it is sent in this case.
+    pub(super) fn http(&mut self, request: &TokenRequest, endpoint: &Url) -> Request {
+        let boundary = generate(Alphabet::Alphanumeric, 24, &mut self.random);
+        let mut http = request.to_http(endpoint, &boundary);
+        http.headers.extend(self.elapsed());
+        http
+    }
+
+    /// Reads an answer of any endpoint.
+    pub(super) fn observe(&self, response: &Response) -> Arc<Observation> {
         let dialect = &self.subject.target.errors;
-        let observation = Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect));
+        Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect))
+    }
+
+    /// Reads the answer to the token request that was logged last; the state keeps the tokens that came.
+    pub(super) fn read_token_answer(&mut self, (name, grant): (StateName, Grant), response: &Response) -> Arc<Observation> {
+        let observation = self.observe(response);
         let asked = self.states.get(&name).map(|state| Asked::of(state, grant));
         if let Some(logged) = self.log.last_mut() {
             logged.observation = Some(Arc::clone(&observation));
@@ -73,7 +91,7 @@ impl Scene<'_> {
                 keep_tokens(state, answer);
             }
         }
-        Ok(observation)
+        observation
     }
 
     /// Sends a request, again where the target asks for patience.
@@ -81,7 +99,7 @@ impl Scene<'_> {
         let mut tries = 0;
         loop {
             let exchange = self.subject.transport.send(request).await;
-            let outcome = exchange.outcome.as_ref().map(Arc::clone).map_err(|error| Obstacle::Unknown(error.to_string()));
+            let outcome = exchange.outcome.as_ref().map(Arc::clone).map_err(Obstacle::from_transport);
             // Most requests are sent once: only one that is sent again is copied.
             let patience = outcome.as_ref().ok().and_then(|response| self.patience(response)).filter(|_| tries < RETRIES);
             let again = patience.map(|delay| (delay, exchange.request.clone()));

@@ -1,13 +1,15 @@
-//! The steps of a case, one after the other: reach the state, send, bind, judge.
+//! The steps of a case, one after the other: reach the state, wait, send, bind, judge.
 
 use std::sync::Arc;
 
+use super::handshake;
 use super::needs::{self, Need};
 use super::obstacle::Obstacle;
+use super::race;
 use super::scene::Scene;
 use super::value;
 use crate::judge::expectation::{Expectation, Pattern};
-use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge};
+use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, judge_race};
 use crate::protocol::jwt;
 use crate::protocol::names::{Grant, Level};
 use crate::record::model::Purpose;
@@ -17,26 +19,58 @@ use crate::suite::model::{Case, ExchangeCase, Send, StateName, Step};
 pub(super) struct StepResult {
     pub judgement: Judgement,
     pub level: Level,
+    /// What was answered; of several copies the first answer that shows most. Absent: nothing was.
     pub observation: Option<Arc<Observation>>,
+    /// What was observed, in words, where that is more than the observation says.
+    pub observed: Option<String>,
     pub index: usize,
 }
 
-/// Runs the steps until one settles the case.
+impl StepResult {
+    /// What was observed, in words.
+    pub(super) fn words(&self) -> Option<String> {
+        self.observed.clone().or_else(|| self.observation.as_ref().map(|seen| seen.words()))
+    }
+}
+
+/// A judged step.
+pub(super) struct Judged {
+    pub judgement: Judgement,
+    pub observation: Option<Arc<Observation>>,
+    pub observed: Option<String>,
+}
+
+/// Runs the steps until one settles the case. Those that are sent at the same time count as one.
 pub(super) async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut Scene<'_>) -> Vec<StepResult> {
     let mut results: Vec<StepResult> = Vec::new();
-    for (index, step) in exchange.steps.iter().enumerate() {
-        let level = step.level.unwrap_or(case.level);
-        let (judgement, observation) = match run_step(exchange, step, scene).await {
-            Ok((judgement, observation)) => (judgement, Some(observation)),
-            Err(obstacle) => (from_obstacle(obstacle), None),
-        };
-        let ends = observation.is_none() || !matches!(judgement.finding, Finding::Kept | Finding::Doubtful);
-        results.push(StepResult { judgement, level, observation, index });
+    let mut at = 0;
+    while at < exchange.steps.len() {
+        let end = group_end(&exchange.steps, at);
+        // `at < end <= len`: a group has its first step at least.
+        let group = &exchange.steps[at..end];
+        let mut ends = false;
+        for (offset, judged) in run_group(exchange, group, scene).await.into_iter().enumerate() {
+            let (judged, obstacle) = match judged {
+                Ok(judged) => (judged, false),
+                Err(obstacle) => (Judged { judgement: from_obstacle(obstacle), observation: None, observed: None }, true),
+            };
+            let Judged { judgement, observation, observed } = judged;
+            ends |= obstacle || !matches!(judgement.finding, Finding::Kept | Finding::Doubtful);
+            let level = group.get(offset).and_then(|step| step.level).unwrap_or(case.level);
+            results.push(StepResult { judgement, level, observation, observed, index: at + offset });
+        }
         if ends {
             break;
         }
+        at = end;
     }
     results
+}
+
+/// Where the group of steps that begins at an index ends.
+pub(super) fn group_end(steps: &[Step], at: usize) -> usize {
+    let more = steps.iter().skip(at + 1).take_while(|step| step.with_previous).count();
+    at + 1 + more
 }
 
 fn from_obstacle(obstacle: Obstacle) -> Judgement {
@@ -47,11 +81,15 @@ fn from_obstacle(obstacle: Obstacle) -> Judgement {
     }
 }
 
-async fn run_step(
-    exchange: &ExchangeCase,
-    step: &Step,
-    scene: &mut Scene<'_>,
-) -> Result<(Judgement, Arc<Observation>), Obstacle> {
+async fn run_group(exchange: &ExchangeCase, group: &[Step], scene: &mut Scene<'_>) -> Vec<Result<Judged, Obstacle>> {
+    match group {
+        [step] if step.copies == 1 => vec![run_step(exchange, step, scene).await],
+        // Rare: boxed, so that the ordinary step is no larger for it.
+        _ => Box::pin(race::run(exchange, group, scene)).await,
+    }
+}
+
+async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<Judged, Obstacle> {
     reach(exchange, step, scene).await?;
     let (state, grant) = subject_of(exchange, step);
     let observation = match &step.send {
@@ -60,34 +98,51 @@ async fn run_step(
             let request = scene.token_request(state, grant, &step.change)?;
             scene.send_token((state, grant), &request, Purpose::Examination).await?
         }
+        Send::Handshake(offer) => return handshake::shake(scene.subject, *offer, &step.expect).await,
         _ => scene.send_helper(step).await?,
     };
+    judge_answers(exchange, step, scene, &[observation]).await
+}
+
+/// Binds and judges the answers to a step: one, or those to all of its copies.
+pub(super) async fn judge_answers(
+    exchange: &ExchangeCase,
+    step: &Step,
+    scene: &mut Scene<'_>,
+    answers: &[Arc<Observation>],
+) -> Result<Judged, Obstacle> {
+    // Of copies, that which succeeded speaks for all.
+    let telling = answers.iter().find(|answer| answer.issued).or(answers.first());
+    let observation = Arc::clone(telling.ok_or_else(|| Obstacle::Unknown("nothing was answered".to_owned()))?);
     bind(scene, step, &observation);
     let scope = match wants_scope(&step.expect) && observation.issued {
         true => scene.scope_view(&observation).await,
         false => ScopeView::default(),
     };
-    let facts = scene.facts((state, grant), &step.expect, &observation).await;
+    let facts = scene.facts(subject_of(exchange, step), &step.expect, &observation).await;
     let judgement = {
         let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
         let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts };
         let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
-        judge(&step.expect, &observation, &context, &choice)
+        match step.copies {
+            1 => judge(&step.expect, &observation, &context, &choice),
+            _ => judge_race(&step.expect, answers, &context, &choice),
+        }
     };
     scene.answers.push(Arc::clone(&observation));
-    Ok((judgement, observation))
+    Ok(Judged { judgement, observed: race::observed(answers), observation: Some(observation) })
 }
 
 /// The state and grant of a step's request; those of the case for requests that are no token requests.
-fn subject_of(exchange: &ExchangeCase, step: &Step) -> (StateName, Grant) {
+pub(super) fn subject_of(exchange: &ExchangeCase, step: &Step) -> (StateName, Grant) {
     match step.send {
         Send::Token { state, grant } => (state, grant.unwrap_or(exchange.grant)),
         _ => (StateName::Main, exchange.grant),
     }
 }
 
-/// Brings every state that the step touches as far as it needs it.
-async fn reach(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<(), Obstacle> {
+/// Brings every state that the step touches as far as it needs it; then waits, if the step does.
+pub(super) async fn reach(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> Result<(), Obstacle> {
     for (state, need) in needs::of_step(exchange, step) {
         match need {
             Need::Prepared => scene.prepare(state)?,
@@ -95,11 +150,14 @@ async fn reach(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> R
             Need::Exchanged => scene.exchange(state).await?,
         }
     }
-    Ok(())
+    match step.wait {
+        Some(wait) => scene.wait(wait, subject_of(exchange, step).0).await,
+        None => Ok(()),
+    }
 }
 
 /// A refresh request without a refresh token would examine something else.
-fn require_refresh_token(scene: &Scene<'_>, state: StateName, grant: Grant, step: &Step) -> Result<(), Obstacle> {
+pub(super) fn require_refresh_token(scene: &Scene<'_>, state: StateName, grant: Grant, step: &Step) -> Result<(), Obstacle> {
     let needs = grant == Grant::RefreshToken && needs::uses_refresh_token(step);
     let has = scene.states.get(&state).is_some_and(|state| state.material.refresh_token.is_some());
     if needs && !has {

@@ -1,0 +1,98 @@
+//! Which case is examined when: those that wait first and all at once, the others side by side, longest chain first.
+
+use std::pin::Pin;
+
+use futures_util::stream::{self, FuturesUnordered};
+use futures_util::{Stream, StreamExt};
+use tokio::sync::watch;
+
+use super::case::{CaseResult, Common, examine};
+use super::execute::{Results, RunEvent, RunOptions};
+use super::plan::{Plan, PlannedCase};
+use super::wait;
+use crate::record::Verdict;
+use crate::suite::model::{CaseKind, ExchangeCase};
+
+/// A case's place in the plan and what became of it.
+type Done = (usize, CaseResult);
+
+/// Examines every case of the plan that sends requests. The second value: whether the run was stopped before the end.
+pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, options: &RunOptions<'_>) -> (Results<'a>, bool) {
+    let mut results: Results<'a> = plan.cases.iter().map(|planned| (planned.clone(), skipped(planned))).collect();
+    let mut order: Vec<usize> = (0..results.len()).filter(|&index| results[index].1.is_none()).collect();
+    // Long chains first: what starts last must not be what takes longest.
+    order.sort_by_key(|&index| {
+        std::cmp::Reverse((plan.cases[index].authorizations + plan.cases[index].token_requests, std::cmp::Reverse(index)))
+    });
+    let (patient, swift): (Vec<usize>, Vec<usize>) =
+        order.into_iter().partition(|&index| wait::longest(&plan.cases[index].case.kind) > 0);
+    let mut waiting = Waiting::new(plan, &patient);
+    let exchange = |index: usize| match &plan.cases[index].case.kind {
+        CaseKind::Exchanges(exchange) => Some((index, exchange)),
+        _ => None,
+    };
+    let one = |(index, exchange): (usize, &'a ExchangeCase)| {
+        let case = plan.cases[index].case;
+        // Boxed: dozens of these are moved about, and each holds the futures of all that a case may do.
+        Box::pin(async move { (index, examine(case, exchange, common).await) })
+    };
+    // All that wait, at once: they take a request's slot only while they ask.
+    let patient: FuturesUnordered<_> = patient.into_iter().filter_map(exchange).map(one).collect();
+    // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
+    let at_once = common.subject.transport.settings().concurrency.max(1) * 3;
+    let swift = stream::iter(swift.into_iter().filter_map(exchange).map(one)).buffer_unordered(at_once);
+    let mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>> = Box::pin(stream::select(patient, swift));
+    let mut stop = options.stop.clone();
+    loop {
+        tokio::select! {
+            biased;
+            () = stopped(&mut stop) => return (results, true),
+            next = running.next() => match next {
+                None => return (results, false),
+                Some((index, result)) => {
+                    let id = plan.cases[index].case.id.clone();
+                    (options.listener)(RunEvent::CaseFinished { id, verdict: result.verdict });
+                    results[index].1 = Some(result);
+                    waiting.finished(index).into_iter().for_each(options.listener);
+                }
+            },
+        }
+    }
+}
+
+/// The cases that wait, for telling when nothing else is left.
+struct Waiting {
+    /// (index, seconds).
+    patient: Vec<(usize, u32)>,
+    swift: usize,
+}
+
+impl Waiting {
+    fn new(plan: &Plan<'_>, patient: &[usize]) -> Self {
+        let sends = |planned: &&PlannedCase<'_>| planned.skip.is_none() && matches!(planned.case.kind, CaseKind::Exchanges(_));
+        let all = plan.cases.iter().filter(sends).count();
+        let patient: Vec<_> = patient.iter().map(|&index| (index, wait::longest(&plan.cases[index].case.kind))).collect();
+        Self { swift: all - patient.len(), patient }
+    }
+
+    /// What is to be told when a case is finished: that nothing but waiting is left, and for how long at most.
+    fn finished(&mut self, index: usize) -> Option<RunEvent> {
+        match self.patient.iter().position(|(known, _)| *known == index) {
+            Some(at) => drop(self.patient.swap_remove(at)),
+            None => self.swift -= 1,
+        }
+        let seconds = self.patient.iter().map(|(_, seconds)| *seconds).max().filter(|_| self.swift == 0)?;
+        Some(RunEvent::Waiting { cases: self.patient.len(), seconds })
+    }
+}
+
+/// Returns when the run is to stop; never, when nobody can say so any more.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn skipped(planned: &PlannedCase<'_>) -> Option<CaseResult> {
+    planned.skip.as_ref().map(|why| CaseResult::unsent(Verdict::Skip, why.clone()))
+}
