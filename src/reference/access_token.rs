@@ -1,19 +1,25 @@
 //! The value of an access token: opaque, or a JWT (RFC 9068, or one of the server's own make).
 
 use serde_json::{Map, Value};
+use url::Url;
 
-use super::clients::RegisteredClient;
+use super::access_token_faults;
 use super::fault::FaultSet;
+use super::issue::Issue;
 use super::jwt;
 use super::keys::Algorithm;
-use super::state::{AccessToken, secret_text};
+use super::refusal::Refusal;
+use super::state::{AccessToken, Grant, secret_text};
 use super::variant_catalogue as variant;
 
 /// 256 random bits, or a JWT with an identifier of as many.
-pub(super) fn value(token: &AccessToken, issuer: &str, client: &RegisteredClient, faults: &FaultSet) -> String {
+pub(super) fn value(token: &AccessToken, issue: &Issue<'_>, grant: &Grant) -> String {
+    let faults = issue.faults;
     match () {
         () if faults.varies(variant::JWT_ACCESS_TOKENS) => {
-            jwt::signed(Algorithm::of(faults), "at+jwt", claims(token, issuer, client))
+            let mut claims = claims(token, issue);
+            access_token_faults::distort(&mut claims, token, issue, grant);
+            access_token_faults::serialise(claims, issue)
         }
         () if faults.varies(variant::PRIVATE_JWT_ACCESS_TOKENS) => jwt::signed(Algorithm::of(faults), "JWT", private(token)),
         () if faults.varies(variant::LONG_ACCESS_TOKENS) => long(),
@@ -39,15 +45,23 @@ fn private(token: &AccessToken) -> Map<String, Value> {
     claims.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// A resource is an absolute URI without fragment (RFC 8707 §2). It is of use where tokens say for whom they are; else the
+/// parameter is unknown here and ignored.
+pub(super) fn check_resource(resource: Option<&str>, faults: &FaultSet) -> Result<(), Refusal> {
+    let Some(resource) = resource.filter(|_| faults.varies(variant::JWT_ACCESS_TOKENS)) else { return Ok(()) };
+    let fits = Url::parse(resource).is_ok_and(|uri| uri.fragment().is_none());
+    if fits { Ok(()) } else { Err(Refusal::ResourceInvalid) }
+}
+
 /// The claims of RFC 9068 §2.2, and the scope (§2.2.3).
-fn claims(token: &AccessToken, issuer: &str, client: &RegisteredClient) -> Map<String, Value> {
+fn claims(token: &AccessToken, issue: &Issue<'_>) -> Map<String, Value> {
     let claims: [(&str, Value); 8] = [
-        ("iss", issuer.into()),
+        ("iss", issue.issuer.into()),
         ("exp", token.expires.into()),
-        // The default audience (RFC 9068 §3): the protected resources of this server.
-        ("aud", issuer.into()),
+        // Without a resource the default audience (RFC 9068 §3): the protected resources of this server.
+        ("aud", issue.resource.unwrap_or(issue.issuer).into()),
         ("sub", token.subject.as_str().into()),
-        ("client_id", client.id.as_str().into()),
+        ("client_id", issue.client.id.as_str().into()),
         ("iat", token.issued.into()),
         ("jti", secret_text().into()),
         ("scope", token.scope.join(" ").into()),

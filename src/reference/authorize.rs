@@ -7,7 +7,7 @@ use super::accounts::Account;
 use super::authorization_request::{self, AuthorizationRequest, Rejection, ResponseType};
 use super::fault::FaultSet;
 use super::http::{self, Incoming};
-use super::id_token::Claims;
+use super::id_token::{Channel, Claims};
 use super::login;
 use super::options::Login;
 use super::pages;
@@ -96,6 +96,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         nonce: request.nonce.clone(),
         auth_time,
         auth_time_asked: request.max_age.is_some(),
+        hybrid: request.response_type == ResponseType::CodeIdToken && openid,
         refreshes: 0,
         revoked: false,
         refresh_survives: false,
@@ -109,8 +110,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         used: false,
     };
     let code = state.add_code(code, &server.faults);
-    let hybrid = request.response_type == ResponseType::CodeIdToken && openid;
-    let claims = hybrid.then(|| front_channel_claims(server, &state, grant, &code));
+    let claims = state.grant(grant).hybrid.then(|| front_channel_claims(server, &state, grant, &code));
     drop(state);
     let id_token = claims.map(|claims| claims.sign(&server.faults));
     let mut result = vec![("code", code.as_str())];
@@ -126,16 +126,20 @@ fn lifetime(faults: &FaultSet) -> i64 {
 /// The id_token of an authorization response (OpenID Connect Core §3.3.2.11): `c_hash`, and no `at_hash`.
 fn front_channel_claims(server: &Server, state: &State, grant: GrantIndex, code: &str) -> Claims {
     let known = state.grant(grant);
+    let client = &server.clients[known.client]; // the request was read with a position within the clients
     Claims {
         issuer: server.issuer.clone(),
         subject: known.account.unwrap_or(Account::alice()).subject(), // a grant of this endpoint has an account
-        audience: server.clients[known.client].id.clone(),            // the request was read with a position within the clients
+        audience: client.id.clone(),
         issued: state.clock,
         auth_time: known.auth_time_to_tell(&server.faults),
         nonce: known.nonce.clone(),
         access_token: None,
         code: Some(code.to_owned()),
         grant,
-        refreshed: false,
+        channel: Channel::Authorization,
+        secret: client.secret.map(|secret| secret.to_owned()),
+        with_email: known.granted.iter().any(|scope| scope == "email"),
+        refreshes: 0,
     }
 }

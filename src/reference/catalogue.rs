@@ -84,6 +84,7 @@ const REFRESH: &str = "Create Tokens, refresh_token; RFC 6749 §6";
 const RESPONSE: &str = "Create Tokens, Responses; RFC 6749 §5";
 const OIDC: &str = "OpenID Connect Core §2, §3.1.3";
 const RFC7009: &str = "RFC 7009 §2";
+const RFC9068: &str = "RFC 9068 §2, §3";
 const RFC7662: &str = "RFC 7662 §2.2";
 const RFC8414: &str = "RFC 8414 §2, §3; OpenID Connect Discovery §3, §4";
 const RFC7517: &str = "RFC 7517 §4, §9.2";
@@ -541,7 +542,7 @@ catalogue! {
     CONFIDENTIAL_WITHOUT_BASIC_CODE: "A confidential client may exchange a code by its client_id alone.",
         ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_REFRESH: "A confidential client may refresh by its client_id alone.",
-        ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof", "oauth2/refresh-auth"], BASIC;
+        ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof", "oauth2/refresh-auth", "openid-connect/refresh-authenticates"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_CLIENT_CREDENTIALS: "A confidential client may use client_credentials by its client_id alone.",
         ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof", "oauth2/cc-authenticated"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_UNAUTHORIZED_CLIENT: "A confidential client without Basic is told unauthorized_client.",
@@ -553,9 +554,9 @@ catalogue! {
     PUBLIC_BODY_SECRET_IGNORED: "A client_secret that a public client makes up is ignored.",
         ["oauth2/code-auth-if-present"], S413;
     SECRET_IN_BODY_500: "client_secret in the body crashes the endpoint.",
-        ["create-tokens/secret-in-body"], BASIC;
+        ["create-tokens/secret-in-body", "openid-connect/registered-auth-method"], BASIC;
     SECRET_IN_BODY_NOT_CHECKED: "client_secret in the body is accepted unseen.",
-        ["create-tokens/secret-in-body", "oauth2/one-auth-method"], BASIC;
+        ["create-tokens/secret-in-body", "oauth2/one-auth-method", "openid-connect/registered-auth-method"], BASIC;
     SECRET_IN_BODY_ACCEPTED: "client_secret in the body authenticates although discovery does not list it.",
         ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method", "metadata/auth-methods-unlisted"], DISCOVERY;
     BASIC_AND_BODY_SECRET_ACCEPTED: "A client_secret next to right Basic credentials is ignored.",
@@ -879,7 +880,7 @@ catalogue! {
     CODE_UNKNOWN_INVALID_CLIENT: "A code that was never issued is reported as invalid_client.",
         ["create-tokens/code-unknown", "oauth2/invalid-grant-code"], CODE;
     CODE_UNKNOWN_401: "A code that was never issued is answered with 401.",
-        ["create-tokens/code-unknown", "oauth2/error-status-400"], CODE;
+        ["create-tokens/code-unknown", "oauth2/error-status-400", "openid-connect/error-400"], CODE;
     CODE_LAST_CHARACTER_IGNORED: "The last character of the code is not compared.",
         ["create-tokens/code-unknown"], CODE;
     CODE_SUFFIX_IGNORED: "Whatever follows the code is ignored.",
@@ -933,7 +934,7 @@ catalogue! {
     REDIRECT_NOT_REQUIRED_CONFIDENTIAL: "A confidential client may leave out redirect_uri.",
         ["create-tokens/redirect-required-when-used", "oauth2/code-bound-to-redirect", "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_NOT_REQUIRED_PUBLIC: "A public client may leave out redirect_uri.",
-        ["create-tokens/redirect-required-when-used"], REDIRECT;
+        ["create-tokens/redirect-required-when-used", "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_MISSING_500: "A missing redirect_uri crashes the endpoint.",
         ["create-tokens/redirect-required-when-used"], REDIRECT;
     REDIRECT_MISSING_INVALID_CLIENT: "A missing redirect_uri is reported as invalid_client.",
@@ -1039,7 +1040,7 @@ catalogue! {
     REFRESH_WITHOUT_ACCESS_TOKEN: "A refresh yields no access token.",
         ["create-tokens/refresh-token-works", "oauth2/access-token-member"], REFRESH;
     REFRESH_TOKEN_UNKNOWN_ACCEPTED: "A refresh token that was never issued works.",
-        ["create-tokens/refresh-token-unknown"], REFRESH;
+        ["create-tokens/refresh-token-unknown", "openid-connect/refresh-authenticates"], REFRESH;
     REFRESH_TOKEN_UNKNOWN_500: "A refresh token that was never issued crashes the endpoint.",
         ["create-tokens/refresh-token-unknown", "oauth2/no-5xx"], REFRESH;
     REFRESH_TOKEN_UNKNOWN_INVALID_CLIENT: "A refresh token that was never issued is reported as invalid_client.",
@@ -1073,9 +1074,9 @@ catalogue! {
     REFRESH_TOKEN_WIRE_LENGTH_LIMITED: "A refresh token whose wire form is more than twice as long as the token is refused.",
         ["create-tokens/refresh-token-decoding"], FORM;
     REFRESH_NOT_BOUND_TO_CLIENT: "A refresh token works for every client.",
-        ["oauth2/refresh-bound-to-client"], S6;
+        ["oauth2/refresh-bound-to-client", "openid-connect/refresh-authenticates"], S6;
     REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC: "The public client may use any refresh token.",
-        ["oauth2/refresh-bound-to-client"], S6;
+        ["oauth2/refresh-bound-to-client", "openid-connect/refresh-authenticates"], S6;
     REFRESH_TOKEN_REUSE_ACCEPTED: "A rotated refresh token works again.",
         ["oauth2/refresh-old-token-policy", "security/rotation-replay-kills-family"], S6;
     REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE: "The reuse of a rotated refresh token leaves its family alive.",
@@ -1105,13 +1106,13 @@ catalogue! {
     SUCCESS_STATUS_201: "Tokens come with status 201.",
         ["oauth2/success-200"], RESPONSE;
     ERROR_AS_HTML: "Errors are HTML pages.",
-        ["create-tokens/error-json", "oauth2/json-media-type"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/json-media-type", "openid-connect/error-400"], RESPONSE;
     ERROR_AS_PLAIN_TEXT: "Errors are labelled text/plain.",
-        ["create-tokens/error-json", "oauth2/json-media-type"], RESPONSE;
+        ["create-tokens/error-json", "oauth2/json-media-type", "openid-connect/error-400"], RESPONSE;
     ERROR_STATUS_200: "Errors come with status 200.",
         ["create-tokens/error-json", "oauth2/error-status-400"], RESPONSE;
     ERROR_STATUS_403: "Errors that ought to have status 400 have 403.",
-        ["oauth2/error-status-400"], RESPONSE;
+        ["oauth2/error-status-400", "openid-connect/error-400"], RESPONSE;
     ERROR_WITHOUT_ERROR: "Errors have a description but no `error`.",
         ["create-tokens/error-json", "oauth2/error-member"], RESPONSE;
     ERROR_NESTED: "`error` is an object.",
@@ -1153,42 +1154,172 @@ catalogue! {
     DUPLICATE_MEMBERS: "token_type stands twice in the answer.",
         ["oauth2/no-repeats-in-response"], S32;
 
-    // helpers and id_token
+    // id_token
     ID_TOKEN_MISSING: "There is no id_token.",
+        ["openid-connect/id-token-present"], OIDC;
+    ID_TOKEN_MISSING_PUBLIC: "Public clients get no id_token.",
+        ["openid-connect/id-token-present"], OIDC;
+    ID_TOKEN_WITHOUT_OPENID: "A code yields an id_token also where openid was not asked for.",
+        ["openid-connect/id-token-present", "openid-connect/code-from-openid-request"], OIDC;
+    REFRESH_ID_TOKEN_WITHOUT_OPENID: "A refresh yields an id_token also where openid was not asked for.",
+        ["openid-connect/id-token-present", "openid-connect/code-from-openid-request"], OIDC;
+    CLIENT_CREDENTIALS_ID_TOKEN: "client_credentials yield an id_token.",
         ["openid-connect/id-token-present"], OIDC;
     ID_TOKEN_ISS_SLASH: "iss of the id_token has a slash more than the issuer.",
         ["openid-connect/iss-exact"], OIDC;
+    ID_TOKEN_SUB_MISSING: "The id_token has no sub.",
+        ["openid-connect/sub-shape"], OIDC;
+    ID_TOKEN_SUB_NUMBER: "sub of the id_token is a number.",
+        ["openid-connect/sub-shape", "openid-connect/json-types"], OIDC;
+    ID_TOKEN_SUB_256: "sub of the id_token has 256 characters.",
+        ["openid-connect/sub-shape"], OIDC;
+    ID_TOKEN_SUB_NOT_ASCII: "sub of the id_token has a character beyond ASCII.",
+        ["openid-connect/sub-shape"], OIDC;
     ID_TOKEN_AUD_OTHER: "aud of the id_token is another client.",
+        ["openid-connect/aud-has-client"], OIDC;
+    ID_TOKEN_AUD_JOINED: "Two audiences of the id_token stand in one string.",
         ["openid-connect/aud-has-client"], OIDC;
     ID_TOKEN_AZP_OTHER: "azp of the id_token is another client.",
         ["openid-connect/azp"], OIDC;
-    ID_TOKEN_SUB_MISSING: "The id_token has no sub.",
-        ["openid-connect/sub-shape"], OIDC;
     ID_TOKEN_EXPIRED: "The id_token expires before it is issued.",
         ["openid-connect/exp-iat-numbers"], OIDC;
     ID_TOKEN_EXP_STRING: "exp of the id_token is a string.",
+        ["openid-connect/exp-iat-numbers", "openid-connect/json-types"], OIDC;
+    ID_TOKEN_EXP_MILLISECONDS: "exp of the id_token counts milliseconds.",
+        ["openid-connect/exp-iat-numbers"], OIDC;
+    ID_TOKEN_IAT_AN_HOUR_OFF: "iat of the id_token is an hour ago: local time.",
         ["openid-connect/exp-iat-numbers"], OIDC;
     ID_TOKEN_NONCE_MISSING: "The id_token has no nonce.",
         ["openid-connect/nonce-echo"], OIDC;
     ID_TOKEN_NONCE_TRUNCATED: "nonce of the id_token is cut to 32 characters.",
         ["openid-connect/nonce-echo"], OIDC;
+    ID_TOKEN_NONCE_INVENTED: "Without a nonce the id_token has an empty one.",
+        ["openid-connect/nonce-echo"], OIDC;
+    ID_TOKEN_NONCE_DECODED_TWICE: "nonce of the id_token is form-decoded once more.",
+        ["openid-connect/nonce-echo"], OIDC;
+    ID_TOKEN_NONCE_ESCAPED: "nonce of the id_token is escaped as for HTML.",
+        ["openid-connect/nonce-echo"], OIDC;
+    ID_TOKEN_NONCE_LOWER_CASE: "nonce of the id_token is in lower case.",
+        ["openid-connect/nonce-echo"], OIDC;
+    ID_TOKEN_NONCE_SPACES_COLLAPSED: "Spaces in a row in the nonce become one.",
+        ["openid-connect/nonce-echo"], OIDC;
+    ID_TOKEN_SHORT_NONCE_DROPPED: "A nonce of fewer than eight characters is dropped.",
+        ["openid-connect/nonce-echo"], OIDC;
     ID_TOKEN_AUTH_TIME_MISSING: "The id_token has no auth_time.",
+        ["openid-connect/auth-time-on-request"], OIDC;
+    ID_TOKEN_AUTH_TIME_MISSING_PUBLIC: "The id_token of public clients has no auth_time.",
+        ["openid-connect/auth-time-on-request"], OIDC;
+    ID_TOKEN_AUTH_TIME_STRING: "auth_time of the id_token is a string.",
+        ["openid-connect/auth-time-on-request", "openid-connect/json-types"], OIDC;
+    ID_TOKEN_AUTH_TIME_MILLISECONDS: "auth_time of the id_token counts milliseconds.",
         ["openid-connect/auth-time-on-request"], OIDC;
     ID_TOKEN_SIGNATURE_WRONG: "The signature of the id_token is wrong.",
         ["openid-connect/signature-valid"], OIDC;
+    REFRESH_ID_TOKEN_SIGNATURE_WRONG: "The signature of the id_token of a refresh is wrong.",
+        ["openid-connect/signature-valid"], OIDC;
+    ID_TOKEN_KID_UNKNOWN: "kid of the id_token is that of a key that the JWK set has no longer.",
+        ["openid-connect/signature-valid"], OIDC;
     ID_TOKEN_UNSIGNED: "The id_token is not signed.",
+        ["openid-connect/signature-valid", "openid-connect/alg-as-registered"], OIDC;
+    ID_TOKEN_ALGORITHM_UNLISTED: "The id_token is signed with an algorithm that the metadata do not list.",
         ["openid-connect/alg-as-registered"], OIDC;
     ID_TOKEN_HEADER_JWK: "The header of the id_token carries a key address.",
         ["openid-connect/no-key-headers"], OIDC;
+    ID_TOKEN_HEADER_X5C_PUBLIC: "The header of the id_token of public clients carries a certificate.",
+        ["openid-connect/no-key-headers"], OIDC;
+    ID_TOKEN_MAC_SHORT_SECRET: "The id_token has a MAC by HS512, keyed with a secret of 32 octets.",
+        ["openid-connect/hmac-secret-length"], OIDC;
+    ID_TOKEN_MAC_PUBLIC: "The id_token of public clients has a MAC, keyed with the client's id.",
+        ["openid-connect/hmac-secret-length", "openid-connect/signature-valid"], OIDC;
     ID_TOKEN_AT_HASH_WRONG: "at_hash of the id_token is wrong.",
+        ["openid-connect/at-hash-correct"], OIDC;
+    ID_TOKEN_AT_HASH_WHOLE: "at_hash of the id_token is the whole hash.",
+        ["openid-connect/at-hash-correct"], OIDC;
+    REFRESH_ID_TOKEN_AT_HASH_STALE: "at_hash of the id_token of a refresh is that of an earlier access token.",
+        ["openid-connect/at-hash-correct"], OIDC;
+    HYBRID_C_HASH_WRONG: "c_hash of the id_token of the token endpoint is wrong.",
         ["openid-connect/at-hash-correct"], OIDC;
     ID_TOKEN_NULL_CLAIM: "The id_token has a claim whose value is null.",
         ["openid-connect/no-null-claims"], OIDC;
+    ID_TOKEN_AMR_STRING: "amr of the id_token is a string.",
+        ["openid-connect/json-types"], OIDC;
+    ID_TOKEN_EMAIL_VERIFIED_STRING: "With the scope email the id_token has an email_verified that is a string.",
+        ["openid-connect/json-types"], OIDC;
+    HYBRID_SUB_DIFFERS: "In a hybrid flow the id_token of the token endpoint has another sub.",
+        ["openid-connect/hybrid-consistent"], OIDC;
+    HYBRID_ISS_DIFFERS: "In a hybrid flow the id_token of the authorization endpoint has another iss.",
+        ["openid-connect/hybrid-consistent"], OIDC;
     REFRESH_ID_TOKEN_OTHER_SUB: "The id_token of a refresh has another sub.",
+        ["openid-connect/refresh-id-token"], OIDC;
+    REFRESH_ID_TOKEN_ISS_OTHER: "iss of the id_token of a refresh is the token endpoint.",
+        ["openid-connect/refresh-id-token", "openid-connect/iss-exact"], OIDC;
+    REFRESH_ID_TOKEN_AUD_WIDER: "The id_token of a refresh has one audience more.",
+        ["openid-connect/refresh-id-token"], OIDC;
+    REFRESH_ID_TOKEN_AZP_ADDED: "The id_token of a refresh has an azp that the first had not.",
+        ["openid-connect/refresh-id-token"], OIDC;
+    REFRESH_ID_TOKEN_IAT_OF_LOG_IN: "iat of the id_token of a refresh is the time of the log-in.",
+        ["openid-connect/refresh-id-token"], OIDC;
+    REFRESH_ID_TOKEN_NEW_NONCE: "The id_token of a refresh has a nonce of its own.",
         ["openid-connect/refresh-id-token"], OIDC;
     REFRESH_ID_TOKEN_NEW_AUTH_TIME: "The id_token of a refresh has a new auth_time.",
         ["openid-connect/refresh-id-token"], OIDC;
+    SECOND_REFRESH_ID_TOKEN_NEW_AUTH_TIME: "The id_token of a second refresh has a new auth_time.",
+        ["openid-connect/refresh-id-token"], OIDC;
+    REFRESH_TOKEN_TYPE_JWT: "token_type of a refresh is `JWT`.",
+        ["openid-connect/token-type-bearer", "oauth2/token-type-bearer"], OIDC;
+    REFRESH_NO_STORE_MISSING: "The tokens of a refresh come without Cache-Control.",
+        ["openid-connect/no-store", "oauth2/no-store"], OIDC;
+    SCOPE_MEMBER_TWO_SPACES: "Scopes in the answer are separated by two spaces.",
+        ["openid-connect/json-types", "oauth2/scope-member-shape"], OIDC;
+    OFFLINE_ACCESS_WITHOUT_REFRESH_TOKEN: "offline_access is granted, and there is no refresh token.",
+        ["openid-connect/offline-access"], OIDC;
+    OFFLINE_REFRESH_TOKEN_DEAD: "The refresh token of offline_access does not work.",
+        ["openid-connect/offline-access"], OIDC;
+
+    // JWT access tokens
+    ACCESS_TOKEN_UNSIGNED: "The JWT access token is not signed.",
+        ["jwt-access-token/typ-at-jwt"], RFC9068;
+    ACCESS_TOKEN_SIGNATURE_WRONG: "The signature of the JWT access token is wrong.",
+        ["jwt-access-token/typ-at-jwt"], RFC9068;
+    REFRESH_ACCESS_TOKEN_SIGNATURE_WRONG: "The signature of the JWT access token of a refresh is wrong.",
+        ["jwt-access-token/typ-at-jwt"], RFC9068;
+    ACCESS_TOKEN_ISS_SLASH: "iss of the JWT access token has a slash more than the issuer.",
+        ["jwt-access-token/claims-required"], RFC9068;
+    ACCESS_TOKEN_EXP_STRING: "exp of the JWT access token is a string.",
+        ["jwt-access-token/claims-required"], RFC9068;
+    ACCESS_TOKEN_JTI_MISSING: "The JWT access token has no jti.",
+        ["jwt-access-token/claims-required"], RFC9068;
+    ACCESS_TOKEN_JTI_REPEATED: "All JWT access tokens have the same jti.",
+        ["jwt-access-token/claims-required"], RFC9068;
+    ACCESS_TOKEN_CLIENT_ID_MISSING: "The JWT access token has no client_id.",
+        ["jwt-access-token/claims-required"], RFC9068;
+    ACCESS_TOKEN_AUD_MISSING: "The JWT access token has no aud.",
+        ["jwt-access-token/claims-required", "jwt-access-token/aud-from-resource"], RFC9068;
+    CLIENT_ACCESS_TOKEN_SUB_MISSING: "The JWT access token of client_credentials has no sub.",
+        ["jwt-access-token/claims-required"], RFC9068;
+    ACCESS_TOKEN_SUB_CLIENT: "sub of a user's JWT access token is the client's id.",
+        ["jwt-access-token/sub-semantics"], RFC9068;
+    ACCESS_TOKEN_SUB_NEVER_THE_SAME: "sub of a user's JWT access token is another one every time.",
+        ["jwt-access-token/sub-semantics"], RFC9068;
+    CLIENT_ACCESS_TOKEN_SUB_USER: "sub of the JWT access token of client_credentials is a user.",
+        ["jwt-access-token/sub-semantics"], RFC9068;
+    ACCESS_TOKEN_SCOPE_ARRAY: "scope of the JWT access token is an array.",
+        ["jwt-access-token/scope-claim"], RFC9068;
+    ACCESS_TOKEN_SCOPE_MISSING: "The JWT access token has no scope.",
+        ["jwt-access-token/scope-claim"], RFC9068;
+    ACCESS_TOKEN_SCOPE_NOT_NARROWED: "scope of the JWT access token of a refresh is all that was granted, whatever was asked for.",
+        ["jwt-access-token/scope-claim"], RFC9068;
+    ACCESS_TOKEN_AUD_CLIENT: "aud of the JWT access token is the client.",
+        ["jwt-access-token/aud-from-resource"], RFC9068;
+    CLIENT_ACCESS_TOKEN_AUD_CLIENT: "aud of the JWT access token of client_credentials is the client.",
+        ["jwt-access-token/aud-from-resource"], RFC9068;
+    ACCESS_TOKEN_RESOURCE_IGNORED: "aud of the JWT access token is not the resource that was asked for.",
+        ["jwt-access-token/aud-from-resource"], RFC9068;
+
+    // helpers
     USERINFO_OTHER_SUB: "UserInfo tells another sub.",
+        ["openid-connect/userinfo-sub-equal"], OIDC;
+    USERINFO_OTHER_SUB_REFRESHED: "UserInfo tells another sub after a refresh.",
         ["openid-connect/userinfo-sub-equal"], OIDC;
     REVOKED_REFRESH_TOKEN_ALIVE: "A revoked refresh token still works.",
         ["introspection-revocation/revoked-refresh-dead", "oauth2/refresh-revoked"], RFC7009;

@@ -104,6 +104,9 @@ fn openid(faults: &FaultSet) -> Map<String, Value> {
     if !algorithms.contains(&used) {
         algorithms.push(used);
     }
+    if faults.varies(variant::HS256) {
+        algorithms.push("HS256");
+    }
     let members = [
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue as fault;
 use super::fault::FaultSet;
+use super::id_token_faults;
 use super::jwt;
 use super::keys::Algorithm;
 use super::state::GrantIndex;
@@ -11,6 +11,17 @@ use super::variant_catalogue as variant;
 
 /// How long an id_token is valid, in seconds.
 const LIFETIME: i64 = 3600;
+
+/// Where an id_token is given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    /// By the authorization endpoint, in a hybrid flow.
+    Authorization,
+    /// For a code.
+    Token,
+    /// For a refresh token.
+    Refresh,
+}
 
 /// What an id_token says.
 #[derive(Clone, Debug)]
@@ -23,11 +34,17 @@ pub(super) struct Claims {
     pub(super) nonce: Option<String>,
     /// The access token that is issued with it, for `at_hash`.
     pub(super) access_token: Option<String>,
-    /// The code that is issued with it, for `c_hash`.
+    /// The code that is issued with it, or that it is issued for, in a hybrid flow, for `c_hash`.
     pub(super) code: Option<String>,
     /// `sid`, by which some faults find the grant of an id_token.
     pub(super) grant: GrantIndex,
-    pub(super) refreshed: bool,
+    /// The rest is not said; faults and variants look at it.
+    pub(super) channel: Channel,
+    /// The client's secret; public clients have none.
+    pub(super) secret: Option<String>,
+    pub(super) with_email: bool,
+    /// How often the grant was refreshed before.
+    pub(super) refreshes: u32,
 }
 
 /// The grant that an id_token came from, read without checking anything.
@@ -38,72 +55,53 @@ pub(super) fn grant_of(token: &str) -> Option<GrantIndex> {
 impl Claims {
     /// The compact serialisation.
     pub(super) fn sign(&self, faults: &FaultSet) -> String {
-        let algorithm = Algorithm::of(faults);
-        let mut header = jwt::header(algorithm, "JWT");
+        let mut claims = self.claims(faults);
+        id_token_faults::distort(&mut claims, self, faults);
+        let mut header = jwt::header(Algorithm::of(faults), "JWT");
         if let (true, Some(header)) = (faults.varies(variant::NO_KEY_ID), header.as_object_mut()) {
             header.remove("kid");
         }
-        if faults.has(fault::ID_TOKEN_HEADER_JWK) {
-            header["jku"] = format!("{}/jwks", self.issuer).into();
-        }
-        let unsigned = faults.has(fault::ID_TOKEN_UNSIGNED);
-        if unsigned {
-            header["alg"] = "none".into();
-        }
-        let message = jwt::message(&header, self.claims(algorithm, faults));
-        let signed = if faults.has(fault::ID_TOKEN_SIGNATURE_WRONG) { "another" } else { &message };
-        let signature = if unsigned { String::new() } else { algorithm.sign(signed) };
-        format!("{message}.{signature}")
+        id_token_faults::serialise(header, claims, self, faults)
     }
 
-    fn claims(&self, algorithm: Algorithm, faults: &FaultSet) -> Map<String, Value> {
+    /// The secret that keys a MAC in the place of a signature, if that is how this client's id_tokens are made: it has as
+    /// many octets as the hash (OpenID Connect Core §16.19).
+    pub(super) fn mac_secret(&self, faults: &FaultSet) -> Option<&str> {
+        self.secret.as_deref().filter(|secret| faults.varies(variant::HS256) && secret.len() >= 32)
+    }
+
+    pub(super) fn is_for_public_client(&self) -> bool {
+        self.secret.is_none()
+    }
+
+    fn claims(&self, faults: &FaultSet) -> Map<String, Value> {
+        let algorithm = Algorithm::of(faults);
         let mut claims = Map::new();
         let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-        let slash = if faults.has(fault::ID_TOKEN_ISS_SLASH) { "/" } else { "" };
-        set("iss", format!("{}{slash}", self.issuer).into());
-        let other = self.refreshed && faults.has(fault::REFRESH_ID_TOKEN_OTHER_SUB);
-        if !faults.has(fault::ID_TOKEN_SUB_MISSING) {
-            set("sub", if other { "user-mallory".into() } else { self.subject.as_str().into() });
+        set("iss", self.issuer.as_str().into());
+        set("sub", self.subject.as_str().into());
+        if faults.varies(variant::EXTRA_AUDIENCE) {
+            set("aud", json!(["https://api.example/", self.audience]));
+            set("azp", self.audience.as_str().into());
+        } else {
+            set("aud", self.audience.as_str().into());
         }
-        let foreign = faults.has(fault::ID_TOKEN_AUD_OTHER);
-        let second = faults.varies(variant::EXTRA_AUDIENCE);
-        set(
-            "aud",
-            match () {
-                () if foreign => "another-client".into(),
-                () if second => json!(["https://api.example/", self.audience]),
-                () => self.audience.as_str().into(),
-            },
-        );
-        match () {
-            () if faults.has(fault::ID_TOKEN_AZP_OTHER) => set("azp", "another-client".into()),
-            () if second => set("azp", self.audience.as_str().into()),
-            () => None,
-        };
-        let expires = if faults.has(fault::ID_TOKEN_EXPIRED) { self.issued - LIFETIME } else { self.issued + LIFETIME };
-        let text = faults.has(fault::ID_TOKEN_EXP_STRING);
-        set("exp", if text { expires.to_string().into() } else { expires.into() });
+        set("exp", (self.issued + LIFETIME).into());
         set("iat", self.issued.into());
-        // OpenID Connect Core §12.2: auth_time stays that of the original authentication.
-        let fresh = self.refreshed && faults.has(fault::REFRESH_ID_TOKEN_NEW_AUTH_TIME);
-        if let Some(auth_time) = self.auth_time.filter(|_| !faults.has(fault::ID_TOKEN_AUTH_TIME_MISSING)) {
-            set("auth_time", if fresh { (self.issued + 60).into() } else { auth_time.into() });
+        // After a refresh, too, that of the original authentication (OpenID Connect Core §12.2).
+        if let Some(auth_time) = self.auth_time {
+            set("auth_time", auth_time.into());
         }
-        if let Some(nonce) = self.nonce.as_deref().filter(|_| !faults.has(fault::ID_TOKEN_NONCE_MISSING)) {
-            let length = if faults.has(fault::ID_TOKEN_NONCE_TRUNCATED) { 32 } else { usize::MAX };
-            set("nonce", nonce.chars().take(length).collect::<String>().into());
+        if let Some(nonce) = &self.nonce {
+            set("nonce", nonce.as_str().into());
         }
         if let Some(access_token) = self.access_token.as_ref().filter(|_| !faults.varies(variant::NO_AT_HASH)) {
-            let hashed = if faults.has(fault::ID_TOKEN_AT_HASH_WRONG) { "another" } else { access_token };
-            set("at_hash", algorithm.half_hash(hashed).into());
+            set("at_hash", algorithm.half_hash(access_token).into());
         }
         if let Some(code) = &self.code {
             set("c_hash", algorithm.half_hash(code).into());
         }
         set("sid", self.grant.to_string().into());
-        if faults.has(fault::ID_TOKEN_NULL_CLAIM) {
-            set("acr", Value::Null);
-        }
         claims
     }
 }

@@ -7,7 +7,7 @@ use super::catalogue as fault;
 use super::clients::RegisteredClient;
 use super::fault::FaultSet;
 use super::grants::refresh_token;
-use super::id_token::Claims;
+use super::id_token::{Channel, Claims};
 use super::scope::Decision;
 use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, Grant, GrantIndex, RefreshToken, State};
 use super::variant_catalogue as variant;
@@ -41,6 +41,10 @@ pub(super) struct Issue<'a> {
     pub(super) occasion: Occasion,
     /// Whether the request named scopes.
     pub(super) scope_given: bool,
+    /// The code of the request.
+    pub(super) code: Option<&'a str>,
+    /// The resource that the access token is for (RFC 8707 §2.2).
+    pub(super) resource: Option<&'a str>,
 }
 
 impl Issue<'_> {
@@ -63,18 +67,14 @@ impl Issue<'_> {
             expires: issued + lifetime(self.faults) - early,
             revoked: false,
         };
-        let access_token = access_token::value(&token, self.issuer, self.client, self.faults);
+        let access_token = access_token::value(&token, self, state.grant(self.grant));
         state.add_access_token(&access_token, token);
         let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
             let rotated = self.occasion == Occasion::Refresh;
             state.add_refresh_token(RefreshToken { grant: self.grant, used: false, used_at: 0, rotated })
         });
-        let again = self.occasion == Occasion::Refresh && self.faults.varies(variant::NO_ID_TOKEN_AT_REFRESH);
-        let suppressed = again
-            || self.faults.has(fault::ID_TOKEN_MISSING)
-            || (self.scope_given && self.faults.has(fault::SCOPE_SUPPRESSES_ID_TOKEN));
-        let id_token = (openid && !suppressed).then(|| self.claims(subject, &access_token, state));
+        let id_token = self.has_id_token(openid).then(|| self.claims(subject, &access_token, state));
         let odd_type = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_TOKEN_TYPE);
         state.grant_mut(self.grant).last_token = decision.token;
         Tokens {
@@ -90,15 +90,35 @@ impl Issue<'_> {
     /// A person's grant lives on; at some servers only where they agreed to that in so many words.
     fn is_refreshable(&self, grant: &Grant) -> bool {
         let asked = grant.granted.iter().any(|scope| scope == "offline_access");
+        if asked && self.faults.has(fault::OFFLINE_ACCESS_WITHOUT_REFRESH_TOKEN) {
+            return false;
+        }
         let kept = asked || !self.faults.varies(variant::REFRESH_TOKEN_FOR_OFFLINE_ACCESS);
         let kept = kept && !self.faults.varies(variant::NO_REFRESH_TOKENS);
         let held = self.occasion == Occasion::Refresh && refresh_token::keeps_its_token(self.client, self.faults);
         (grant.account.is_some() && kept && !held) || self.faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED)
     }
 
+    /// Where openid is in scope (OpenID Connect Core §3.1.3.3), unless a fault has it otherwise.
+    fn has_id_token(&self, openid: bool) -> bool {
+        let faults = self.faults;
+        let again = self.occasion == Occasion::Refresh && faults.varies(variant::NO_ID_TOKEN_AT_REFRESH);
+        let suppressed = again
+            || faults.has(fault::ID_TOKEN_MISSING)
+            || (self.client.is_public() && faults.has(fault::ID_TOKEN_MISSING_PUBLIC))
+            || (self.scope_given && faults.has(fault::SCOPE_SUPPRESSES_ID_TOKEN));
+        let unasked = match self.occasion {
+            Occasion::Code => fault::ID_TOKEN_WITHOUT_OPENID,
+            Occasion::Refresh => fault::REFRESH_ID_TOKEN_WITHOUT_OPENID,
+            Occasion::ClientCredentials => fault::CLIENT_CREDENTIALS_ID_TOKEN,
+        };
+        (openid && !suppressed) || faults.has(unasked)
+    }
+
     fn claims(&self, subject: String, access_token: &str, state: &State) -> Claims {
         let grant = state.grant(self.grant);
         let with_nonce = self.occasion == Occasion::Code || self.faults.varies(variant::NONCE_AT_REFRESH);
+        let refresh = self.occasion == Occasion::Refresh;
         Claims {
             issuer: self.issuer.to_owned(),
             subject,
@@ -107,9 +127,12 @@ impl Issue<'_> {
             auth_time: grant.auth_time_to_tell(self.faults),
             nonce: grant.nonce.clone().filter(|_| with_nonce),
             access_token: Some(access_token.to_owned()),
-            code: None,
+            code: self.code.filter(|_| grant.hybrid && !refresh).map(str::to_owned),
             grant: self.grant,
-            refreshed: self.occasion == Occasion::Refresh,
+            channel: if refresh { Channel::Refresh } else { Channel::Token },
+            secret: self.client.secret.map(|secret| secret.to_owned()),
+            with_email: grant.granted.iter().any(|scope| scope == "email"),
+            refreshes: grant.refreshes,
         }
     }
 }
@@ -128,6 +151,7 @@ impl Tokens {
             let token_type = match () {
                 () if faults.has(fault::TOKEN_TYPE_MAC) => "mac",
                 () if faults.varies(variant::LOWER_CASE_BEARER) && self.token_type == "Bearer" => "bearer",
+                () if self.occasion == Occasion::Refresh && faults.has(fault::REFRESH_TOKEN_TYPE_JWT) => "JWT",
                 () => self.token_type,
             };
             members.push(("token_type", token_type.into()));
@@ -148,7 +172,10 @@ impl Tokens {
         }
         match self.scope.map(|scope| ordered(scope, faults)) {
             Some(scope) if faults.has(fault::SCOPE_MEMBER_ARRAY) => members.push(("scope", scope.into())),
-            Some(scope) => members.push(("scope", scope.join(" ").into())),
+            Some(scope) => {
+                let space = if faults.has(fault::SCOPE_MEMBER_TWO_SPACES) { "  " } else { " " };
+                members.push(("scope", scope.join(space).into()));
+            }
             None => {}
         }
         if let Some(claims) = self.id_token {

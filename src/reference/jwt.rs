@@ -1,5 +1,6 @@
 //! Writing JWTs (RFC 7515 §7.1, RFC 7519).
 
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
@@ -22,6 +23,27 @@ pub(super) fn signed(algorithm: Algorithm, kind: &str, claims: Map<String, Value
     let message = message(&header(algorithm, kind), claims);
     let signature = algorithm.sign(&message);
     format!("{message}.{signature}")
+}
+
+/// MACs in the place of a signature (RFC 7518 §3.2).
+pub(super) enum Mac {
+    Hs256,
+    Hs512,
+}
+
+/// The compact serialisation with a MAC: no key of the JWK set is meant, so there is no kid.
+pub(super) fn with_mac(mac: &Mac, mut header: Value, claims: Map<String, Value>, secret: &str) -> String {
+    let (name, algorithm) = match mac {
+        Mac::Hs256 => ("HS256", hmac::HMAC_SHA256),
+        Mac::Hs512 => ("HS512", hmac::HMAC_SHA512),
+    };
+    header["alg"] = name.into();
+    if let Some(header) = header.as_object_mut() {
+        header.remove("kid");
+    }
+    let message = message(&header, claims);
+    let tag = hmac::sign(&hmac::Key::new(algorithm, secret.as_bytes()), message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
 }
 
 /// A claim of a token, read without checking anything.

@@ -6,6 +6,7 @@
 //! `target` or `report`, so that it cannot agree with a mistaken suite by construction.
 
 mod access_token;
+mod access_token_faults;
 mod accounts;
 mod authorization_request;
 mod authorize;
@@ -28,6 +29,7 @@ mod gate;
 mod grants;
 mod http;
 mod id_token;
+mod id_token_faults;
 mod introspect;
 mod issue;
 mod jwt;

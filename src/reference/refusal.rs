@@ -52,6 +52,7 @@ pub(super) enum Refusal {
     RefreshTokenMissing,
     RefreshTokenUnknown,
     ForeignToken,
+    ResourceInvalid,
     /// Not a refusal but a fault: the endpoint breaks down with status 500.
     Crash,
     /// Not a refusal but a fault: the endpoint redirects the client.
@@ -155,6 +156,7 @@ impl Refusal {
             Self::RefreshTokenMissing => (REQUEST, "refresh_token is missing"),
             Self::RefreshTokenUnknown => (GRANT, "the refresh token is not valid"),
             Self::ForeignToken => ("unauthorized_client", "the token was issued to another client"),
+            Self::ResourceInvalid => ("invalid_target", "resource is not an absolute URI without fragment"),
             Self::Crash | Self::Redirect(_) => ("server_error", "internal error"),
         }
     }

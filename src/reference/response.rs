@@ -62,7 +62,8 @@ fn success(tokens: Tokens, incoming: &Incoming, faults: &FaultSet) -> Response {
         () => answer(status, "application/json", body),
     };
     let mut response = no_store(response);
-    if faults.has(fault::NO_STORE_MISSING) {
+    let uncontrolled = occasion == Occasion::Refresh && faults.has(fault::REFRESH_NO_STORE_MISSING);
+    if uncontrolled || faults.has(fault::NO_STORE_MISSING) {
         response.headers_mut().remove(CACHE_CONTROL);
     }
     if faults.has(fault::PRAGMA_MISSING) {

@@ -36,6 +36,8 @@ pub(super) struct Grant {
     pub(super) auth_time: i64,
     /// Whether the authorization request had a `max_age`.
     pub(super) auth_time_asked: bool,
+    /// Whether the authorization endpoint gave out an id_token, too.
+    pub(super) hybrid: bool,
     pub(super) refreshes: u32,
     pub(super) revoked: bool,
     /// Left alive by two faults when the grant is revoked.

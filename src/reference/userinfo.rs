@@ -29,7 +29,9 @@ pub(super) fn userinfo(server: &Server, incoming: &Incoming) -> Response {
     if !has("openid") {
         return refused(403, "Bearer realm=\"reference\", error=\"insufficient_scope\", scope=\"openid\"");
     }
-    let other = server.faults.has(fault::USERINFO_OTHER_SUB);
+    let refreshed = state.grant(access.grant).refreshes > 0;
+    let other =
+        server.faults.has(fault::USERINFO_OTHER_SUB) || (refreshed && server.faults.has(fault::USERINFO_OTHER_SUB_REFRESHED));
     let mut claims = json!({"sub": if other { "user-mallory".to_owned() } else { access.subject.clone() }});
     if has("profile") {
         claims["preferred_username"] = account.username.into();

@@ -167,6 +167,8 @@ catalogue! {
         "OpenID Connect Core §3.1.3.7: the registered algorithm; RFC 7518 §3.5";
     ES256: "id_tokens are signed with ES256.",
         "OpenID Connect Core §3.1.3.7: the registered algorithm; RFC 7518 §3.4";
+    HS256: "id_tokens of clients with a secret of 32 octets carry a MAC in the place of a signature.",
+        "OpenID Connect Core §10.1, §16.19; RFC 7518 §3.2";
     EDDSA: "id_tokens are signed with EdDSA over Ed25519.",
         "OpenID Connect Core §3.1.3.7: the registered algorithm; RFC 8037 §3.1";
     SEVERAL_KEYS: "The JWK set has two keys that fit the algorithm, and one that does not; the kid tells which one signed.",

@@ -5,6 +5,7 @@ pub(super) mod client_credentials;
 pub(super) mod grant_type;
 pub(super) mod refresh_token;
 
+use super::access_token;
 use super::catalogue as fault;
 use super::client_authentication::Caller;
 use super::clients::{Purpose, RegisteredClient};
@@ -40,6 +41,8 @@ impl<'a> TokenRequest<'a> {
             grant,
             occasion,
             scope_given: self.parameters.get("scope").is_some(),
+            code: self.parameters.get("code"),
+            resource: self.parameters.get("resource"),
         }
     }
 
@@ -54,6 +57,7 @@ impl<'a> TokenRequest<'a> {
             nonce: None,
             auth_time: state.clock,
             auth_time_asked: false,
+            hybrid: false,
             refreshes: 0,
             revoked: false,
             refresh_survives: false,
@@ -79,6 +83,7 @@ pub(super) fn execute(request: &TokenRequest<'_>, caller: Caller, state: &mut St
         return Ok(request.token_for_itself(state));
     }
     let grant = grant_type::resolve(request.parameters, request.faults)?;
+    access_token::check_resource(request.parameters.get("resource"), request.faults)?;
     check_purpose(request, grant)?;
     match grant {
         GrantType::AuthorizationCode => authorization_code::exchange(request, state),

@@ -136,8 +136,13 @@ fn check_binding(request: &TokenRequest<'_>, token: &RefreshToken, state: &State
         || (client.is_public() && request.faults.has(fault::REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC));
     let refused = (client.is_public() && request.faults.has(fault::REFRESH_REFUSED_PUBLIC))
         || (client.role == Role::Confidential && request.faults.has(fault::REFRESH_REFUSED_CONFIDENTIAL))
-        || (token.rotated && request.faults.has(fault::SECOND_REFRESH_REFUSED));
+        || (token.rotated && request.faults.has(fault::SECOND_REFRESH_REFUSED))
+        || (is_offline(token, state) && request.faults.has(fault::OFFLINE_REFRESH_TOKEN_DEAD));
     if bound && !refused { Ok(()) } else { Err(Refusal::RefreshTokenUnknown) }
+}
+
+fn is_offline(token: &RefreshToken, state: &State) -> bool {
+    state.grant(token.grant).granted.iter().any(|scope| scope == "offline_access")
 }
 
 /// A rotated token that comes back was stolen from somebody: its family is revoked.
