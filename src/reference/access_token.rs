@@ -47,10 +47,19 @@ fn private(token: &AccessToken) -> Map<String, Value> {
 
 /// A resource is an absolute URI without fragment (RFC 8707 §2). It is of use where tokens say for whom they are; else the
 /// parameter is unknown here and ignored.
-pub(super) fn check_resource(resource: Option<&str>, faults: &FaultSet) -> Result<(), Refusal> {
-    let Some(resource) = resource.filter(|_| faults.varies(variant::JWT_ACCESS_TOKENS)) else { return Ok(()) };
-    let fits = Url::parse(resource).is_ok_and(|uri| uri.fragment().is_none());
-    if fits { Ok(()) } else { Err(Refusal::ResourceInvalid) }
+pub(super) fn check_resources(resources: &[String], faults: &FaultSet) -> Result<(), Refusal> {
+    let fits = |resource: &String| Url::parse(resource).is_ok_and(|uri| uri.fragment().is_none());
+    let ignored = !faults.varies(variant::JWT_ACCESS_TOKENS);
+    if ignored || resources.iter().all(fits) { Ok(()) } else { Err(Refusal::ResourceInvalid) }
+}
+
+/// The resources that were named, else the default one (RFC 9068 §3): what this server itself protects.
+fn audience(issue: &Issue<'_>) -> Value {
+    match issue.resources {
+        [] => issue.issuer.into(),
+        [one] => one.as_str().into(),
+        several => several.into(),
+    }
 }
 
 /// The claims of RFC 9068 §2.2, and the scope (§2.2.3).
@@ -58,8 +67,7 @@ fn claims(token: &AccessToken, issue: &Issue<'_>) -> Map<String, Value> {
     let claims: [(&str, Value); 8] = [
         ("iss", issue.issuer.into()),
         ("exp", token.expires.into()),
-        // Without a resource the default audience (RFC 9068 §3): the protected resources of this server.
-        ("aud", issue.resource.unwrap_or(issue.issuer).into()),
+        ("aud", audience(issue)),
         ("sub", token.subject.as_str().into()),
         ("client_id", issue.client.id.as_str().into()),
         ("iat", token.issued.into()),

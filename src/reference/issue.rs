@@ -43,8 +43,8 @@ pub(super) struct Issue<'a> {
     pub(super) scope_given: bool,
     /// The code of the request.
     pub(super) code: Option<&'a str>,
-    /// The resource that the access token is for (RFC 8707 §2.2).
-    pub(super) resource: Option<&'a str>,
+    /// The resources that the access token is for (RFC 8707 §2.2).
+    pub(super) resources: &'a [String],
 }
 
 impl Issue<'_> {

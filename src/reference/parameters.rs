@@ -61,6 +61,8 @@ pub(super) struct Parameters {
     known: BTreeMap<&'static str, Value>,
     /// Read by one fault alone; the token endpoint does not know it (RFC 7636 §4.5).
     challenge_method: Option<String>,
+    /// May be there several times (RFC 8707 §2).
+    resources: Vec<String>,
 }
 
 impl Parameters {
@@ -109,6 +111,11 @@ impl Parameters {
         self.known.get(name).map_or("", |value| value.wire.as_str())
     }
 
+    /// The resources that were named, in order (RFC 8707 §2.2).
+    pub(super) fn resources(&self) -> &[String] {
+        &self.resources
+    }
+
     pub(super) fn challenge_method(&self) -> Option<&str> {
         self.challenge_method.as_deref()
     }
@@ -129,8 +136,10 @@ impl Parameters {
         let authorization = ["response_type", "state", "nonce"].contains(&field.name.as_str());
         let long = field.name.chars().count() > 255;
         let invalid = std::str::from_utf8(&field.value).is_err();
-        if field.name == "code_challenge_method" {
-            self.challenge_method = Some(String::from_utf8_lossy(&field.value).into_owned());
+        match field.name.as_str() {
+            "code_challenge_method" => self.challenge_method = Some(String::from_utf8_lossy(&field.value).into_owned()),
+            "resource" => self.resources.push(String::from_utf8_lossy(&field.value).into_owned()),
+            _ => {}
         }
         if (long && faults.has(fault::LONG_FIELD_NAME_500)) || (invalid && faults.has(fault::UNKNOWN_FIELD_NOT_UTF8_500)) {
             return Err(Refusal::Crash);

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::HeaderName;
+use axum::http::header::DATE;
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -64,8 +65,19 @@ impl Server {
 
     /// The time of this request, in seconds since 1970.
     fn now(&self, incoming: &Incoming) -> i64 {
-        let elapsed = if self.pretend { incoming.header(ELAPSED).parse().unwrap_or(0) } else { 0 };
-        jiff::Timestamp::now().as_second().saturating_add(elapsed)
+        jiff::Timestamp::now().as_second().saturating_add(self.elapsed(incoming))
+    }
+
+    /// The seconds that are to have passed for this request.
+    fn elapsed(&self, incoming: &Incoming) -> i64 {
+        if self.pretend { incoming.header(ELAPSED).parse().unwrap_or(0) } else { 0 }
+    }
+
+    /// What Date says of a request for which time has passed: the clock of the tokens and that of the answers are one.
+    fn pretended_date(&self, incoming: &Incoming) -> Option<HeaderValue> {
+        let now = jiff::Timestamp::from_second(self.now(incoming)).ok().filter(|_| self.elapsed(incoming) != 0)?;
+        let text = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok()?;
+        HeaderValue::try_from(text).ok()
     }
 }
 
@@ -154,6 +166,9 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         (None, None) => plain(404, "there is nothing here"),
     };
     let mut response = dress(response, endpoint, &server.faults).await;
+    if let Some(date) = server.pretended_date(&incoming) {
+        response.headers_mut().insert(DATE, date);
+    }
     front::date(&mut response, &server.faults);
     response
 }

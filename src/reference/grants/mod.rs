@@ -42,7 +42,7 @@ impl<'a> TokenRequest<'a> {
             occasion,
             scope_given: self.parameters.get("scope").is_some(),
             code: self.parameters.get("code"),
-            resource: self.parameters.get("resource"),
+            resources: self.parameters.resources(),
         }
     }
 
@@ -72,7 +72,9 @@ impl<'a> TokenRequest<'a> {
         let grant = state.add_grant(grant);
         let decision = Decision { reported: Some(scopes.clone()), token: scopes };
         let mut tokens = self.issue(grant, Occasion::ClientCredentials).mint(decision, state);
-        tokens.id_token = None;
+        if !self.faults.has(fault::CLIENT_CREDENTIALS_ID_TOKEN) {
+            tokens.id_token = None;
+        }
         tokens
     }
 }
@@ -83,7 +85,7 @@ pub(super) fn execute(request: &TokenRequest<'_>, caller: Caller, state: &mut St
         return Ok(request.token_for_itself(state));
     }
     let grant = grant_type::resolve(request.parameters, request.faults)?;
-    access_token::check_resource(request.parameters.get("resource"), request.faults)?;
+    access_token::check_resources(request.parameters.resources(), request.faults)?;
     check_purpose(request, grant)?;
     match grant {
         GrantType::AuthorizationCode => authorization_code::exchange(request, state),

@@ -160,6 +160,8 @@ async fn time_passes_for_one_request_where_that_is_allowed() {
             continue;
         }
         assert_error(&answer, 400, "invalid_grant");
+        let date = jiff::fmt::rfc2822::parse(answer.headers["date"].to_str().unwrap()).unwrap().timestamp();
+        assert!((55..=62).contains(&(date.as_second() - jiff::Timestamp::now().as_second())), "the answer is dated late, too");
         // For the others it is still early.
         let tokens = later(&harness, "59", "/token", Some(&basic), exchange).await;
         let body = encode(&[("token", &tokens.text("access_token"))]);
