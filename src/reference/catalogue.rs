@@ -1113,6 +1113,24 @@ catalogue! {
         ["create-tokens/error-json", "oauth2/error-status-400"], RESPONSE;
     ERROR_STATUS_403: "Errors that ought to have status 400 have 403.",
         ["oauth2/error-status-400", "openid-connect/error-400"], RESPONSE;
+    INVALID_GRANT_401: "invalid_grant comes with status 401.",
+        ["oauth2/error-status-400"], S52;
+    INVALID_GRANT_403: "invalid_grant comes with status 403.",
+        ["oauth2/error-status-400"], S52;
+    INVALID_GRANT_INVALID_REQUEST: "What is invalid_grant is reported as invalid_request.",
+        ["oauth2/invalid-grant-code"], S52;
+    INVALID_GRANT_SERVER_ERROR: "What is invalid_grant is reported as server_error, with status 400.",
+        ["oauth2/error-code-registered", "oauth2/invalid-grant-code"], S52;
+    ERRORS_OK_FALSE: "Errors are 200 answers that say `ok: false` and a code of the vendor's own.",
+        ["oauth2/error-status-400", "oauth2/error-code-registered"], S52;
+    REDIRECT_MISMATCH_PRIVATE_CODE: "A wrong redirect_uri is reported as redirect_uri_mismatch.",
+        ["oauth2/error-code-registered", "oauth2/invalid-grant-code"], S52;
+    GRANT_NOT_FOR_CLIENT_INVALID_REQUEST: "A client that may not use a grant is told invalid_request.",
+        ["oauth2/unauthorized-client-code"], S52;
+    DESCRIPTION_WITH_LINE_BREAKS: "error_description has several lines.",
+        ["oauth2/error-description-charset"], S52;
+    BODY_401_WITHOUT_CHALLENGE: "A 401 to a request without Authorization has no WWW-Authenticate.",
+        ["http/401-has-challenge"], "RFC 9110 §15.5.2";
     ERROR_WITHOUT_ERROR: "Errors have a description but no `error`.",
         ["create-tokens/error-json", "oauth2/error-member"], RESPONSE;
     ERROR_NESTED: "`error` is an object.",

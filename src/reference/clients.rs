@@ -67,12 +67,17 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
     let faults = FaultSet::of(options);
     let suffix = if faults.has(fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
     let varies = |id: VariantId| faults.varies(id);
+    let is_unknown = |scope: &str| match scope {
+        "openid" => varies(variant::PLAIN_OAUTH),
+        "offline_access" => varies(variant::NO_REFRESH_TOKENS),
+        _ => false,
+    };
     let client = |role, id: &str, secret: Option<&'static str>, redirect_uris, scopes: &[&'static str]| RegisteredClient {
         role,
         id: format!("{}{suffix}", if varies(variant::COLON_IN_CLIENT_ID) { with_colon(id) } else { id.to_owned() }),
         secret: secret.map(|secret| if varies(variant::LONG_SECRETS) { long_secret(role) } else { secret }),
         redirect_uris,
-        scopes: scopes.iter().copied().filter(|scope| *scope != "openid" || !varies(variant::PLAIN_OAUTH)).collect(),
+        scopes: scopes.iter().copied().filter(|scope| !is_unknown(scope)).collect(),
         pkce_required: varies(variant::PKCE_REQUIRED) || (role == Role::Public && registration == Registration::Usual),
     };
     let one = || vec![FIRST_REDIRECT_URI.to_owned()];

@@ -47,24 +47,15 @@ fn addresses(server: &Server) -> Vec<Member> {
 }
 
 fn abilities(faults: &FaultSet) -> Vec<Member> {
-    let secret = secret_methods(faults);
-    let with = |more: &[&str]| json!([secret.as_slice(), more].concat());
+    let with = |more: &[&'static str]| json!([secret_methods(faults).as_slice(), more].concat());
     let assertions = faults.varies(variant::ASSERTION_METHODS);
-    let openid = !faults.varies(variant::PLAIN_OAUTH);
-    let scopes: &[&str] = match openid {
-        true => &["openid", "profile", "email", "offline_access", "api.read", "api.write"],
-        false => &["profile", "email", "offline_access", "api.read", "api.write"],
-    };
-    let (types, modes): (&[&str], &[&str]) = match openid {
-        true => (&["code", "code id_token"], &["query", "fragment"]),
-        false => (&["code"], &["query", "fragment"]),
-    };
     let challenge_methods: &[&str] = if faults.varies(variant::PLAIN_REFUSED) { &["S256"] } else { &["S256", "plain"] };
+    let response_types: &[&str] = if faults.varies(variant::PLAIN_OAUTH) { &["code"] } else { &["code", "code id_token"] };
     let mut members = vec![
-        ("scopes_supported", json!(scopes)),
-        ("response_types_supported", json!(types)),
-        ("response_modes_supported", json!(modes)),
-        ("grant_types_supported", json!(["authorization_code", "refresh_token", "client_credentials"])),
+        ("scopes_supported", json!(scopes(faults))),
+        ("response_types_supported", json!(response_types)),
+        ("response_modes_supported", json!(["query", "fragment"])),
+        ("grant_types_supported", json!(grants(faults))),
         (
             "token_endpoint_auth_methods_supported",
             if assertions { with(&[ASSERTIONS, &["none"]].concat()) } else { with(&["none"]) },
@@ -86,6 +77,23 @@ fn abilities(faults: &FaultSet) -> Vec<Member> {
         members.push(("x_version", "7.4".into()));
     }
     members
+}
+
+fn scopes(faults: &FaultSet) -> Vec<&'static str> {
+    let mut scopes = vec!["openid", "profile", "email", "offline_access", "api.read", "api.write"];
+    let absent = |scope: &str| match scope {
+        "openid" => faults.varies(variant::PLAIN_OAUTH),
+        "offline_access" => faults.varies(variant::NO_REFRESH_TOKENS),
+        _ => false,
+    };
+    scopes.retain(|scope| !absent(scope));
+    scopes
+}
+
+fn grants(faults: &FaultSet) -> Vec<&'static str> {
+    let mut grants = vec!["authorization_code", "refresh_token", "client_credentials"];
+    grants.retain(|grant| *grant != "refresh_token" || !faults.varies(variant::NO_REFRESH_TOKENS));
+    grants
 }
 
 /// How clients with a secret may authenticate.

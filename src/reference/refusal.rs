@@ -224,7 +224,29 @@ fn misreports() -> &'static [(FaultId, &'static [Refusal], Misreport)] {
         R::ConfidentialWithoutBasic,
         R::PublicWithBasic,
     ];
+    const EVERY_INVALID_GRANT: &[Refusal] = &[
+        R::CodeUnknown,
+        R::CodeUsed,
+        R::RedirectMissing,
+        R::RedirectMismatch,
+        R::VerifierMissing,
+        R::VerifierGrammar,
+        R::VerifierWrong,
+        R::VerifierUnsolicited,
+        R::RefreshTokenUnknown,
+    ];
     static TABLE: &[(FaultId, &[Refusal], Misreport)] = &[
+        (fault::INVALID_GRANT_401, EVERY_INVALID_GRANT, Status(401)),
+        (fault::INVALID_GRANT_403, EVERY_INVALID_GRANT, Status(403)),
+        (fault::INVALID_GRANT_INVALID_REQUEST, EVERY_INVALID_GRANT, Error("invalid_request")),
+        (fault::INVALID_GRANT_SERVER_ERROR, EVERY_INVALID_GRANT, Error("server_error")),
+        (fault::REDIRECT_MISMATCH_PRIVATE_CODE, &[R::RedirectMismatch], Error("redirect_uri_mismatch")),
+        (fault::GRANT_NOT_FOR_CLIENT_INVALID_REQUEST, &[R::GrantNotForClient], Error("invalid_request")),
+        (
+            fault::BODY_401_WITHOUT_CHALLENGE,
+            &[R::ClientIdMissing, R::ClientUnknown, R::SecretInBody, R::ConfidentialWithoutBasic],
+            Says(Challenge::None),
+        ),
         (fault::GET_ANSWERED_WITH_500, &[R::MethodNotAllowed], Crash),
         (fault::LARGE_BODY_500, &[R::BodyTooLarge], Crash),
         (fault::GRANT_TYPE_MISSING_UNSUPPORTED, &[R::GrantTypeMissing], Error("unsupported_grant_type")),

@@ -140,7 +140,7 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
     if faults.varies(variant::ERRORS_MAY_BE_STORED) {
         response.headers_mut().remove(CACHE_CONTROL);
     }
-    if faults.has(fault::ERROR_STATUS_200) {
+    if faults.has_any(&[fault::ERROR_STATUS_200, fault::ERRORS_OK_FALSE]) {
         *response.status_mut() = StatusCode::OK;
     } else if report.status == 400 && faults.has(fault::ERROR_STATUS_403) {
         *response.status_mut() = StatusCode::FORBIDDEN;
@@ -173,6 +173,10 @@ fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Mem
     let mut members: Members = Vec::new();
     match () {
         () if faults.has(fault::ERROR_WITHOUT_ERROR) => {}
+        () if faults.has(fault::ERRORS_OK_FALSE) => {
+            members.push(("ok", false.into()));
+            members.push(("error", format!("bad_{}", report.error).into()));
+        }
         () if faults.has(fault::ERROR_NESTED) => members.push(("error", json!({"code": report.error}))),
         () if faults.has(fault::ERROR_CODE_UNREGISTERED) => {
             members.push(("error", format!("ERR_{}", report.error.to_ascii_uppercase()).into()));
@@ -181,6 +185,7 @@ fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Mem
     }
     let description = match echo(incoming) {
         Some(sent) if faults.has(fault::ERROR_ECHOES_VALUE) => format!("{}: {sent}", report.description),
+        _ if faults.has(fault::DESCRIPTION_WITH_LINE_BREAKS) => format!("{}.\r\nTrace: 4711", report.description),
         _ if faults.varies(variant::UNIFORM_DESCRIPTIONS) => "the request was refused".to_owned(),
         _ => report.description.to_owned(),
     };

@@ -113,8 +113,8 @@ catalogue! {
     // refresh tokens
     REFRESH_TOKEN_FOR_OFFLINE_ACCESS: "A refresh token is issued only where offline_access was granted.",
         "RFC 6749 §1.5: at the discretion of the server; OpenID Connect Core §11";
-    NO_REFRESH_TOKENS: "No refresh token is issued at all.",
-        "RFC 6749 §1.5: optional";
+    NO_REFRESH_TOKENS: "No refresh token is issued at all, and the refresh grant is not supported.",
+        "RFC 6749 §1.5: optional", not "create-tokens";
     NO_ROTATION_CONFIDENTIAL: "Confidential clients keep their refresh token; the refresh answer has none.",
         "RFC 6749 §6: a new one may be issued; RFC 9700 §4.14.2 asks for rotation of public clients";
     SAME_REFRESH_TOKEN_CONFIDENTIAL: "Confidential clients are sent the refresh token that they have already.",

@@ -4,6 +4,7 @@ use crate::reference::catalogue as fault;
 use crate::reference::fault::FaultSet;
 use crate::reference::parameters::Parameters;
 use crate::reference::refusal::Refusal;
+use crate::reference::variant_catalogue as variant;
 
 /// The grants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,7 @@ fn exact(text: &str, faults: &FaultSet) -> Option<GrantType> {
         "authorization_code" if faults.has(fault::AUTHORIZATION_CODE_GRANT_REFUSED) => None,
         "authorization_code" => Some(GrantType::AuthorizationCode),
         "refresh_token" if faults.has(fault::REFRESH_TOKEN_GRANT_REFUSED) => None,
+        "refresh_token" if faults.varies(variant::NO_REFRESH_TOKENS) => None,
         "refresh_token" => Some(GrantType::RefreshToken),
         "client_credentials" if faults.has(fault::CLIENT_CREDENTIALS_GRANT_REFUSED) => None,
         "client_credentials" => Some(GrantType::ClientCredentials),

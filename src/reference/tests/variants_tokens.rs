@@ -112,6 +112,9 @@ async fn reports_about_verifiers_vary() {
 async fn refresh_tokens_vary() {
     let harness = varied("no-refresh-tokens").await;
     assert!(tokens(&harness, Role::Public).await.json().get("refresh_token").is_none());
+    assert_error(&harness.refresh(Role::Public, "x", &[]).await, 400, "unsupported_grant_type");
+    let metadata = harness.get("/.well-known/openid-configuration").await.json();
+    assert!(!metadata.to_string().contains("refresh_token") && !metadata.to_string().contains("offline_access"));
     for (name, repeated) in [("no-rotation-confidential", false), ("same-refresh-token-confidential", true)] {
         let harness = varied(name).await;
         let first = tokens(&harness, Role::Other).await.text("refresh_token");
