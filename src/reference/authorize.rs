@@ -108,6 +108,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         challenge: request.challenge.clone(),
         expires: state.clock + lifetime(&server.faults),
         used: false,
+        attempted: false,
     };
     let code = state.add_code(code, &server.faults);
     let claims = state.grant(grant).hybrid.then(|| front_channel_claims(server, &state, grant, &code));

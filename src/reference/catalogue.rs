@@ -784,11 +784,11 @@ catalogue! {
     VERIFIER_MISSING_INVALID_CLIENT: "A missing verifier is reported as invalid_client.",
         ["create-tokens/verifier-required-with-challenge", "oauth2/invalid-grant-code"], PKCE;
     VERIFIER_EMPTY_ACCEPTED: "An empty verifier switches the check off.",
-        ["create-tokens/verifier-not-empty"], PKCE;
+        ["create-tokens/verifier-not-empty", "pkce/missing-verifier"], PKCE;
     VERIFIER_EMPTY_HASHED: "An empty verifier is accepted when the challenge is the hash of nothing.",
         ["create-tokens/verifier-not-empty"], PKCE;
     VERIFIER_EMPTY_500: "An empty verifier crashes the endpoint.",
-        ["create-tokens/verifier-not-empty"], PKCE;
+        ["create-tokens/verifier-not-empty", "pkce/missing-verifier"], PKCE;
     VERIFIER_43_REFUSED: "A verifier of 43 characters is refused.",
         ["create-tokens/verifier-right", "create-tokens/verifier-length-one", "pkce/equal-continues"], PKCE;
     VERIFIER_64_REFUSED: "A verifier of more than 63 characters is refused.",
@@ -816,23 +816,23 @@ catalogue! {
     VERIFIER_DECODED_TWICE: "The verifier is percent-decoded twice.",
         ["pkce/verifier-compare-exact"], PKCE;
     VERIFIER_WRONG_500: "A wrong verifier crashes the endpoint.",
-        ["create-tokens/verifier-wrong"], PKCE;
+        ["create-tokens/verifier-wrong", "pkce/mismatch-invalid-grant"], PKCE;
     VERIFIER_WRONG_INVALID_CLIENT: "A wrong verifier is reported as invalid_client.",
         ["create-tokens/verifier-wrong", "pkce/mismatch-invalid-grant"], PKCE;
     VERIFIER_WRONG_INVALID_REQUEST: "A wrong verifier is reported as invalid_request.",
         ["pkce/mismatch-invalid-grant"], PKCE;
     SHORT_VERIFIER_500: "A verifier of less than 43 characters crashes the endpoint.",
-        ["create-tokens/verifier-length-one"], PKCE;
+        ["create-tokens/verifier-length-one", "pkce/verifier-grammar"], PKCE;
     VERIFIER_OF_42_500: "A verifier of 42 characters crashes the endpoint.",
-        ["create-tokens/verifier-length-one"], PKCE;
+        ["create-tokens/verifier-length-one", "pkce/verifier-grammar"], PKCE;
     LONG_VERIFIER_500: "A verifier of more than 128 characters crashes the endpoint.",
-        ["create-tokens/verifier-length-one"], PKCE;
+        ["create-tokens/verifier-length-one", "pkce/verifier-grammar"], PKCE;
     VERIFIER_DEMANDED_WITHOUT_CHALLENGE: "A verifier is demanded although there was no challenge.",
         ["create-tokens/verifier-not-required-without-challenge"], PKCE;
     VERIFIER_UNSOLICITED_ACCEPTED: "A verifier without a challenge is ignored.",
         ["security/pkce-downgrade"], PKCE;
     VERIFIER_UNSOLICITED_500: "A verifier without a challenge crashes the endpoint.",
-        ["create-tokens/verifier-unsolicited"], PKCE;
+        ["create-tokens/verifier-unsolicited", "pkce/unsolicited-verifier"], PKCE;
     VERIFIER_UNDER_REFRESH_500: "A verifier under the refresh grant crashes the endpoint.",
         ["create-tokens/verifier-other-grants"], PKCE;
     VERIFIER_UNDER_CLIENT_CREDENTIALS_500: "A verifier under client_credentials crashes the endpoint.",
@@ -853,6 +853,30 @@ catalogue! {
         ["pkce/plain-default", "pkce/mismatch-invalid-grant", "metadata/pkce-methods-truthful"], PKCE;
     METHOD_READ_FROM_TOKEN_REQUEST: "code_challenge_method in the token request replaces that of the authorization request.",
         ["pkce/method-bound-to-code"], PKCE;
+    METHOD_UNKNOWN_SKIPS_CHECK: "An unknown code_challenge_method in the token request switches the check off.",
+        ["pkce/method-bound-to-code"], PKCE;
+    CHALLENGE_READ_FROM_TOKEN_REQUEST: "code_challenge in the token request replaces that of the authorization request.",
+        ["pkce/method-bound-to-code"], PKCE;
+    CHALLENGE_REPEATED_IS_PROOF: "The challenge, sent again under its own name, stands in for the verifier.",
+        ["pkce/missing-verifier"], PKCE;
+    CHALLENGE_CLEARED_BY_WRONG_VERIFIER: "After a wrong verifier the code has no challenge any more.",
+        ["pkce/missing-verifier"], PKCE;
+    CODE_AFTER_WRONG_VERIFIER_500: "The right verifier crashes the endpoint after a wrong one.",
+        ["pkce/mismatch-invalid-grant"], PKCE;
+    VERIFIER_OF_ANOTHER_CODE_ACCEPTED: "The verifier of any code of the client is right.",
+        ["pkce/mismatch-invalid-grant"], PKCE;
+    VERIFIER_CUT_AT_64: "Of a verifier the first 64 characters count.",
+        ["pkce/verifier-compare-exact", "pkce/equal-continues"], PKCE;
+    VERIFIER_CUT_AT_NUL: "Of a verifier counts what stands before a NUL.",
+        ["pkce/verifier-compare-exact"], PKCE;
+    PLAIN_VERIFIER_CUT_SHORT_ACCEPTED: "A plain verifier with which the challenge begins is right.",
+        ["pkce/verifier-compare-exact"], PKCE;
+    PLAIN_ALSO_HASHED: "For a plain challenge a text of which it is the hash is right, too.",
+        ["pkce/method-bound-to-code"], PKCE;
+    S256_STANDARD_BASE64: "The S256 hash is compared in the standard alphabet of base64.",
+        ["pkce/s256-test-vector"], PKCE;
+    S256_REFUSED_CONFIDENTIAL: "A confidential client's verifier is never right for an S256 challenge.",
+        ["pkce/s256-supported"], PKCE;
     VERIFIER_GRAMMAR_500: "A verifier with characters outside its alphabet crashes the endpoint.",
         ["pkce/verifier-grammar"], PKCE;
 
@@ -1339,6 +1363,50 @@ catalogue! {
         ["openid-connect/userinfo-sub-equal"], OIDC;
     USERINFO_OTHER_SUB_REFRESHED: "UserInfo tells another sub after a refresh.",
         ["openid-connect/userinfo-sub-equal"], OIDC;
+    REVOCATION_HINT_BELIEVED: "A token is looked for among those of the hinted type alone.",
+        ["introspection-revocation/revoked-refresh-dead"], RFC7009;
+    REVOCATION_UNKNOWN_HINT_400: "The revocation with a hint that nobody knows is an error.",
+        ["introspection-revocation/revoked-refresh-dead"], RFC7009;
+    REVOCATION_OF_PUBLIC_IGNORED: "The refresh tokens of public clients survive their revocation.",
+        ["introspection-revocation/revoked-refresh-dead"], RFC7009;
+    REVOCATION_OF_ROTATED_IGNORED: "A refresh token that a refresh issued survives its revocation.",
+        ["introspection-revocation/revoked-refresh-dead", "oauth2/refresh-revoked"], RFC7009;
+    REVOCATION_CASCADES_TO_NEWEST: "With a refresh token only the newest access token of the grant ends.",
+        ["introspection-revocation/revoke-cascades"], RFC7009;
+    ACCESS_TOKEN_REVOCATION_IGNORED: "A revoked access token stays active.",
+        ["introspection-revocation/revoke-cascades"], RFC7009;
+    REVOCATION_TWICE_400: "The second revocation of a token is an error.",
+        ["introspection-revocation/revoke-unknown-200"], RFC7009;
+    REVOCATION_BY_PUBLIC: "A public client may revoke the tokens of any client.",
+        ["introspection-revocation/revoke-foreign"], RFC7009;
+    REVOCATION_BY_NOBODY: "Who does not authenticate may revoke any token.",
+        ["introspection-revocation/revoke-foreign"], RFC7009;
+    REVOCATION_OF_PUBLIC_BY_ANYONE: "The tokens of a public client may be revoked by any client.",
+        ["introspection-revocation/revoke-foreign"], RFC7009;
+    INTROSPECTION_SCOPE_OF_GRANT: "Introspection tells the scope of the grant, not of the token.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_CLIENT_OF_CALLER: "Introspection tells the client that asks as the token's client.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_EXP_MILLISECONDS: "Introspection tells exp in milliseconds.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_ACTIVE_STRING: "Introspection tells active as a string.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_SERVICE_INACTIVE: "Introspection does not know the tokens of client_credentials.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_HINT_BELIEVED: "Introspection looks for the token among those of the hinted type alone.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_REFRESH_TOKEN_500: "The introspection of a refresh token crashes the endpoint.",
+        ["introspection-revocation/introspect-fresh"], RFC7662;
+    INTROSPECTION_BEGINNING_FOUND: "Introspection finds a token by its beginning.",
+        ["introspection-revocation/introspect-garbage"], RFC7662;
+    INTROSPECTION_CODE_ACTIVE: "Introspection reports a code as an active token.",
+        ["introspection-revocation/introspect-garbage"], RFC7662;
+    INTROSPECTION_TELLS_OF_INACTIVE: "Introspection tells scope and client of a token that is not active.",
+        ["introspection-revocation/introspect-garbage"], RFC7662;
+    INTROSPECTION_UNKNOWN_400: "The introspection of an unknown token is an error.",
+        ["introspection-revocation/introspect-garbage"], RFC7662;
+    INTROSPECTION_UNKNOWN_HINT_400: "The introspection with a hint that nobody knows is an error.",
+        ["introspection-revocation/introspect-garbage"], RFC7662;
     REVOKED_REFRESH_TOKEN_ALIVE: "A revoked refresh token still works.",
         ["introspection-revocation/revoked-refresh-dead", "oauth2/refresh-revoked"], RFC7009;
     REVOCATION_DOES_NOT_CASCADE: "The access tokens of a revoked refresh token stay alive.",

@@ -66,6 +66,7 @@ impl Issue<'_> {
             issued,
             expires: issued + lifetime(self.faults) - early,
             revoked: false,
+            generation: state.grant(self.grant).refreshes + u32::from(self.occasion == Occasion::Refresh),
         };
         let access_token = access_token::value(&token, self, state.grant(self.grant));
         state.add_access_token(&access_token, token);

@@ -59,10 +59,12 @@ struct Value {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parameters {
     known: BTreeMap<&'static str, Value>,
-    /// Read by one fault alone; the token endpoint does not know it (RFC 7636 §4.5).
+    /// Read by some faults alone; the token endpoint does not know it (RFC 7636 §4.5).
     challenge_method: Option<String>,
     /// May be there several times (RFC 8707 §2).
     resources: Vec<String>,
+    /// As that of the method.
+    challenge: Option<String>,
 }
 
 impl Parameters {
@@ -120,6 +122,10 @@ impl Parameters {
         self.challenge_method.as_deref()
     }
 
+    pub(super) fn challenge(&self) -> Option<&str> {
+        self.challenge.as_deref()
+    }
+
     fn single(&self, name: &str, values: &[&Field], faults: &FaultSet) -> Result<Option<Value>, Refusal> {
         let Some((first, rest)) = values.split_first() else { return Ok(None) };
         let chosen = if rest.is_empty() { *first } else { repeated(name, values, faults)? };
@@ -136,9 +142,11 @@ impl Parameters {
         let authorization = ["response_type", "state", "nonce"].contains(&field.name.as_str());
         let long = field.name.chars().count() > 255;
         let invalid = std::str::from_utf8(&field.value).is_err();
+        let text = || String::from_utf8_lossy(&field.value).into_owned();
         match field.name.as_str() {
-            "code_challenge_method" => self.challenge_method = Some(String::from_utf8_lossy(&field.value).into_owned()),
-            "resource" => self.resources.push(String::from_utf8_lossy(&field.value).into_owned()),
+            "code_challenge_method" => self.challenge_method = Some(text()),
+            "code_challenge" => self.challenge = Some(text()),
+            "resource" => self.resources.push(text()),
             _ => {}
         }
         if (long && faults.has(fault::LONG_FIELD_NAME_500)) || (invalid && faults.has(fault::UNKNOWN_FIELD_NOT_UTF8_500)) {

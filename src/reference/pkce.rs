@@ -36,8 +36,13 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     let empty = parameters.is_empty("code_verifier");
     let Some(challenge) = challenge else { return without_challenge(parameters, faults) };
+    let method = parameters.challenge_method();
+    if faults.has(fault::METHOD_UNKNOWN_SKIPS_CHECK) && method.is_some_and(|method| !["plain", "S256"].contains(&method)) {
+        return Ok(());
+    }
     let Some(verifier) = parameters.get("code_verifier") else {
-        return missing(empty, challenge, client, faults);
+        let repeated = faults.has(fault::CHALLENGE_REPEATED_IS_PROOF) && parameters.challenge() == Some(&challenge.value);
+        return if repeated { Ok(()) } else { missing(empty, challenge, client, faults) };
     };
     check_grammar(verifier, faults)?;
     let verifier = forgiven(verifier, faults);
@@ -45,19 +50,35 @@ pub(super) fn check(
         true => fault::VERIFIER_NOT_COMPARED_PUBLIC,
         false => fault::VERIFIER_NOT_COMPARED_CONFIDENTIAL,
     };
+    let challenge = replaced_by_request(challenge, parameters, faults);
+    let never = faults.has(fault::S256_REFUSED_CONFIDENTIAL) && !client.is_public() && challenge.method == Method::S256;
+    let right = (matches(&challenge, &verifier, faults) && !never)
+        || faults.has(not_compared)
+        || (faults.has(fault::CHALLENGE_ACCEPTED_AS_VERIFIER) && *verifier == challenge.value)
+        || neighbours(&verifier, faults).iter().any(|other| matches(&challenge, other, faults));
+    if right { Ok(()) } else { Err(Refusal::VerifierWrong) }
+}
+
+/// The challenge that was recorded with the code; with some faults, the one of the token request.
+fn replaced_by_request<'a>(challenge: &'a Challenge, parameters: &Parameters, faults: &FaultSet) -> Cow<'a, Challenge> {
     let mut challenge = Cow::Borrowed(challenge);
-    if faults.has(fault::METHOD_READ_FROM_TOKEN_REQUEST) {
+    let foreign = faults.has(fault::CHALLENGE_READ_FROM_TOKEN_REQUEST).then(|| parameters.challenge()).flatten();
+    if let Some(value) = foreign {
+        challenge.to_mut().value = value.to_owned();
+    }
+    if faults.has(fault::METHOD_READ_FROM_TOKEN_REQUEST) || foreign.is_some() {
         match parameters.challenge_method() {
             Some("plain") => challenge.to_mut().method = Method::Plain,
             Some("S256") => challenge.to_mut().method = Method::S256,
             _ => {}
         }
     }
-    let right = matches(&challenge, &verifier, faults)
-        || faults.has(not_compared)
-        || (faults.has(fault::CHALLENGE_ACCEPTED_AS_VERIFIER) && *verifier == challenge.value)
-        || neighbours(&verifier, faults).iter().any(|other| matches(&challenge, other, faults));
-    if right { Ok(()) } else { Err(Refusal::VerifierWrong) }
+    challenge
+}
+
+/// Whether a verifier is right for a challenge, by the book: what faults look for that do not know which code it belongs to.
+pub(super) fn answers(challenge: &Challenge, verifier: &str) -> bool {
+    matches(challenge, verifier, &FaultSet::default())
 }
 
 /// A verifier without a challenge is refused (RFC 9700 §2.1.1).
@@ -105,6 +126,7 @@ fn check_grammar(verifier: &str, faults: &FaultSet) -> Result<(), Refusal> {
         fault::VERIFIER_NOT_COMPARED_PUBLIC,
         fault::VERIFIER_NOT_COMPARED_CONFIDENTIAL,
         fault::VERIFIER_ONE_CHARACTER_OFF_ACCEPTED,
+        fault::VERIFIER_CUT_AT_NUL,
     ]) || faults.varies(variant::ANY_VERIFIER_LENGTH);
     let legal = LENGTHS.contains(&length) && is_unreserved(verifier);
     if refused || (!legal && !lenient) { Err(Refusal::VerifierGrammar) } else { Ok(()) }
@@ -114,6 +136,8 @@ fn forgiven<'a>(verifier: &'a str, faults: &FaultSet) -> Cow<'a, str> {
     match () {
         () if faults.has(fault::VERIFIER_PADDING_IGNORED) => verifier.trim_end_matches('=').into(),
         () if faults.has(fault::VERIFIER_TRIMMED) => verifier.trim().into(),
+        () if faults.has(fault::VERIFIER_CUT_AT_NUL) => verifier.split('\0').next().unwrap_or_default().into(),
+        () if faults.has(fault::VERIFIER_CUT_AT_64) => verifier.chars().take(64).collect::<String>().into(),
         () if faults.has(fault::VERIFIER_DECODED_TWICE) => form::decode_text(verifier).into(),
         () => verifier.into(),
     }
@@ -125,10 +149,15 @@ fn matches(challenge: &Challenge, verifier: &str, faults: &FaultSet) -> bool {
     match method {
         Method::S256 if faults.has(fault::S256_REFUSED) => false,
         Method::S256 if faults.has(fault::S256_PADDED) => format!("{}=", s256(verifier)) == challenge.value,
+        Method::S256 if faults.has(fault::S256_STANDARD_BASE64) => {
+            s256(verifier).replace('-', "+").replace('_', "/") == challenge.value
+        }
         Method::S256 => s256(verifier) == challenge.value,
         Method::Plain if faults.has(fault::PLAIN_PKCE_REFUSED) => false,
         Method::Plain if faults.has(fault::PLAIN_VERIFIER_NOT_COMPARED) => true,
         Method::Plain if faults.has(fault::PLAIN_VERIFIER_PREFIX_COMPARED) => verifier.starts_with(&challenge.value),
+        Method::Plain if faults.has(fault::PLAIN_VERIFIER_CUT_SHORT_ACCEPTED) => challenge.value.starts_with(verifier),
+        Method::Plain if faults.has(fault::PLAIN_ALSO_HASHED) && s256(verifier) == challenge.value => true,
         Method::Plain => verifier == challenge.value,
     }
 }

@@ -76,6 +76,8 @@ pub(super) struct Code {
     pub(super) challenge: Option<Challenge>,
     pub(super) expires: i64,
     pub(super) used: bool,
+    /// Whether a wrong verifier came with it, for the faults that remember.
+    pub(super) attempted: bool,
 }
 
 /// A refresh token (RFC 6749 §1.5), rotated at every use.
@@ -98,6 +100,8 @@ pub(super) struct AccessToken {
     pub(super) issued: i64,
     pub(super) expires: i64,
     pub(super) revoked: bool,
+    /// How many refreshes of its grant led to it.
+    pub(super) generation: u32,
 }
 
 /// A person in front of the login form.

@@ -19,7 +19,7 @@ pub(super) fn usual() -> Given {
             scope: "${scopes}".to_owned(),
             redirect_uri: RedirectUriSpec::First,
             challenge: ChallengeSpec::S256,
-            verifier: Value::of(Base::Random { length: 64, alphabet: Alphabet::Unreserved }),
+            verifier: Value::of(Base::Random { length: 64, alphabet: Alphabet::Alphanumeric }),
             declined: None,
             refused: WhenRefused::Skip,
             nonce: NonceSpec::Usual,

@@ -31,7 +31,7 @@ fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State)
         return Err(Refusal::CodeUnknown);
     }
     redirect::check(code.redirect_uri.as_deref(), request.parameters, request.client(), request.faults)?;
-    pkce::check(code.challenge.as_ref(), request.parameters, request.client(), request.faults)?;
+    check_verifier(request, key, code, state)?;
     // Last: a replay that is wrong in another way too tells nothing about who has the code, and revokes nothing
     // (OAuth 2.1 §7.5.2).
     if code.used && !request.faults.has(fault::CODE_REUSABLE) {
@@ -138,6 +138,37 @@ fn check_binding(request: &TokenRequest<'_>, code: &Code, state: &State) -> Resu
     let excused = request.faults.has(fault::CODE_NOT_BOUND_TO_CLIENT)
         || (request.client().is_public() && request.faults.has(fault::CODE_NOT_BOUND_TO_CLIENT_PUBLIC));
     if bound || excused { Ok(()) } else { Err(Refusal::CodeUnknown) }
+}
+
+/// The verifier (RFC 7636 §4.6), and what faults make of a wrong one.
+fn check_verifier(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State) -> Result<(), Refusal> {
+    let TokenRequest { parameters, faults, .. } = *request;
+    let outcome = pkce::check(code.challenge.as_ref(), parameters, request.client(), faults);
+    if outcome == Err(Refusal::VerifierWrong) {
+        if is_of_another_code(request, state) {
+            return Ok(());
+        }
+        if let Some(code) = state.codes.get_mut(key) {
+            code.attempted = true;
+            code.challenge.take_if(|_| faults.has(fault::CHALLENGE_CLEARED_BY_WRONG_VERIFIER));
+        }
+    }
+    if outcome.is_ok() && code.attempted && faults.has(fault::CODE_AFTER_WRONG_VERIFIER_500) {
+        return Err(Refusal::Crash);
+    }
+    outcome
+}
+
+/// A fault: whether the verifier answers the challenge of some code of the client.
+fn is_of_another_code(request: &TokenRequest<'_>, state: &State) -> bool {
+    if !request.faults.has(fault::VERIFIER_OF_ANOTHER_CODE_ACCEPTED) {
+        return false;
+    }
+    let verifier = request.parameters.get("code_verifier").unwrap_or_default();
+    state.codes.values().any(|code| {
+        let own = state.grant(code.grant).client == request.index;
+        own && code.challenge.as_ref().is_some_and(|challenge| pkce::answers(challenge, verifier))
+    })
 }
 
 /// The replay of a code revokes what it yielded (RFC 6749 §4.1.2).
