@@ -386,3 +386,118 @@ async fn one_token_for_two_grants_is_found() {
     let ran = swiftly(&cases.concat(), &target(&server, CONFIDENTIAL)).await;
     assert_eq!(ran.record.cases[2].verdict, Verdict::Fail, "{:?}", ran.record.cases[2]);
 }
+
+/// A server that keeps what it is sent and answers every request with tokens.
+fn listening() -> (std::net::SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+    let keep = Arc::clone(&heard);
+    let address = support::raw_server(move |stream| {
+        let mut seen = Vec::new();
+        let mut buffer = [0; 4096];
+        let complete = |seen: &[u8]| {
+            let text = String::from_utf8_lossy(seen).into_owned();
+            let (head, body) = text.split_once("\r\n\r\n")?;
+            let head = head.to_ascii_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+            let done = if head.contains("chunked") { body.ends_with("0\r\n\r\n") } else { body.len() >= length.unwrap_or(0) };
+            done.then_some(text)
+        };
+        while let Ok(count @ 1..) = std::io::Read::read(stream, &mut buffer) {
+            seen.extend_from_slice(&buffer[..count]);
+            if let Some(text) = complete(&seen) {
+                keep.lock().unwrap().push(text);
+                let body = "{\"access_token\":\"a-token\",\"token_type\":\"Bearer\"}";
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                    body.len()
+                );
+                let _ = std::io::Write::write_all(stream, format!("{head}{body}").as_bytes());
+                return;
+            }
+        }
+    });
+    (address, heard)
+}
+
+/// Runs lines as a person would.
+fn repeat(lines: &[String]) -> String {
+    let shell = std::process::Command::new("bash")
+        .args(["-c", &lines.join("\n")])
+        .env("SERVICE_SECRET", "s3cret-of-svc-with-enough-characters")
+        .output()
+        .unwrap();
+    format!("{}{}", String::from_utf8_lossy(&shell.stdout), String::from_utf8_lossy(&shell.stderr))
+}
+
+#[tokio::test]
+async fn what_curl_cannot_say_is_written_out_and_is_the_same_request() {
+    let (address, heard) = listening();
+    let file = support::service_target(address).replace("[[client]]", "raw = true\n\n[[client]]");
+    let file = file.replace("{ env = \"SERVICE_SECRET\" }", "\"s3cret-of-svc-with-enough-characters\"");
+    for wire in [
+        "host = \"twice\"",
+        "names = \"flipped\"",
+        "framing = \"two-lengths\"",
+        "framing = \"chunked-not-final\"",
+        "lines = [\"X-Odd: a\"]",
+        "space_before_colon = \"Content-Type\"",
+        "folded = \"Authorization\"",
+        "target = \"absolute\"",
+        "host = \"absent\"",
+        "version = \"1.0\"",
+        "framing = \"chunked\"",
+    ] {
+        heard.lock().unwrap().clear();
+        let lines = format!(
+            "for = {{ client = \"service\", grant = \"client_credentials\" }}\n[[case.step]]\nexpect = \"tokens\"\n[[case.step]]\nchange = {{ wire = {{ {wire} }} }}\nexpect = {{ error = \"invalid_request\" }}"
+        );
+        let ran = swiftly(&case(&lines), &file).await;
+        assert_eq!(ran.only().verdict, Verdict::Fail, "{wire}: {:?}", ran.only());
+        let sent = heard.lock().unwrap().pop().unwrap();
+        let repeated = ran.only().repeat.clone();
+        assert!(!repeated.join("").contains("s3cret"), "{repeated:?}");
+        let printed = tokio::task::spawn_blocking(move || repeat(&repeated)).await.unwrap();
+        assert!(printed.contains("a-token"), "{wire}: {printed}\n{:?}", ran.only().repeat);
+        let again = heard.lock().unwrap().pop().unwrap();
+        assert_eq!(essence(&again), essence(&sent), "{wire}: {:?}", ran.only().repeat);
+    }
+}
+
+/// A request without what curl says of itself: its name, its Accept, the order of fields, the way of chunks.
+fn essence(request: &str) -> (Vec<String>, String) {
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    let curl =
+        |line: &&str| !["user-agent:", "accept:", "connection:"].iter().any(|name| line.to_ascii_lowercase().starts_with(name));
+    let mut lines: Vec<String> = head.split("\r\n").filter(curl).map(str::to_owned).collect();
+    lines[1..].sort();
+    let chunked = head.to_ascii_lowercase().contains("chunked");
+    let body: String = if chunked { body.split("\r\n").skip(1).step_by(2).collect() } else { body.to_owned() };
+    (lines, body)
+}
+
+#[tokio::test]
+async fn races_and_helpers_can_be_repeated() {
+    let server = server().await;
+    Mock::given(path("/introspect"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"active": false})))
+        .mount(&server)
+        .await;
+    let steps = "[[case.step]]\ncopies = 3\nexpect = { successes = 1 }\nbind = { first-token = \"response.access_token\" }\n[[case.step]]\nsend = { introspect = \"${first-token}\" }\nexpect = { members = { active = true } }";
+    let ran = swiftly(&case(steps), &target(&server, CONFIDENTIAL)).await;
+    assert_eq!(ran.only().verdict, Verdict::Fail, "{:?}", ran.only());
+    let token = form(&asked(&server, "/introspect").await[0].body)[0].1.clone();
+    let lines = ran.only().repeat.clone();
+    assert!(lines.iter().any(|line| line.contains("for i in $(seq 3); do curl ")), "{lines:?}");
+    let run = tokio::task::spawn_blocking(move || {
+        std::process::Command::new("bash")
+            .args(["-c", &lines.join("\n")])
+            .env("CONFIDENTIAL_SECRET", "s3cret-of-c1-with-enough-characters")
+            .output()
+            .unwrap()
+    });
+    let printed = String::from_utf8_lossy(&run.await.unwrap().stdout).into_owned();
+    assert!(printed.contains("\"active\":false"), "{printed} {:?}", ran.only().repeat);
+    let last = form(&asked(&server, "/introspect").await.pop().unwrap().body)[0].1.clone();
+    assert!(!last.is_empty() && last != token && last.starts_with("eyJ"), "a token of its own: {last}");
+    assert_eq!(asked(&server, "/token").await.len(), 6);
+}

@@ -16,12 +16,6 @@ use crate::record::model::Purpose;
 use crate::suite::model::{Alphabet, Change, HelperCaller, Send, StateName, Step};
 use crate::transport::{Request, Response};
 
-/// A request and where it goes.
-struct Addressed {
-    request: TokenRequest,
-    endpoint: Url,
-}
-
 impl Scene<'_> {
     /// Sends a step that is no token request.
     pub(super) async fn send_helper(&mut self, step: &Step) -> Result<Arc<Observation>, Obstacle> {
@@ -36,12 +30,12 @@ impl Scene<'_> {
 
     /// The request of a step that is no token request, as it is sent.
     pub(super) fn helper_http(&mut self, step: &Step) -> Result<Request, Obstacle> {
-        let Addressed { request, endpoint } = self.helper_request(&step.send, &step.change)?;
+        let (request, endpoint) = self.helper_request(&step.send, &step.change)?;
         Ok(self.http(&request, &endpoint))
     }
 
     /// The valid request of a step that is no token request, changed, and where it goes.
-    fn helper_request(&mut self, send: &Send, change: &Change) -> Result<Addressed, Obstacle> {
+    pub(super) fn helper_request(&mut self, send: &Send, change: &Change) -> Result<(TokenRequest, Url), Obstacle> {
         let endpoints = &self.subject.target.endpoints;
         let lacks = |what: &str| Obstacle::NotApplicable(format!("the target has no {what}"));
         let mut own = Credentials::default();
@@ -85,7 +79,7 @@ impl Scene<'_> {
             }
         };
         self.change(&mut request, change, &own)?;
-        Ok(Addressed { request, endpoint })
+        Ok((request, endpoint))
     }
 
     /// A template whose values the answers before should have brought.

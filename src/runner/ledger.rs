@@ -66,6 +66,11 @@ impl Ledger {
         secrets.iter().map(|(value, (kind, _))| (value.clone(), *kind)).collect()
     }
 
+    /// Whether a value is a secret of this run.
+    pub(crate) fn knows(&self, value: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(value)
+    }
+
     /// All of one kind, in a stable order.
     pub(crate) fn of_kind(&self, kind: SecretKind) -> Vec<String> {
         let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);

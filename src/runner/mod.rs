@@ -27,6 +27,7 @@ mod repeat;
 mod scene;
 mod schedule;
 mod send;
+mod shown;
 mod step;
 mod subject;
 mod suspicion;
@@ -36,6 +37,7 @@ mod value;
 mod verdicts;
 mod wait;
 mod writing;
+mod written_out;
 
 pub use connect::{ConnectError, connect};
 pub use documents::learn;

@@ -22,3 +22,4 @@ pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
 pub use message::{Exchange, Request, Response, Timing, TransportError};
 pub use pace::Pace;
+pub use raw::head_as_written;

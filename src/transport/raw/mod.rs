@@ -6,3 +6,4 @@ mod read;
 mod write;
 
 pub(super) use exchange::exchange;
+pub use write::head_as_written;

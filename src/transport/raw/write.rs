@@ -46,6 +46,15 @@ pub(super) fn write(request: &Request, wire: &WireForm) -> Result<Written, Trans
     Ok(Written { head, body: body(request, wire) })
 }
 
+/// The head of a request in its form: request line, fields, empty line, for showing how it was sent.
+///
+/// # Errors
+/// Those of sending it: a request that cannot be written in this form.
+pub fn head_as_written(request: &Request) -> Result<Vec<u8>, TransportError> {
+    let usual = WireForm::default();
+    write(request, request.wire.as_deref().unwrap_or(&usual)).map(|written| written.head)
+}
+
 /// What would end a line early would make another request of it than the one that is recorded.
 fn check(request: &Request) -> Result<(), TransportError> {
     let token =
