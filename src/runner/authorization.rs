@@ -16,6 +16,9 @@ use crate::suite::model::{
 };
 use crate::target::model::Client;
 
+/// Parameters that are added to an authorization request, and what is to be declined there.
+type Further = (Vec<(String, String)>, Option<PartialConsent>);
+
 impl Scene<'_> {
     /// Whose state it is.
     fn owner(&self, name: StateName) -> ClientRole {
@@ -139,7 +142,7 @@ impl Scene<'_> {
     }
 
     /// The target file's parameters, then the case's own, which stand above them; and what is to be declined.
-    fn further_parameters(&self, spec: &AuthorizationSpec) -> Result<(Vec<(String, String)>, Option<PartialConsent>), Obstacle> {
+    fn further_parameters(&self, spec: &AuthorizationSpec) -> Result<Further, Obstacle> {
         let settings = self.subject.target.authorize.as_ref();
         let mut extra = settings.map(|settings| settings.parameters.clone()).unwrap_or_default();
         let fill = |text: &String| template(text, &|name| self.fill(name)).map_err(Obstacle::Unknown);

@@ -89,7 +89,7 @@ impl Scene<'_> {
             return Facts::default();
         }
         let introspected = match answer.string("access_token").filter(|_| wants_introspection(expectation)) {
-            Some(token) => self.introspected(&token.to_owned()).await,
+            Some(token) => self.introspected(token).await,
             None => None,
         };
         let (state, grant) = asked;

@@ -32,7 +32,10 @@ impl Context<'_> {
         if items.is_empty() {
             item.report(item.error(codes::EMPTY, "a case without steps").label("needs at least one"));
         }
-        let steps = all(items.iter().map(|item| self.step(item)));
+        let steps = all(items.iter().enumerate().map(|(index, item)| {
+            let step = self.step(item)?;
+            races(item, index, &step).then_some(step)
+        }));
         self.bound_names.borrow_mut().clear();
         steps.filter(|steps| !steps.is_empty())
     }
@@ -157,6 +160,19 @@ impl Context<'_> {
         names.extend(item.any_table()?.entries().map(|(key, _)| key.name.clone()));
         bind.into_iter().collect()
     }
+}
+
+/// Whether a step can be sent as it says: at the same time as another, or as itself.
+fn races(item: &Item<'_>, index: usize, step: &Step) -> bool {
+    let (title, label) = match step.send {
+        _ if step.with_previous && index == 0 => ("nothing is sent before the first step", "has no step before it"),
+        Send::Authorization | Send::PlainHttp | Send::Handshake(_) if step.with_previous || step.copies > 1 => {
+            ("such a request is sent alone", "cannot be sent at the same time as others")
+        }
+        _ => return true,
+    };
+    item.report(item.error(codes::CONFLICT, title).label(label));
+    false
 }
 
 fn bind_entry(key: &Key, item: &Item<'_>) -> Option<(String, String)> {

@@ -52,6 +52,19 @@ fn all_errors_of_all_files_at_once() {
 }
 
 #[test]
+fn steps_that_cannot_be_sent_at_the_same_time() {
+    let head = "id = \"x\"\ntitle = \"X\"\nversion = \"1\"\n[[requirement]]\nid = \"r\"\nlevel = \"must\"\nsource = { document = \"D\", section = \"1\" }\ntext = \"R.\"\n[[case]]\nid = \"c\"\ntitle = \"C\"\nrequirement = \"r\"\n";
+    let steps = |steps: &str| one_file(&format!("{head}{steps}"));
+    let first = "[[case.step]]\nwith_previous = true\nexpect = \"tokens\"\n";
+    let handshake = "[[case.step]]\nsend = { handshake = \"tls-1.0\" }\ncopies = 2\nexpect = \"refused\"\n";
+    for wrong in [first, handshake] {
+        assert_eq!(codes(steps(wrong)), [crate::diagnostics::codes::CONFLICT], "{wrong}");
+    }
+    let second = "[[case.step]]\nexpect = \"tokens\"\n[[case.step]]\nwith_previous = true\nexpect = \"refused\"\n";
+    assert!(steps(second).is_ok());
+}
+
+#[test]
 fn embedded_suites_load() {
     for id in super::embedded_ids() {
         let definition = super::load_embedded(id).unwrap_or_else(|found| panic!("{found}"));
