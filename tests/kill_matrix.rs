@@ -5,7 +5,7 @@ use tokenspec::judge::expectation::{Expectation, Meaning, Outcome};
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference::{self, Login, Mode, Options, Registration};
 use tokenspec::runner::{self, RunOptions};
-use tokenspec::suite::model::{Case, CaseKind, Suite};
+use tokenspec::suite::model::{Case, CaseKind, Send, Suite};
 
 fn suites() -> Vec<Suite> {
     tokenspec::suite::embedded_ids()
@@ -58,7 +58,7 @@ async fn every_fault_is_killed_and_every_case_kills() {
 
 /// Whether tokens are among what the expectation lets pass.
 fn lets_tokens_pass(expectation: &Expectation) -> bool {
-    let has_tokens = |outcome: Outcome| matches!(outcome, Outcome::Tokens | Outcome::Either | Outcome::Ok);
+    let has_tokens = |outcome: Outcome| matches!(outcome, Outcome::Tokens | Outcome::Either | Outcome::Ok | Outcome::Any);
     // A step that says "does not apply" to tokens demands no refusal.
     has_tokens(expectation.primary.outcome)
         || expectation.others.iter().any(|other| {
@@ -66,12 +66,22 @@ fn lets_tokens_pass(expectation: &Expectation) -> bool {
         })
 }
 
-/// Whether a refusal is what the case wants somewhere.
+/// Whether a step gives the case up where tokens come.
+fn gives_up_on_tokens(expectation: &Expectation) -> bool {
+    expectation.others.iter().any(|other| {
+        other.meaning == Meaning::Skip
+            && matches!(other.pattern.outcome, Outcome::Tokens | Outcome::Any)
+            && other.choice.is_none()
+    })
+}
+
+/// Whether a refusal by the token endpoint is what the case wants somewhere, and no step before it gives the case up at a
+/// server that accepts everything.
 fn wants_refusal(case: &Case) -> bool {
-    match &case.kind {
-        CaseKind::Exchanges(exchange) => exchange.steps.iter().any(|step| !lets_tokens_pass(&step.expect)),
-        _ => false,
-    }
+    let CaseKind::Exchanges(exchange) = &case.kind else { return false };
+    let mut steps = exchange.steps.iter().filter(|step| matches!(step.send, Send::Token { .. })).map(|step| &step.expect);
+    let decisive = steps.find(|expect| gives_up_on_tokens(expect) || !lets_tokens_pass(expect));
+    decisive.is_some_and(|expect| !gives_up_on_tokens(expect))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
