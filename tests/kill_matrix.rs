@@ -35,7 +35,6 @@ async fn every_fault_is_killed_and_every_case_kills() {
     let matrix = embedded::kill_matrix(suites, faults, Thoroughness::Concerned, 4, &|_| {}).await.unwrap();
     let findings: Vec<String> = matrix
         .correct
-        .cases
         .iter()
         .filter(|case| !matches!(case.verdict, Verdict::Pass))
         .map(|case| format!("{} {:?}: {}", case.id, case.verdict, case.reason))

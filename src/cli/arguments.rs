@@ -257,6 +257,9 @@ pub struct Faults {
     /// Which cases.
     #[command(flatten)]
     pub selection: Selection,
+    /// Write the matrix in the short form that is checked in.
+    #[arg(long, value_name = "FILE")]
+    pub matrix: Option<PathBuf>,
     /// The form of standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,

@@ -169,7 +169,7 @@ pub async fn connect(target: Target) -> Result<Subject, CliError> {
     })
 }
 
-/// The faults of the reference server, in catalogue order, with the cases that notice them by the checked-in kill matrix.
+/// The faults of the reference server, in catalogue order, without the cases that notice them.
 pub fn faults() -> Vec<FaultInfo> {
     // Faults of documents whose suites are still to come would only puzzle: nothing notices them yet.
     let suites = suite::embedded_ids();
@@ -182,9 +182,20 @@ pub fn faults() -> Vec<FaultInfo> {
             title: fault.title.to_owned(),
             requirements: fault.requirements.iter().map(|&id| id.to_owned()).collect(),
             source: fault.source.to_owned(),
-            killed_by: embedded::known_killers(fault.id),
+            killed_by: Vec::new(),
         })
         .collect()
+}
+
+/// The same with those cases of the suites that notice them by the checked-in kill matrix.
+pub fn noticed_faults(suites: &[Suite]) -> Vec<FaultInfo> {
+    let cases: Vec<&str> = suites.iter().flat_map(|suite| &suite.cases).map(|case| case.id.as_str()).collect();
+    let mut faults = faults();
+    for fault in &mut faults {
+        let killers = embedded::known_killers(&fault.id, cases.iter().copied());
+        fault.killed_by = killers.into_iter().map(|(case, _)| case.to_owned()).collect();
+    }
+    faults
 }
 
 /// How a target is examined.
@@ -227,20 +238,36 @@ pub async fn examine(subject: &Subject, suites: &[Suite], manner: Manner, listen
     record
 }
 
-/// For each fault (by id), the ids of the cases whose verdict differs from that at the correct server.
-pub async fn kills(
-    suites: &[Suite],
-    faults: &[FaultInfo],
-    listener: &(dyn Fn(RunEvent) + Sync),
-) -> Result<Vec<Vec<String>>, CliError> {
+/// What came of the suites against every fault.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kills {
+    /// Faults by id, with the cases whose verdict differs from that at the correct server.
+    pub killed_by: Vec<(String, Vec<String>)>,
+    /// Every case with its verdict at the correct server and the reason.
+    pub correct: Vec<(String, Verdict, String)>,
+    /// Cases whose verdict there depends on which others are examined.
+    pub unstable: Vec<String>,
+    /// The form that is checked in.
+    pub text: String,
+}
+
+/// Makes the kill matrix of these cases and every fault of ours.
+pub async fn kills(suites: &[Suite], listener: &(dyn Fn(RunEvent) + Sync)) -> Result<Kills, CliError> {
+    let known = faults();
     let tried: Vec<&'static reference::Fault> =
-        reference::faults().iter().filter(|known| faults.iter().any(|fault| fault.id == known.id)).collect();
+        reference::faults().iter().filter(|fault| known.iter().any(|known| known.id == fault.id)).collect();
     listener(RunEvent::Planned { cases: tried.len(), authorizations: 0, token_requests: 0 });
     let done = |id: &str| listener(RunEvent::CaseFinished { id: id.to_owned(), verdict: Verdict::Pass });
     let matrix = embedded::kill_matrix(suites.to_vec(), tried, Thoroughness::Concerned, FAULTS_AT_ONCE, &done);
     let matrix = matrix.await.map_err(|error| CliError::Matrix(Box::new(error)))?;
-    let rows = matrix.faults.into_iter().map(|row| row.killed_by.into_iter().map(|(case, _)| case).collect());
-    Ok(rows.collect())
+    let text = matrix.to_text();
+    let cases = |row: embedded::FaultRow| (row.id, row.killed_by.into_iter().map(|(case, _)| case).collect());
+    Ok(Kills {
+        killed_by: matrix.faults.into_iter().map(cases).collect(),
+        correct: matrix.correct.into_iter().map(|case| (case.id, case.verdict, case.reason)).collect(),
+        unstable: matrix.unstable,
+        text,
+    })
 }
 
 /// Starts the reference server.

@@ -103,7 +103,7 @@ pub fn explain(arguments: &Explain) -> Result<u8, CliError> {
     // A profile may have the name of a suite, which by itself would mean every case of it.
     let explanation = match profile::ids().contains(&arguments.id.as_str()) {
         true => Explanation::Profile(profiles::words(&scope::load(&arguments.id)?, &suites)),
-        false => find(&arguments.id, &suites, &engine::faults())?,
+        false => find(&arguments.id, &suites, &engine::noticed_faults(&suites))?,
     };
     match arguments.format {
         Format::Human => output::print(&explained::render(&explanation, output::palette(), output::width()))?,

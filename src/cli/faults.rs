@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cli::arguments::{Faults, Format};
-use crate::cli::engine::{self, FaultInfo};
+use crate::cli::engine::{self, FaultInfo, Kills};
 use crate::cli::progress::{Progress, Show};
 use crate::cli::scope::Scope;
 use crate::cli::{CliError, output, plan};
@@ -20,7 +20,7 @@ use crate::suite::model::Suite;
 pub struct Matrix {
     /// The numbers.
     pub summary: MatrixSummary,
-    /// In catalogue order.
+    /// Those that the selection has to notice, and others that it notices, in catalogue order.
     pub faults: Vec<FaultRow>,
     /// In suite order.
     pub cases: Vec<CaseRow>,
@@ -29,7 +29,7 @@ pub struct Matrix {
 /// The numbers of a matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct MatrixSummary {
-    /// Faults that were tried.
+    /// Faults that the selection has to notice.
     pub faults: usize,
     /// Those that some case noticed.
     pub killed: usize,
@@ -37,6 +37,8 @@ pub struct MatrixSummary {
     pub cases: usize,
     /// Those that noticed no fault.
     pub vacuous: usize,
+    /// Those that do not pass at the correct server, or not in every company.
+    pub amiss: usize,
 }
 
 /// A fault and who notices it.
@@ -55,6 +57,11 @@ pub struct FaultRow {
 pub struct CaseRow {
     /// Its id.
     pub id: String,
+    /// Its verdict at the correct server.
+    pub verdict: Verdict,
+    /// What is amiss with it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amiss: Option<String>,
     /// Faults that change its verdict.
     pub kills: Vec<String>,
 }
@@ -63,11 +70,13 @@ pub struct CaseRow {
 pub async fn faults(arguments: &Faults) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
     let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
-    let tried = concerned(engine::faults(), &suites);
     let progress = Progress::new(Show::OnTerminal);
-    let killed_by = engine::kills(&suites, &tried, &|event| progress.on(&event)).await?;
+    let kills = engine::kills(&suites, &|event| progress.on(&event)).await?;
     drop(progress);
-    let matrix = matrix(&suites, &tried, killed_by);
+    if let Some(path) = &arguments.matrix {
+        output::write_file(path, &kills.text)?;
+    }
+    let matrix = matrix(&suites, &engine::faults(), &kills);
     match arguments.format {
         Format::Human => output::print(&render(&matrix, output::palette()))?,
         Format::Json => output::print_json(&matrix)?,
@@ -75,40 +84,59 @@ pub async fn faults(arguments: &Faults) -> Result<u8, CliError> {
     Ok(matrix.code())
 }
 
-/// The faults of requirements that a selected case examines.
-fn concerned(faults: Vec<FaultInfo>, suites: &[Suite]) -> Vec<FaultInfo> {
+/// Whether a selected case examines what a fault breaks.
+fn is_concerned(fault: &FaultInfo, suites: &[Suite]) -> bool {
     let examined = |id: &String| suites.iter().flat_map(|suite| &suite.cases).any(|case| case.requirements.contains(id));
-    faults.into_iter().filter(|fault| fault.requirements.iter().any(examined)).collect()
+    fault.requirements.iter().any(examined)
 }
 
 /// Turns the kills round and counts.
-pub fn matrix(suites: &[Suite], faults: &[FaultInfo], killed_by: Vec<Vec<String>>) -> Matrix {
-    let faults: Vec<FaultRow> = faults
-        .iter()
-        .zip(killed_by)
-        .map(|(fault, killed_by)| FaultRow { id: fault.id.clone(), requirements: fault.requirements.clone(), killed_by })
-        .collect();
-    let kills = |case: &str| {
-        faults.iter().filter(|fault| fault.killed_by.iter().any(|id| id == case)).map(|fault| fault.id.clone()).collect()
+pub fn matrix(suites: &[Suite], known: &[FaultInfo], kills: &Kills) -> Matrix {
+    let noticing = |id: &str| kills.killed_by.iter().find(|(fault, _)| fault == id).map(|(_, cases)| cases.clone());
+    let row = |fault: &FaultInfo| {
+        let killed_by = noticing(&fault.id).unwrap_or_default();
+        let concerned = is_concerned(fault, suites);
+        let row = FaultRow { id: fault.id.clone(), requirements: fault.requirements.clone(), killed_by };
+        (concerned || !row.killed_by.is_empty()).then_some((concerned, row))
     };
-    let cases: Vec<CaseRow> = suites
-        .iter()
-        .flat_map(|suite| &suite.cases)
-        .map(|case| CaseRow { id: case.id.clone(), kills: kills(&case.id) })
-        .collect();
+    let rows: Vec<(bool, FaultRow)> = known.iter().filter_map(row).collect();
+    let concerned = || rows.iter().filter(|(concerned, _)| *concerned).map(|(_, row)| row);
+    let (wanted, killed) = (concerned().count(), concerned().filter(|row| !row.killed_by.is_empty()).count());
+    let faults: Vec<FaultRow> = rows.into_iter().map(|(_, row)| row).collect();
+    let cases = cases(&faults, kills);
     let summary = MatrixSummary {
-        faults: faults.len(),
-        killed: faults.iter().filter(|fault| !fault.killed_by.is_empty()).count(),
+        faults: wanted,
+        killed,
         cases: cases.len(),
         vacuous: cases.iter().filter(|case| case.kills.is_empty()).count(),
+        amiss: cases.iter().filter(|case| case.amiss.is_some()).count(),
     };
     Matrix { summary, faults, cases }
 }
 
+fn cases(faults: &[FaultRow], kills: &Kills) -> Vec<CaseRow> {
+    let mut noticed: std::collections::HashMap<&str, Vec<String>> = std::collections::HashMap::new();
+    for fault in faults {
+        for case in &fault.killed_by {
+            noticed.entry(case).or_default().push(fault.id.clone());
+        }
+    }
+    let row = |(id, verdict, reason): &(String, Verdict, String)| {
+        let amiss = match verdict {
+            Verdict::Pass if kills.unstable.contains(id) => Some("another verdict alone than beside others".to_owned()),
+            Verdict::Pass => None,
+            _ => Some(reason.clone()),
+        };
+        CaseRow { id: id.clone(), verdict: *verdict, amiss, kills: noticed.remove(id.as_str()).unwrap_or_default() }
+    };
+    kills.correct.iter().map(row).collect()
+}
+
 impl Matrix {
-    /// 1 when a fault survives or a case is vacuous.
+    /// 1 when a fault survives, a case is vacuous, or the correct server does not pass.
     pub fn code(&self) -> u8 {
-        u8::from(self.summary.killed < self.summary.faults || self.summary.vacuous > 0)
+        let MatrixSummary { faults, killed, vacuous, amiss, .. } = self.summary;
+        u8::from(killed < faults || vacuous > 0 || amiss > 0)
     }
 }
 
@@ -121,25 +149,37 @@ pub fn render(matrix: &Matrix, palette: Palette) -> String {
         let sign = palette.paint(palette.verdict(verdict), sign(verdict));
         let _ = writeln!(out, "  {sign} {}  {}", padded(&printable(&fault.id), widest), killers(&fault.killed_by));
     }
-    let vacuous: Vec<&CaseRow> = matrix.cases.iter().filter(|case| case.kills.is_empty()).collect();
-    if !vacuous.is_empty() {
-        let _ = writeln!(out, "\n{}", palette.paint(palette.strong, "cases that notice no fault"));
-        for case in vacuous {
-            let sign = palette.paint(palette.verdict(Verdict::Warn), "!");
-            let _ = writeln!(out, "  {sign} {}", printable(&case.id));
+    let warn = palette.paint(palette.verdict(Verdict::Warn), "!");
+    let mut list = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            let _ = writeln!(out, "\n{}", palette.paint(palette.strong, title));
+            out.extend(lines.iter().map(|line| format!("  {warn} {line}\n")));
         }
-    }
+    };
+    let vacuous = matrix.cases.iter().filter(|case| case.kills.is_empty() && case.amiss.is_none());
+    list("cases that notice no fault", vacuous.map(|case| printable(&case.id).into_owned()).collect());
+    let amiss = matrix.cases.iter().filter_map(|case| Some((case, case.amiss.as_ref()?)));
+    let amiss = amiss.map(|(case, why)| format!("{}  {}: {}", printable(&case.id), word(case.verdict), printable(why)));
+    list("cases that do not pass at the correct server", amiss.collect());
+    let _ = writeln!(out, "\n{}", numbers(matrix));
+    out
+}
+
+fn numbers(matrix: &Matrix) -> String {
     let summary = &matrix.summary;
-    let _ = writeln!(
-        out,
-        "\n{} of {} noticed · {}, {} vacuous · exit {}",
+    let amiss = if summary.amiss == 0 { String::new() } else { format!(", {} amiss", summary.amiss) };
+    format!(
+        "{} of {} noticed · {}, {} vacuous{amiss} · exit {}",
         summary.killed,
         count(summary.faults, "fault"),
         count(summary.cases, "case"),
         summary.vacuous,
         matrix.code()
-    );
-    out
+    )
+}
+
+fn word(verdict: Verdict) -> String {
+    format!("{verdict:?}").to_lowercase()
 }
 
 /// ✓ or ✗.

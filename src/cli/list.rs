@@ -39,7 +39,9 @@ pub fn list(arguments: &List) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
     let profiles = if kinds.contains(&Kind::Profiles) { profiles_of(arguments, &all)? } else { Vec::new() };
     let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
-    let faults = concerned(engine::faults(), &suites);
+    // Who notices them is for machines: people see it at `explain`.
+    let known = if arguments.format == Format::Json { engine::noticed_faults(&suites) } else { engine::faults() };
+    let faults = concerned(known, &suites);
     let listed = Listed { profiles: &profiles, suites: &suites, faults: &faults };
     match arguments.format {
         Format::Human => output::print(&render(&kinds, &listed, output::palette(), output::width()))?,

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser};
 
 use crate::cli::arguments::{Cli, Selection, Verb};
-use crate::cli::engine::{Plan, PlannedCase};
+use crate::cli::engine::{Kills, Plan, PlannedCase};
 use crate::cli::list::{Kind, Listed};
 use crate::cli::scope::Scope;
 use crate::cli::{CliError, doctor, explain, explained, faults, list, plan, profiles, sample};
@@ -105,8 +105,15 @@ fn an_id_of_two_suites_is_ambiguous() {
 #[test]
 fn the_matrix_names_its_gaps() {
     let (suites, known) = (sample::suites(), sample::faults());
-    let kills = known.iter().map(|fault| fault.killed_by.clone()).collect();
-    let matrix = faults::matrix(&suites, &known, kills);
+    let cases = suites.iter().flat_map(|suite| &suite.cases).map(|case| (case.id.clone(), Verdict::Pass, String::new()));
+    let mut kills = Kills {
+        killed_by: known.iter().map(|fault| (fault.id.clone(), fault.killed_by.clone())).collect(),
+        correct: cases.collect(),
+        ..Kills::default()
+    };
+    let last = kills.correct.last_mut().unwrap();
+    (last.1, last.2) = (Verdict::Warn, "tokens were issued".to_owned());
+    let matrix = faults::matrix(&suites, &known, &kills);
     assert_eq!(matrix.code(), 1);
     insta::assert_snapshot!("faults_human", faults::render(&matrix, Palette::default()));
     insta::assert_snapshot!("faults_json", json::pretty(&matrix).unwrap());

@@ -1,6 +1,6 @@
 //! What the correct server answers, and which faults each case would meet: the same for every row of the matrix.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -8,6 +8,7 @@ use futures_util::{StreamExt, stream};
 use super::contexts::{CONTEXTS, Context};
 use super::examine::{Bench, MatrixError};
 use crate::protocol::names::ClientRole;
+use crate::record::model::CaseRecord;
 use crate::record::{RunRecord, Verdict};
 use crate::reference::{Consulted, FaultId};
 use crate::suite::model::{Case, CaseKind, Suite};
@@ -17,7 +18,7 @@ pub(super) struct Basis {
     pub suites: Vec<Suite>,
     pub places: Vec<Place>,
     /// Every case in suite order, from the set-up that showed most.
-    pub correct: RunRecord,
+    pub correct: Vec<CaseRecord>,
     /// Cases whose verdict depends on the company in which they are examined, though no fault is on.
     pub unstable: Vec<String>,
 }
@@ -54,17 +55,13 @@ pub(super) fn looks_on(case: &Case) -> bool {
 
 /// Examines the correct server in every set-up: all cases together for their verdicts, then each alone for what it meets.
 pub(super) async fn basis(suites: Vec<Suite>, at_once: usize) -> Result<Basis, MatrixError> {
-    let mut rest = suites.clone();
-    let mut correct: Option<RunRecord> = None;
+    let mut correct: Vec<CaseRecord> = Vec::new();
     let mut places = Vec::new();
     for context in CONTEXTS {
+        let rest = remaining(&suites, context, &correct);
         let record = Bench::set_up(&context.with(&[])).await?.record(&rest).await;
         let entries = entries(&suites, &record);
-        rest = remaining(&suites, &rest, &record);
-        match &mut correct {
-            Some(correct) => merge(correct, record),
-            None => correct = Some(record),
-        }
+        merge(&suites, &mut correct, record.cases);
         places.push(Place { context: *context, entries });
     }
     let shared = Arc::new(suites);
@@ -74,8 +71,6 @@ pub(super) async fn basis(suites: Vec<Suite>, at_once: usize) -> Result<Basis, M
     }
     // The workers are done, so nobody else holds the suites; if somebody did, a copy would do.
     let suites = Arc::try_unwrap(shared).unwrap_or_else(|shared| (*shared).clone());
-    // There is at least one set-up.
-    let correct = correct.ok_or_else(|| std::io::Error::other("there is no set-up"))?;
     Ok(Basis { suites, places, correct, unstable })
 }
 
@@ -92,25 +87,29 @@ fn entries(suites: &[Suite], record: &RunRecord) -> Vec<Entry> {
         .collect()
 }
 
-/// The cases that the next set-up has to show: those that were skipped, and those that look on.
-fn remaining(suites: &[Suite], rest: &[Suite], record: &RunRecord) -> Vec<Suite> {
-    let skipped: BTreeSet<&str> =
-        record.cases.iter().filter(|case| case.verdict == Verdict::Skip).map(|case| case.id.as_str()).collect();
-    let mut next = rest.to_vec();
-    debug_assert_eq!(suites.len(), next.len());
-    next.iter_mut().for_each(|suite| suite.cases.retain(|case| looks_on(case) || skipped.contains(case.id.as_str())));
-    next
+/// The cases that a set-up has to show: those that were skipped so far, and those that look on.
+fn remaining(suites: &[Suite], context: &Context, correct: &[CaseRecord]) -> Vec<Suite> {
+    let shown: BTreeSet<&str> =
+        correct.iter().filter(|case| case.verdict != Verdict::Skip).map(|case| case.id.as_str()).collect();
+    let mut rest = suites.to_vec();
+    for suite in &mut rest {
+        let examined = context.examines(&suite.id);
+        suite.cases.retain(|case| examined && (looks_on(case) || !shown.contains(case.id.as_str())));
+    }
+    rest
 }
 
-/// Takes over what a later set-up shows: of a case that was skipped before everything, of a case that looks on what is worse.
-fn merge(record: &mut RunRecord, other: RunRecord) {
-    for case in other.cases {
-        let Some(place) = record.cases.iter_mut().find(|known| known.id == case.id) else { continue };
-        let shows = |verdict: Verdict| if verdict == Verdict::Skip { None } else { Some(verdict) };
-        if shows(case.verdict) > shows(place.verdict) {
-            *place = case;
+/// Takes over what a set-up shows: of a case that was skipped before everything, of a case that looks on what is worse.
+fn merge(suites: &[Suite], correct: &mut Vec<CaseRecord>, found: Vec<CaseRecord>) {
+    let shows = |case: &CaseRecord| if case.verdict == Verdict::Skip { None } else { Some(case.verdict) };
+    let mut all: BTreeMap<String, CaseRecord> = correct.drain(..).map(|case| (case.id.clone(), case)).collect();
+    for case in found {
+        if all.get(&case.id).is_none_or(|before| shows(&case) > shows(before)) {
+            all.insert(case.id.clone(), case);
         }
     }
+    let ids = suites.iter().flat_map(|suite| &suite.cases).map(|case| &case.id);
+    correct.extend(ids.filter_map(|id| all.remove(id)));
 }
 
 /// Examines each case of a place alone. Returns the cases that have another verdict then.

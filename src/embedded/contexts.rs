@@ -1,32 +1,103 @@
-//! The set-ups of the reference server in which cases are examined: what one registration cannot show, another can.
+//! The set-ups of the reference server in which cases are examined: what one cannot show, another can.
 
-use crate::reference::{Consulted, FaultId, Options, Registration};
+use crate::reference::{Consulted, FaultId, Options, Registration, VariantId};
 
 /// One set-up. A case is examined in the first in which it is not skipped; cases that look at the answers of others, in all.
 #[derive(Debug, Clone, Copy)]
 pub struct Context {
     /// For people.
     pub name: &'static str,
-    options: fn() -> Options,
+    /// The suites that are examined there.
+    suites: Suites,
+    registration: Registration,
+    /// Legal differences from the server that starts without options, by name.
+    variants: &'static [&'static str],
 }
 
-/// All set-ups, in the order in which they are tried.
+/// Some of the suites.
+#[derive(Debug, Clone, Copy)]
+enum Suites {
+    /// These.
+    Of(&'static [&'static str]),
+    /// All but these.
+    Beside(&'static [&'static str]),
+}
+
+/// The suites to which the algorithm of id_tokens matters: RS256 is the one that every client knows (OIDC Core §15.1).
+const ABOUT_ID_TOKENS: &[&str] = &["openid-connect", "metadata"];
+
+/// All set-ups, in the order in which they are tried. RS256 takes half of the processor's time, so it is there where it counts.
 pub const CONTEXTS: &[Context] = &[
-    Context { name: "usual", options: Options::default },
+    Context { name: "usual", suites: Suites::Beside(ABOUT_ID_TOKENS), registration: Registration::Usual, variants: &["es256"] },
+    Context { name: "usual, RS256", suites: Suites::Of(ABOUT_ID_TOKENS), registration: Registration::Usual, variants: &[] },
     Context {
         name: "alternate registration",
-        options: || Options { registration: Registration::Alternate, ..Options::default() },
+        suites: Suites::Beside(&[]),
+        registration: Registration::Alternate,
+        variants: &["es256"],
+    },
+    Context {
+        name: "all that the standards offer",
+        suites: Suites::Beside(&[]),
+        registration: Registration::Usual,
+        variants: &[
+            "es256",
+            "several-keys",
+            "jwt-access-tokens",
+            "client-credentials-scope",
+            "openid-optional",
+            "client-secret-post",
+            "assertion-methods",
+        ],
     },
 ];
 
 impl Context {
+    /// Whether a suite is examined there: its own document must not forbid what the set-up does.
+    pub fn examines(&self, suite: &str) -> bool {
+        let listed = match self.suites {
+            Suites::Of(suites) => suites.contains(&suite),
+            Suites::Beside(suites) => !suites.contains(&suite),
+        };
+        listed && !self.variants().any(|variant| variant.variant().forbidden_by.contains(&suite))
+    }
+
     /// The set-up with faults.
     pub fn with(&self, faults: &[FaultId]) -> Options {
-        Options { faults: faults.to_vec(), ..(self.options)() }
+        Options {
+            faults: faults.to_vec(),
+            variants: self.variants().collect(),
+            registration: self.registration,
+            ..Options::default()
+        }
     }
 
     /// The correct server, which writes down what it is asked.
     pub(super) fn recording(&self, consulted: &Consulted) -> Options {
-        Options { consulted: Some(consulted.clone()), ..(self.options)() }
+        Options { consulted: Some(consulted.clone()), ..self.with(&[]) }
+    }
+
+    fn variants(&self) -> impl Iterator<Item = VariantId> {
+        // That every name is one is tested below.
+        self.variants.iter().filter_map(|name| name.parse().ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variant_is_in_the_catalogue() {
+        for context in CONTEXTS {
+            assert_eq!(context.variants().count(), context.variants.len(), "{}", context.name);
+        }
+    }
+
+    #[test]
+    fn what_a_document_forbids_is_not_examined() {
+        let standards = CONTEXTS.last().unwrap();
+        assert!(standards.examines("jwt-access-token"));
+        assert!(!standards.examines("create-tokens"), "a scope with client credentials is forbidden there");
     }
 }

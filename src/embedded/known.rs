@@ -1,32 +1,30 @@
-//! The kill matrix as it was when the binary was built, so that `explain` need not make it again.
+//! The matrices as they were when the binary was built, so that nobody need make them again to read them.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 use super::matrix::KillMatrix;
+use super::notation;
+use crate::record::Verdict;
 
-/// One line a fault: its id, then `case=verdict` for each case that notices it. A test renews it.
+/// One line a fault: its id, then the cases that notice it with their verdicts, in short form. `tokenspec faults --matrix` makes it.
 pub const KNOWN_MATRIX: &str = include_str!("kill-matrix.txt");
 
-/// The cases that notice a fault, by the checked-in matrix.
-pub fn known_killers(fault: &str) -> Vec<String> {
-    static LINES: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-    let lines = LINES.get_or_init(|| KNOWN_MATRIX.lines().filter_map(|line| line.split_once(' ')).collect());
-    let cases = lines.get(fault).into_iter().flat_map(|line| line.split(' '));
-    cases.filter_map(|pair| pair.split('=').next()).map(str::to_owned).collect()
+/// The cases, among these, that notice a fault by the checked-in matrix, with their verdicts there.
+pub fn known_killers<'a>(fault: &str, cases: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, Verdict)> {
+    let of_fault = |line: &&'static str| line.strip_prefix(fault).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    KNOWN_MATRIX.lines().find(of_fault).map(|line| notation::read(line, cases)).unwrap_or_default()
 }
 
 impl KillMatrix {
     /// The matrix in the form of [`KNOWN_MATRIX`].
     pub fn to_text(&self) -> String {
-        let mut text = String::new();
-        for fault in &self.faults {
-            text.push_str(&fault.id);
-            for (case, verdict) in &fault.killed_by {
-                text.push_str(&format!(" {case}={}", format!("{verdict:?}").to_lowercase()));
-            }
-            text.push('\n');
-        }
-        text
+        let cases: Vec<&str> = self.correct.iter().map(|case| case.id.as_str()).collect();
+        let line = |fault: &super::matrix::FaultRow| {
+            let differing: BTreeMap<&str, Verdict> =
+                fault.killed_by.iter().map(|(case, verdict)| (case.as_str(), *verdict)).collect();
+            let items = notation::write(&cases, &differing);
+            if items.is_empty() { format!("{}\n", fault.id) } else { format!("{} {items}\n", fault.id) }
+        };
+        self.faults.iter().map(line).collect()
     }
 }

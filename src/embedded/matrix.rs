@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::basis::{Basis, Entry, Place, basis, looks_on};
 use super::examine::{Bench, MatrixError};
-use crate::record::{RunRecord, Verdict};
+use crate::record::Verdict;
+use crate::record::model::CaseRecord;
 use crate::reference::{Fault, FaultId};
 use crate::suite::model::{Case, Suite};
 
@@ -29,8 +30,8 @@ pub struct FaultRow {
 /// The whole matrix.
 #[derive(Debug, Clone)]
 pub struct KillMatrix {
-    /// The run against the correct server.
-    pub correct: RunRecord,
+    /// What the correct server showed, in suite order.
+    pub correct: Vec<CaseRecord>,
     /// In catalogue order.
     pub faults: Vec<FaultRow>,
     /// Cases whose verdict at the correct server depends on which others are examined beside them. None, or we have a bug.
@@ -51,7 +52,7 @@ impl KillMatrix {
                 by_case.entry(case).or_default().push(&fault.id);
             }
         }
-        self.correct.cases.iter().map(|case| (case.id.as_str(), by_case.remove(case.id.as_str()).unwrap_or_default())).collect()
+        self.correct.iter().map(|case| (case.id.as_str(), by_case.remove(case.id.as_str()).unwrap_or_default())).collect()
     }
 
     /// Cases that notice no fault.

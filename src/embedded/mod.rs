@@ -5,6 +5,7 @@ mod contexts;
 mod examine;
 mod known;
 mod matrix;
+mod notation;
 mod target;
 
 pub use contexts::{CONTEXTS, Context};

@@ -49,13 +49,15 @@ pub struct Ours {
 impl Ours {
     /// From the built-in suites, the catalogue of faults and the checked-in kill matrix.
     pub fn load() -> Self {
+        let suites: Vec<_> = suite::embedded_ids().into_iter().map(resolved).collect();
+        let cases: Vec<&str> = suites.iter().flat_map(|suite| &suite.cases).map(|case| case.id.as_str()).collect();
         let mut noticed: BTreeMap<String, Vec<&'static reference::Fault>> = BTreeMap::new();
         for fault in reference::faults() {
-            for case in embedded::known_killers(fault.id) {
-                noticed.entry(case).or_default().push(fault);
+            for (case, _) in embedded::known_killers(fault.id, cases.iter().copied()) {
+                noticed.entry(case.to_owned()).or_default().push(fault);
             }
         }
-        Self { suites: suite::embedded_ids().into_iter().map(|id| load(id, &noticed)).collect() }
+        Self { suites: suites.iter().map(|suite| with_faults(suite, &noticed)).collect() }
     }
 
     /// A requirement by its id.
@@ -86,8 +88,11 @@ impl Ours {
     }
 }
 
-fn load(id: &str, noticed: &BTreeMap<String, Vec<&'static reference::Fault>>) -> Suite {
-    let suite = suite::load_embedded(id).and_then(|suite| suite.resolve(&[])).expect("the embedded suites are right");
+fn resolved(id: &str) -> suite::model::Suite {
+    suite::load_embedded(id).and_then(|suite| suite.resolve(&[])).expect("the embedded suites are right")
+}
+
+fn with_faults(suite: &suite::model::Suite, noticed: &BTreeMap<String, Vec<&'static reference::Fault>>) -> Suite {
     let requirements = suite.requirements.iter().map(|requirement| {
         let cases = suite.cases.iter().filter(|case| case.requirements.contains(&requirement.id));
         let cases: Vec<String> = cases.map(|case| case.id.clone()).collect();
@@ -106,5 +111,10 @@ fn load(id: &str, noticed: &BTreeMap<String, Vec<&'static reference::Fault>>) ->
             cases,
         }
     });
-    Suite { requirements: requirements.collect(), id: suite.id, title: suite.title, version: suite.version }
+    Suite {
+        requirements: requirements.collect(),
+        id: suite.id.clone(),
+        title: suite.title.clone(),
+        version: suite.version.clone(),
+    }
 }
