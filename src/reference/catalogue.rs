@@ -129,6 +129,8 @@ catalogue! {
         ["http/wrong-content-type"], MEDIA;
     UNKNOWN_MEDIA_TYPE_500: "A body of type application/xml crashes the endpoint.",
         ["http/wrong-content-type"], MEDIA;
+    JSON_TAKEN_FOR_WHAT_IT_IS: "A body that looks like JSON is read as JSON although it calls itself a form.",
+        ["http/wrong-content-type"], MEDIA;
     MEDIA_TYPE_MISSING_500: "A body without a media type crashes the endpoint.",
         ["http/missing-content-type"], "RFC 9110 §8.3";
     CONTENT_TYPE_TWICE_FIRST_WINS: "Of two Content-Type lines the first is believed.",
@@ -140,6 +142,8 @@ catalogue! {
     CHARSET_QUOTED_REFUSED: "A `charset` parameter in quotes is refused.",
         ["http/charset-parameter"], MEDIA;
     CHARSET_UTF_16_500: "The `charset` UTF-16 crashes the endpoint.",
+        ["http/charset-parameter"], MEDIA;
+    CHARSET_OTHER_500: "A `charset` that is not UTF-8 crashes the endpoint.",
         ["http/charset-parameter"], MEDIA;
     GZIP_BODY_500: "A compressed body crashes the endpoint.",
         ["http/content-encoding-request"], "RFC 9110 §8.4";
@@ -232,17 +236,17 @@ catalogue! {
 
     // 1.1 envelope
     FORM_CHARSET_REFUSED: "A `charset` parameter of the media type is refused.",
-        ["create-tokens/form-data"], FORM;
+        ["create-tokens/form-data", "http/charset-parameter"], FORM;
     FORM_MEDIA_TYPE_CASE_SENSITIVE: "The media type is compared with its letters' case.",
         ["create-tokens/form-data"], FORM;
     FORM_FIELD_ORDER_MATTERS: "`grant_type` has to be the first field of the form.",
         ["create-tokens/form-data"], FORM;
     GET_ACCEPTED: "Token requests by GET are served from the query.",
-        ["create-tokens/get-refused", "oauth2/post-only"], POST;
+        ["create-tokens/get-refused", "oauth2/post-only", "http/405-with-allow"], POST;
     GET_BURNS_CODE: "A GET is refused, but the code that it carries is used up.",
         ["create-tokens/get-refused"], POST;
     GET_ANSWERED_WITH_500: "A GET crashes the endpoint.",
-        ["create-tokens/get-refused"], POST;
+        ["create-tokens/get-refused", "http/405-with-allow"], POST;
     ANY_METHOD_ACCEPTED: "PUT, PATCH and DELETE with a form body are served like POST.",
         ["oauth2/post-only"], POST;
     JSON_BODY_500: "A JSON body crashes the endpoint.",
@@ -500,7 +504,7 @@ catalogue! {
     WRONG_SECRET_500: "A wrong secret crashes the endpoint.",
         ["create-tokens/basic-wrong-secret"], S52;
     WRONG_SECRET_WITHOUT_CHALLENGE: "The 401 for a wrong secret has no WWW-Authenticate.",
-        ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-www-authenticate"], S52;
+        ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-www-authenticate", "http/401-has-challenge"], S52;
     WRONG_SECRET_CHALLENGES_BEARER: "The 401 for a wrong secret names the Bearer scheme.",
         ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-www-authenticate"], S52;
     WRONG_SECRET_INVALID_GRANT: "A wrong secret is reported as invalid_grant.",
@@ -564,9 +568,9 @@ catalogue! {
     BASIC_WRONG_BODY_RIGHT_ACCEPTED: "A right client_secret heals wrong Basic credentials.",
         ["oauth2/one-auth-method"], S23;
     TWO_AUTHORIZATION_HEADERS_ACCEPTED: "Of two Authorization headers the first is taken.",
-        ["oauth2/one-auth-method"], S23;
+        ["oauth2/one-auth-method", "http/duplicate-authorization"], S23;
     TWO_AUTHORIZATION_HEADERS_500: "Two Authorization headers crash the endpoint.",
-        ["oauth2/one-auth-method"], S23;
+        ["oauth2/one-auth-method", "http/duplicate-authorization"], S23;
 
     // 1.4 scope
     CODE_DEFAULT_SCOPE_OPENID_ONLY: "A code exchange without scope yields openid alone.",
@@ -1168,7 +1172,7 @@ catalogue! {
     ERROR_URI_RELATIVE_GARBAGE: "error_uri is not a URI reference.",
         ["oauth2/error-uri-shape"], RESPONSE;
     INVALID_CLIENT_WITHOUT_CHALLENGE: "No 401 has a WWW-Authenticate.",
-        ["oauth2/invalid-client-www-authenticate"], S52;
+        ["oauth2/invalid-client-www-authenticate", "http/401-has-challenge"], S52;
     ACCEPT_MISSING_FORM_ENCODED: "Without Accept tokens come form-encoded.",
         ["create-tokens/response-independent-of-accept"], RESPONSE;
     ACCEPT_STAR_REFUSED: "`Accept: */*` is answered with 406.",

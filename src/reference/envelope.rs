@@ -88,6 +88,9 @@ pub(super) fn body<'a>(server: &Server, incoming: &'a Incoming) -> Result<Cow<'a
     if body.len() > LARGE_FORM && faults.has(fault::LARGE_FORM_500) {
         return Err(Refusal::Crash);
     }
+    if body.starts_with(b"{") && faults.has(fault::JSON_TAKEN_FOR_WHAT_IT_IS) {
+        return form_of_json(incoming).ok_or(Refusal::MalformedForm);
+    }
     Ok(Cow::Borrowed(body))
 }
 
@@ -138,6 +141,7 @@ fn check_charset(written: &str, faults: &FaultSet) -> Result<(), Refusal> {
     let lower = written.to_ascii_lowercase();
     let Some((_, charset)) = lower.split_once("charset") else { return Ok(()) };
     match () {
+        () if !charset.contains("utf-8") && faults.has(fault::CHARSET_OTHER_500) => Err(Refusal::Crash),
         () if charset.contains("utf-16") && faults.has(fault::CHARSET_UTF_16_500) => Err(Refusal::Crash),
         () if charset.contains('"') && faults.has(fault::CHARSET_QUOTED_REFUSED) => Err(Refusal::MediaType),
         () if faults.has(fault::FORM_CHARSET_REFUSED) => Err(Refusal::MediaType),

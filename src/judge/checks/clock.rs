@@ -5,7 +5,7 @@ use jiff::fmt::rfc2822;
 use crate::judge::{Facts, Observation};
 
 /// Further from our clock a Date header field is taken for broken, in seconds.
-const PLAUSIBLE: i64 = 24 * 3600;
+pub(super) const PLAUSIBLE: i64 = 24 * 3600;
 
 /// When the answer came, in seconds since 1970: by the server's clock, which its Date header field shows (RFC 9110
 /// §6.6.1), for that is the clock by which it made the tokens; else by ours.

@@ -6,7 +6,9 @@
 
 mod access_token;
 mod body;
+mod challenge;
 mod clock;
+mod date;
 mod errors;
 mod hashes;
 mod id_token;

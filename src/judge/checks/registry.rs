@@ -1,8 +1,8 @@
 //! The table of the checks: how suites name them, what they claim, in words that follow "expected".
 
 use super::{
-    access_token, body, errors, hashes, id_token, id_token_pairs, id_token_types, introspection, keys, lifetime, metadata,
-    token_type,
+    access_token, body, challenge, date, errors, hashes, id_token, id_token_pairs, id_token_types, introspection, keys, lifetime,
+    metadata, token_type,
 };
 use crate::judge::expectation::Check;
 
@@ -59,6 +59,11 @@ checks! {
     "metadata-https-urls": metadata::https_urls, "https URLs";
     "jwks-no-private-members": keys::no_private_members, "no private member in the JWK set";
     "jwks-usable": keys::usable, "keys with kty, distinct kid, and use where signing and encryption mix";
+
+    "challenge-syntax": challenge::syntax, "challenges that can be parsed";
+    "basic-realm": challenge::basic_realm, "a realm in the challenge for Basic";
+    "date-format": date::format, "Date in the format of HTTP";
+    "date-plausible": date::plausible, "Date about now";
 
     "introspection-agrees": introspection::agrees, "introspection in agreement with the token response";
     "introspection-inactive-bare": introspection::inactive_bare, "active false and nothing else";
