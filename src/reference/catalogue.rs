@@ -562,7 +562,7 @@ catalogue! {
     SECRET_IN_BODY_NOT_CHECKED: "client_secret in the body is accepted unseen.",
         ["create-tokens/secret-in-body", "oauth2/one-auth-method", "openid-connect/registered-auth-method"], BASIC;
     SECRET_IN_BODY_ACCEPTED: "client_secret in the body authenticates although discovery does not list it.",
-        ["oauth2/body-credentials-optional", "openid-connect/registered-auth-method", "metadata/auth-methods-unlisted"], DISCOVERY;
+        ["oauth2/body-credentials-optional", "metadata/auth-methods-unlisted"], DISCOVERY;
     BASIC_AND_BODY_SECRET_ACCEPTED: "A client_secret next to right Basic credentials is ignored.",
         ["oauth2/one-auth-method"], S23;
     BASIC_WRONG_BODY_RIGHT_ACCEPTED: "A right client_secret heals wrong Basic credentials.",

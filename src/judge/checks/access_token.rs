@@ -6,6 +6,7 @@ use super::clock::clock;
 use super::id_token::{audiences, issuer_of, times_of};
 use super::jose::Token;
 use crate::judge::{Facts, Match, Observation};
+use crate::protocol::names::Grant;
 use crate::protocol::scope::Scopes;
 
 /// The access token as a JWT of the profile; else why there is nothing to look at.
@@ -69,6 +70,22 @@ fn named(result: Match) -> Match {
     match result {
         Match::No(why) => Match::No(format!("of the access token, {why}")),
         other => other,
+    }
+}
+
+/// sub names somebody, and of a token that a user granted not the client (RFC 9068 §2.2, §5).
+pub(super) fn subject(answer: &Observation, facts: &Facts) -> Match {
+    let token = match profiled(answer) {
+        Ok(token) => token,
+        Err(why) => return why,
+    };
+    let of_user = facts.grant.is_some_and(|grant| grant != Grant::ClientCredentials);
+    match token.claims.get("sub").and_then(Value::as_str).filter(|sub| !sub.is_empty()) {
+        None => Match::No("sub of the access token is missing, empty or not a string".to_owned()),
+        Some(sub) if of_user && sub == facts.client_id => {
+            Match::No("a user granted the access token, and its sub is the client".to_owned())
+        }
+        Some(_) => Match::Yes,
     }
 }
 
@@ -184,6 +201,21 @@ mod tests {
         yes(silent(Some("a"), &json!({"scope": "a"})));
         unknown(silent(None, &json!({"scope": "a"})));
         not_applicable(silent(None, &json!({})));
+    }
+
+    #[test]
+    fn a_users_token_is_not_the_clients() {
+        let sub = |sub: Value, grant: Grant| {
+            let facts = Facts { grant: Some(grant), ..facts() };
+            run_with("access-token-subject", &of(&json!({ "sub": sub })), &facts)
+        };
+        yes(sub(json!("user"), Grant::AuthorizationCode));
+        yes(sub(json!("client"), Grant::ClientCredentials));
+        no(sub(json!("client"), Grant::RefreshToken));
+        no(sub(json!(""), Grant::AuthorizationCode));
+        no(sub(Value::Null, Grant::ClientCredentials));
+        let private = token(json!({"alg": "ES256", "typ": "JWT"}), &json!({}), None);
+        not_applicable(run_with("access-token-subject", &private, &facts()));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod date;
 mod errors;
 mod hashes;
 mod id_token;
+mod id_token_header;
 mod id_token_pairs;
 mod id_token_types;
 mod introspection;

@@ -1,8 +1,8 @@
 //! The table of the checks: how suites name them, what they claim, in words that follow "expected".
 
 use super::{
-    access_token, body, challenge, date, errors, hashes, id_token, id_token_pairs, id_token_types, introspection, keys, lifetime,
-    metadata, token_type,
+    access_token, body, challenge, date, errors, hashes, id_token, id_token_header, id_token_pairs, id_token_types,
+    introspection, keys, lifetime, metadata, token_type,
 };
 use crate::judge::expectation::Check;
 
@@ -26,18 +26,18 @@ checks! {
     "no-internals": errors::no_internals, "no stack trace, no HTML page, no secret in the answer";
     "expires-in-truthful": lifetime::expires_in_truthful, "expires_in in agreement with the token's exp";
 
-    "id-token-signature": id_token::signature, "id_token signed with a key of the JWK set";
-    "id-token-kid": id_token::kid, "id_token with a kid of the JWK set, if there are several keys";
+    "id-token-signature": id_token_header::signature, "id_token signed with a key of the JWK set";
+    "id-token-kid": id_token_header::kid, "id_token with a kid of the JWK set, if there are several keys";
     "id-token-issuer": id_token::issuer, "iss of the id_token the issuer, byte for byte";
     "id-token-audience": id_token::audience, "aud of the id_token with the client's id";
     "id-token-azp": id_token::azp, "azp of the id_token the client's id, or absent";
     "id-token-times": id_token::times, "exp of the id_token to come, iat about now";
-    "id-token-algorithm": id_token::algorithm, "id_token signed with RS256 or an algorithm that the metadata list";
-    "id-token-algorithm-listed": id_token::algorithm_listed, "id_token signed with an algorithm that the metadata list";
-    "id-token-hmac-secret": id_token::hmac_secret, "no MAC over the id_token without a secret of enough octets";
+    "id-token-algorithm": id_token_header::algorithm, "id_token signed with RS256 or an algorithm that the metadata list";
+    "id-token-algorithm-listed": id_token_header::algorithm_listed, "id_token signed with an algorithm that the metadata list";
+    "id-token-hmac-secret": id_token_header::hmac_secret, "no MAC over the id_token without a secret of enough octets";
     "id-token-no-null-claims": id_token_types::no_null_claims, "no claim of the id_token null";
     "id-token-claim-types": id_token_types::claim_types, "claims of the id_token of their types";
-    "id-token-no-key-headers": id_token::no_key_headers, "no x5u, x5c, jku, jwk in the header of the id_token";
+    "id-token-no-key-headers": id_token_header::no_key_headers, "no x5u, x5c, jku, jwk in the header of the id_token";
     "at-hash": hashes::at_hash, "at_hash, if there, that of the access token";
     "c-hash": hashes::c_hash, "c_hash, if there, that of the code";
     "hybrid-agrees": id_token_pairs::hybrid_agrees, "iss and sub the same in both id_tokens";
@@ -46,6 +46,7 @@ checks! {
     "access-token-jwt-type": access_token::jwt_type, "access token of typ at+jwt, signed";
     "access-token-signature": access_token::signature, "access token signed with a key of the JWK set";
     "access-token-claims": access_token::claims, "access token with iss, exp, aud, sub, client_id, iat, jti";
+    "access-token-subject": access_token::subject, "sub of a user's access token not the client";
     "access-token-scope": access_token::scope, "scope claim of the access token the issued scope";
     "access-token-audience": access_token::audience, "aud of the access token a resource";
 
