@@ -1,6 +1,7 @@
 //! What walks are made of: the road they share, and one request on it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -15,6 +16,8 @@ pub(super) struct Road {
     pub(super) driver: Driver,
     pub(super) selectors: Selectors,
     pub(super) transport: Arc<Transport>,
+    /// The longest wait that a server may ask for.
+    pub(super) patience: Duration,
 }
 
 impl Road {
@@ -23,7 +26,7 @@ impl Road {
             Driver::Redirect => Selectors::default(),
             Driver::Form(settings) => settings.selectors(),
         };
-        Self { driver, selectors, transport }
+        Self { driver, selectors, transport, patience: Duration::ZERO }
     }
 }
 

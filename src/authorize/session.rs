@@ -1,6 +1,7 @@
 //! The authorizer: one login session shared by many walks, or one for each of a few when the server forbids sharing.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{RwLock, Semaphore};
 
@@ -71,6 +72,13 @@ impl Authorizer {
         let slots = Semaphore::new(transport.settings().concurrency.max(1));
         let road = Road::new(driver, transport);
         Self { road, session: RwLock::new(Session::default()), idle: Mutex::new(Vec::new()), slots }
+    }
+
+    /// Waits where a server puts a walk off (429 or 503 with `Retry-After`), but no longer than this; without it, not at all
+    /// unless it may ask again at once.
+    pub fn patient(mut self, at_most: Duration) -> Self {
+        self.road.patience = at_most;
+        self
     }
 
     /// Sends a user agent to the authorization endpoint and returns with the code.

@@ -17,6 +17,8 @@ use crate::transport::{Exchange, Request, Response, TransportError};
 const MAX_HOPS: u32 = 25;
 /// Visits to the same URL between two submitted forms: a server may test its cookie once, not for ever.
 const MAX_VISITS: usize = 2;
+/// How often a request is sent again that the server put off.
+const RETRIES: usize = 2;
 const ACCEPT: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1";
 const USER_AGENT: &str = concat!("tokenspec/", env!("CARGO_PKG_VERSION"));
 
@@ -157,7 +159,13 @@ impl<'a> Walk<'a> {
         let exchange = self.exchange(outgoing).await;
         let retry = outgoing.method == "GET" && matches!(exchange.outcome, Err(TransportError::Broken { .. }));
         // A kept connection may be closed under a request; asking for a page again changes nothing.
-        let exchange = if retry { self.exchange(outgoing).await } else { exchange };
+        let mut exchange = if retry { self.exchange(outgoing).await } else { exchange };
+        for _ in 0..RETRIES {
+            let asked = exchange.outcome.as_ref().ok().and_then(|response| response.retry_after());
+            let Some(delay) = asked.filter(|delay| *delay <= self.road.patience) else { break };
+            self.road.transport.pace().hold(delay).await;
+            exchange = self.exchange(outgoing).await;
+        }
         // Nobody else holds the answer: it is moved, not copied.
         Ok(Arc::unwrap_or_clone(exchange.outcome?))
     }

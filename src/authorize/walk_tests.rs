@@ -221,3 +221,20 @@ async fn the_redirect_driver_names_the_page_that_it_met() {
     let got = reason(walk(&server, Driver::Redirect).await);
     assert!(got.contains("driver = \"form\"") && got.contains("Log in") && got.contains("/authorize"), "{got}");
 }
+
+#[tokio::test]
+async fn who_is_put_off_asks_again() {
+    let server = MockServer::start().await;
+    let later = |seconds: &str| ResponseTemplate::new(429).insert_header("retry-after", seconds);
+    let twice = Mock::given(path("/authorize")).respond_with(later("0")).up_to_n_times(2);
+    twice.mount(&server).await;
+    let callback = format!("{CALLBACK}?code=x&state=st");
+    on(&server, "GET", "/authorize", to(&callback)).await;
+    let done = walk(&server, Driver::Redirect).await.unwrap();
+    assert_eq!((done.code.as_str(), done.round_trips), ("x", 3));
+
+    let server = MockServer::start().await;
+    on(&server, "GET", "/authorize", later("3600")).await;
+    assert!(reason(walk(&server, Driver::Redirect).await).contains("HTTP 429"));
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}

@@ -114,21 +114,24 @@ fn with_colon(id: &str) -> String {
 
 /// A secret of 200 characters; each role has its own.
 fn long_secret(role: Role) -> &'static str {
-    macro_rules! long {
-        ($start:literal) => {
-            concat!(
-                $start,
-                "-Zq7Wm2Kx9Lp4Rt6Vb1Nc8Hd3Jf5Gs0Ya-Zq7Wm2Kx9Lp4Rt6Vb1Nc8Hd3Jf5Gs0Ya-Zq7Wm2Kx9Lp4Rt6Vb1Nc8Hd3Jf5Gs0Ya",
-                "-Eu2Io8Pa5Sd1Fg7Hj3Kl9Zx4Cv6Bn0Mq-Eu2Io8Pa5Sd1Fg7Hj3Kl9Zx4Cv6Bn0Mq-Eu2Io8Pa5Sd1Fg7Hj3Kl9Zx4Cv6Bn"
-            )
-        };
-    }
     match role {
-        Role::Confidential => long!("confi"),
-        Role::Other => long!("other"),
-        Role::Public => long!("publi"), // it has none
-        Role::Service => long!("servi"),
-        Role::Special => long!("s:+% "),
+        Role::Confidential => concat!(
+            "PtYgjmUh_Bel31iEl2hpChYgCfrL1spNxnyVmihA.2O76UMFxFkM.R5Kjp~1vRt-1fjORS.6ilI8ihN5KXSc7Tvo.hBKqFYY.kv5",
+            "ZJr3J1TWDtkwtDDb-xHKas1VOq~g6YYZYn9ZhyiA4uoRgnatmUdjAWtGSU8po-799NksnRH9ucAUsdMlHUvTC_QCyEZDz.TddJ8H"
+        ),
+        Role::Other => concat!(
+            "yS5SUkCnD8zRA9a9SkpXz9w3QlY7Zkuvqdt7s8Stqcbnr3yBdGBL_EPH1qhT61_qt~c4xatws8phP9nhFyJfm_5di4P_~zJ5~9_F",
+            "Hz5r1pY4OjE2jBMptUsGr7CmY-uCu3~ZR1zTOlUcR64cXQL~ioDnkHIfxIq2HZt~.PlJhx2jIclHkCiHp6bR1IqfEouHgxzNNAL5"
+        ),
+        Role::Service => concat!(
+            "_wIScGebc_y~8F5n3.Y_NBDRzrZSgqbjG3uhkW_KFLf6xuI5aHUQPFeNBTxaQWk8J_zF_alHlsZfYcMMDktXP.tKsf~2_r_cDkdf",
+            "rUnW5gcF-Ha6i_li8GjHEAD6.Wj9KfzjsQGMrb9h-ImB-LK777pzNk8cL6j_5IXAAjlsHUq~JoUD.-Ydua-5ZMs1SWOpQaPRYpzb"
+        ),
+        Role::Special => concat!(
+            "s:+% LGViYXjU2JgJngKtFI3~OyV2dZAkg05rK-gqv81RKMGHZEM9YpvujA_.C5Q52ryFlwRlOEVHzc0X0AWIRh.JUq_BlIFXZ53",
+            "Ncqe28-ajY75FnCttn6kfaqDeMqG3omjMyXHCabM6JOF8EFd0Nhcy.1kGD2VD.eR1UYzaL_iA.zNyD7CHLn.xC-1hsYgBds1ghxY"
+        ),
+        Role::Public => "", // it has none
     }
 }
 

@@ -47,8 +47,9 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
     let Some(token_endpoint) = target.endpoints.token.clone() else {
         return Err(ConnectError::NoTokenEndpoint(account));
     };
-    let authorizer =
-        target.authorize.as_ref().map(|authorize| Arc::new(Authorizer::new(driver(&authorize.driver), Arc::clone(&transport))));
+    let authorizer = target.authorize.as_ref().map(|authorize| {
+        Arc::new(Authorizer::new(driver(&authorize.driver), Arc::clone(&transport)).patient(target.limits.max_retry_after))
+    });
     Ok(Subject { target, token_endpoint, transport, authorizer, documents })
 }
 

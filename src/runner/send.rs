@@ -112,14 +112,9 @@ impl Scene<'_> {
         }
     }
 
-    /// How long the target asks to wait (RFC 6585 §4, RFC 9110 §10.2.3), if that is bearable.
+    /// How long the target asks to wait, if that is bearable.
     fn patience(&self, response: &Response) -> Option<Duration> {
-        if !matches!(response.status, 429 | 503) {
-            return None;
-        }
-        let seconds: u64 = response.header("retry-after")?.trim().parse().ok()?;
-        let delay = Duration::from_secs(seconds);
-        (delay <= self.subject.target.limits.max_retry_after).then_some(delay)
+        response.retry_after().filter(|delay| *delay <= self.subject.target.limits.max_retry_after)
     }
 
     /// Exchanges the code of a state, as set-up.

@@ -51,6 +51,15 @@ impl Response {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| String::from_utf8_lossy(v).into_owned())
     }
 
+    /// How long the server asks to wait before the request is sent again: the seconds of `Retry-After` in a 429 or 503
+    /// (RFC 6585 §4, RFC 9110 §10.2.3).
+    pub fn retry_after(&self) -> Option<Duration> {
+        if !matches!(self.status, 429 | 503) {
+            return None;
+        }
+        self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    }
+
     /// All values of a header field (name in any case).
     pub fn header_values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.headers.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_slice())
