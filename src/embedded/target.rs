@@ -34,7 +34,8 @@ pub fn target(issuer: &str, options: &Options) -> Target {
         clients: clients.into_iter().map(|registered| client(registered, secret_transport)).collect(),
         authorize: Some(authorize(options.login, refresh_scope)),
         limits: Limits::default(),
-        choices: Vec::new(),
+        // As the server was made: a replaced refresh token is dead.
+        choices: vec![("old_refresh_token".to_owned(), "refused".to_owned())],
         parameters: Vec::new(),
         errors: ErrorDialect::default(),
         ca_certificates: options.tls.and_then(|_| reference::authority_der().ok()).into_iter().collect(),

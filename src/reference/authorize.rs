@@ -101,14 +101,18 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         revoked: false,
         refresh_survives: false,
         access_survives: false,
+        revives: None,
     });
     let code = Code {
         grant,
         redirect_uri: request.redirect_named.then(|| request.destination.redirect_uri.clone()),
         challenge: request.challenge.clone(),
+        issued: state.clock,
         expires: state.clock + lifetime(&server.faults),
         used: false,
         attempted: false,
+        used_at: 0,
+        replays: 0,
     };
     let code = state.add_code(code, &server.faults);
     let claims = state.grant(grant).hybrid.then(|| front_channel_claims(server, &state, grant, &code));

@@ -23,8 +23,12 @@ pub(super) enum Credentials {
 pub(super) fn parse(header: &[u8], faults: &FaultSet) -> Result<Credentials, Refusal> {
     let header = std::str::from_utf8(header).map_err(|_| Refusal::BasicMalformed)?;
     let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
-    if !scheme.eq_ignore_ascii_case("Basic") || faults.has(fault::BASIC_UNSUPPORTED) {
+    let basic = scheme.eq_ignore_ascii_case("Basic") || faults.has(fault::BASIC_UNDER_ANY_SCHEME);
+    if !basic || faults.has(fault::BASIC_UNSUPPORTED) {
         return Err(Refusal::BasicUnsupported);
+    }
+    if rest.starts_with(' ') && faults.has(fault::BASIC_TWO_SPACES_REFUSED) {
+        return Err(Refusal::BasicMalformed);
     }
     if (scheme == "basic" && faults.has(fault::BASIC_LOWER_SCHEME_REFUSED))
         || (scheme == "BASIC" && faults.has(fault::BASIC_UPPER_SCHEME_REFUSED))
@@ -54,7 +58,11 @@ fn decoded(token: &str, faults: &FaultSet) -> Result<String, Refusal> {
         token.retain(|character| !character.is_ascii_whitespace());
     }
     let bytes = STANDARD.decode(&token).map_err(|_| undecodable(&token, faults))?;
-    let mut text = String::from_utf8(bytes).map_err(|_| undecodable(&token, faults))?;
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) if faults.has(fault::BASIC_NOT_UTF8_500) => return Err(Refusal::Crash),
+        Err(_) => return Err(undecodable(&token, faults)),
+    };
     if faults.has(fault::BASIC_LINE_BREAK_ACCEPTED) {
         text.retain(|character| !['\r', '\n'].contains(&character));
     }
@@ -81,14 +89,23 @@ fn credentials(text: &str, faults: &FaultSet) -> Result<Credentials, Refusal> {
     if faults.has(fault::BASIC_USER_NOT_FORM_DECODED) {
         return Ok(Credentials::Pair(user.to_owned(), password.to_owned()));
     }
-    match (decode(user), decode(password)) {
+    let inflated = text.matches('%').count() > text.len() / 4;
+    if inflated && faults.has(fault::BASIC_ESCAPED_LETTERS_REFUSED) {
+        return Err(Refusal::BasicMalformed);
+    }
+    match (decode(user, faults), decode(password, faults)) {
         (Some(user), Some(password)) => Ok(Credentials::Pair(user, password)),
+        _ if faults.has(fault::BASIC_BROKEN_ESCAPE_500) => Err(Refusal::Crash),
         _ => Err(Refusal::BasicMalformed),
     }
 }
 
-fn decode(text: &str) -> Option<String> {
-    String::from_utf8(form::decode(text.as_bytes())?).ok()
+/// Form-decodes once, plus signs included (RFC 6749 appendix B).
+fn decode(text: &str, faults: &FaultSet) -> Option<String> {
+    let kept = text.contains('+') && faults.has(fault::BASIC_PLUS_KEPT);
+    let text = if kept { text.replace('+', "%2B") } else { text.to_owned() };
+    let decoded = String::from_utf8(form::decode(text.as_bytes())?).ok()?;
+    Some(if text.contains('%') && faults.has(fault::BASIC_DECODED_TWICE) { form::decode_text(&decoded) } else { decoded })
 }
 
 #[cfg(test)]

@@ -62,8 +62,11 @@ const S231: &str = "RFC 6749 §2.3.1";
 const S23: &str = "RFC 6749 §2.3";
 const S32: &str = "RFC 6749 §3.2";
 const S413: &str = "RFC 6749 §4.1.3";
+const S33: &str = "RFC 6749 §3.3";
 const S412: &str = "RFC 6749 §4.1.2";
+const S432: &str = "RFC 6749 §4.3.2";
 const S44: &str = "RFC 6749 §4.4";
+const S45: &str = "RFC 6749 §4.5";
 const S443: &str = "RFC 6749 §4.4.3";
 const S51: &str = "RFC 6749 §5.1";
 const S52: &str = "RFC 6749 §5.2";
@@ -254,19 +257,19 @@ catalogue! {
     MULTIPART_BODY_500: "A multipart body crashes the endpoint.",
         ["create-tokens/multipart-body"], FORM;
     QUERY_MERGED_WITH_BODY: "Fields missing from the body are read from the query.",
-        ["create-tokens/query-is-not-body", "oauth2/credentials-not-in-uri"], FORM;
+        ["create-tokens/query-is-not-body", "oauth2/credentials-not-in-uri", "oauth2/post-only"], FORM;
     GRANT_TYPE_READ_FROM_QUERY: "`grant_type` is also read from the query.",
-        ["create-tokens/query-is-not-body"], FORM;
+        ["create-tokens/query-is-not-body", "oauth2/post-only"], FORM;
     CODE_READ_FROM_QUERY: "`code` is also read from the query.",
-        ["create-tokens/query-is-not-body"], FORM;
+        ["create-tokens/query-is-not-body", "oauth2/post-only"], FORM;
     CREDENTIALS_READ_FROM_QUERY: "`client_id` and `client_secret` in the query authenticate a client.",
         ["oauth2/credentials-not-in-uri"], S231;
     GRANT_TYPE_NOT_DECODED: "`grant_type` is compared in its percent-encoded form.",
-        ["create-tokens/decoded-before-validation"], FORM;
+        ["create-tokens/decoded-before-validation", "oauth2/form-utf8"], FORM;
     REDIRECT_UNRESERVED_NOT_DECODED: "Percent-encoded unreserved characters of `redirect_uri` stay encoded.",
-        ["create-tokens/decoded-before-validation"], FORM;
+        ["create-tokens/decoded-before-validation", "oauth2/form-utf8"], FORM;
     REDIRECT_RESERVED_NOT_DECODED: "Percent-encoded slashes and colons of `redirect_uri` stay encoded.",
-        ["create-tokens/decoded-before-validation"], FORM;
+        ["create-tokens/decoded-before-validation", "oauth2/form-utf8"], FORM;
     REDIRECT_LOWER_CASE_ESCAPES_NOT_DECODED: "Escapes of `redirect_uri` with lower-case hexadecimal digits stay encoded.",
         ["create-tokens/decoded-before-validation"], FORM;
     REDIRECT_WIRE_LONGER_THAN_TWICE_REFUSED: "A `redirect_uri` whose wire form is more than twice its length is refused.",
@@ -348,11 +351,11 @@ catalogue! {
     GRANT_TYPE_MISSING_500: "A missing `grant_type` crashes the endpoint.",
         ["create-tokens/grant-type-required"], GRANT;
     GRANT_TYPE_EMPTY_MEANS_CODE: "With `grant_type=` the grant is guessed from the other fields.",
-        ["create-tokens/grant-type-not-empty"], GRANT;
+        ["create-tokens/grant-type-not-empty", "oauth2/empty-required-is-missing"], GRANT;
     GRANT_TYPE_WITHOUT_EQUALS_MEANS_CODE: "With `grant_type` and no equals sign the grant is guessed from the other fields.",
-        ["create-tokens/grant-type-not-empty"], GRANT;
+        ["create-tokens/grant-type-not-empty", "oauth2/empty-required-is-missing"], GRANT;
     GRANT_TYPE_EMPTY_500: "An empty `grant_type` crashes the endpoint.",
-        ["create-tokens/grant-type-not-empty"], GRANT;
+        ["create-tokens/grant-type-not-empty", "oauth2/empty-required-is-missing"], GRANT;
     GRANT_TYPE_ONE_CHARACTER_ACCEPTED: "A one-character `grant_type` is taken for the grant that it abbreviates.",
         ["create-tokens/grant-type-length-one"], GRANT;
     GRANT_TYPE_ONE_CHARACTER_500: "A one-character `grant_type` crashes the endpoint.",
@@ -360,7 +363,7 @@ catalogue! {
     GRANT_TYPE_UNKNOWN_MEANS_CLIENT_CREDENTIALS: "An unknown `grant_type` falls through to a token for the client itself.",
         ["create-tokens/grant-type-closed-set", "oauth2/extension-grant-unknown"], GRANT;
     GRANT_TYPE_UNKNOWN_500: "An unknown `grant_type` crashes the endpoint.",
-        ["create-tokens/grant-type-closed-set", "oauth2/no-5xx"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/no-5xx", "oauth2/extension-grant-unknown"], GRANT;
     GRANT_TYPE_UNKNOWN_INVALID_GRANT: "An unknown `grant_type` is reported as invalid_grant.",
         ["create-tokens/grant-type-closed-set", "oauth2/unsupported-grant-code", "metadata/grants-unlisted-refused"], GRANT;
     PASSWORD_GRANT_OPEN: "The password grant issues tokens and looks at no password.",
@@ -376,15 +379,16 @@ catalogue! {
     URN_GRANT_ACCEPTED: "Any URN is served as an extension grant.",
         ["create-tokens/grant-type-closed-set", "oauth2/extension-grant-unknown"], GRANT;
     URN_GRANT_500: "A `grant_type` that is a URI crashes the endpoint.",
-        ["create-tokens/grant-type-closed-set"], GRANT;
+        ["create-tokens/grant-type-closed-set", "oauth2/extension-grant-unknown"], GRANT;
     GRANT_TYPE_SPACE_LIST_ACCEPTED: "Of a space-separated list of grants the first is served.",
         ["create-tokens/grant-type-closed-set"], GRANT;
     GRANT_TYPE_COMMA_LIST_ACCEPTED: "Of a comma-separated list of grants the first is served.",
         ["create-tokens/grant-type-closed-set"], GRANT;
     AUTHORIZATION_CODE_GRANT_REFUSED: "The authorization_code grant is unknown.",
-        ["create-tokens/grant-type-known-members", "create-tokens/grant-type-selects-required"], GRANT;
+        ["create-tokens/grant-type-known-members", "create-tokens/grant-type-selects-required",
+         "oauth2/code-request-valid"], GRANT;
     REFRESH_TOKEN_GRANT_REFUSED: "The refresh_token grant is unknown.",
-        ["create-tokens/grant-type-known-members", "create-tokens/refresh-token-works"], GRANT;
+        ["create-tokens/grant-type-known-members", "create-tokens/refresh-token-works", "oauth2/refresh-control"], GRANT;
     CLIENT_CREDENTIALS_GRANT_REFUSED: "The client_credentials grant is unknown.",
         ["create-tokens/grant-type-known-members"], GRANT;
     GRANT_TYPE_CASE_FOLDED: "`grant_type` is compared without its letters' case.",
@@ -392,7 +396,7 @@ catalogue! {
     GRANT_TYPE_HYPHEN_ACCEPTED: "Hyphens in `grant_type` are taken for underscores.",
         ["create-tokens/grant-type-case"], GRANT;
     GRANT_TYPE_SPACES_TRIMMED: "Spaces around `grant_type` are cut off.",
-        ["create-tokens/grant-type-exact-bytes"], GRANT;
+        ["create-tokens/grant-type-exact-bytes", "oauth2/parameter-names-case"], GRANT;
     GRANT_TYPE_LEADING_SPACE_TRIMMED: "A space before `grant_type` is cut off.",
         ["create-tokens/grant-type-exact-bytes"], GRANT;
     GRANT_TYPE_LINE_END_TRIMMED: "A line feed after `grant_type` is cut off.",
@@ -410,15 +414,16 @@ catalogue! {
     GRANT_TYPE_NON_ASCII_500: "A character beyond ASCII in `grant_type` crashes the endpoint.",
         ["create-tokens/grant-type-exact-bytes"], GRANT;
     CLIENT_CREDENTIALS_DEMANDS_SCOPE: "client_credentials without `scope` is refused.",
-        ["create-tokens/grant-type-selects-required", "create-tokens/scope-client-credentials-unset"], GRANT;
+        ["create-tokens/grant-type-selects-required", "create-tokens/scope-client-credentials-unset",
+         "oauth2/scope-default-or-error"], GRANT;
     CLIENT_CREDENTIALS_DEMANDS_CODE: "client_credentials without `code` is refused.",
         ["create-tokens/grant-type-selects-required"], GRANT;
     CODE_GRANT_DEMANDS_SCOPE: "The code exchange without `scope` is refused.",
         ["create-tokens/grant-type-selects-required", "create-tokens/scope-default-code"], SCOPE;
     REFRESH_DEMANDS_SCOPE: "A refresh without `scope` is refused.",
-        ["create-tokens/grant-type-selects-required", "create-tokens/scope-default-refresh"], SCOPE;
+        ["create-tokens/grant-type-selects-required", "create-tokens/scope-default-refresh", "oauth2/refresh-control"], SCOPE;
     REFRESH_DEMANDS_REDIRECT_URI: "A refresh without `redirect_uri` is refused.",
-        ["create-tokens/grant-type-selects-required"], REDIRECT;
+        ["create-tokens/grant-type-selects-required", "oauth2/refresh-control"], REDIRECT;
     CLIENT_CREDENTIALS_REFRESH_TOKEN_ISSUED: "client_credentials yields a refresh token.",
         ["oauth2/cc-no-refresh-token"], S443;
     CLIENT_CREDENTIALS_FOR_PUBLIC_CLIENT: "A public client obtains tokens by client_credentials.",
@@ -432,25 +437,27 @@ catalogue! {
     PUBLIC_CLIENT_ID_NOT_REQUIRED_CODE: "A code exchange without client_id or Basic is served for the client that owns the code.",
         ["create-tokens/client-id-public-required", "oauth2/public-names-itself"], CLIENT_ID;
     PUBLIC_CLIENT_ID_NOT_REQUIRED_REFRESH: "A refresh without client_id or Basic is served for the client that owns the token.",
-        ["create-tokens/client-id-public-required-on-refresh"], CLIENT_ID;
+        ["create-tokens/client-id-public-required-on-refresh", "oauth2/refresh-auth"], CLIENT_ID;
     CLIENT_ID_MISSING_500: "A request without client_id or Basic crashes the endpoint.",
-        ["create-tokens/client-id-public-required", "create-tokens/client-id-public-required-on-refresh"], CLIENT_ID;
+        ["create-tokens/client-id-public-required", "create-tokens/client-id-public-required-on-refresh",
+         "oauth2/public-names-itself"], CLIENT_ID;
     CLIENT_ID_MISSING_UNSUPPORTED_GRANT: "A request without client_id or Basic is reported as unsupported_grant_type.",
         ["create-tokens/client-id-public-required"], CLIENT_ID;
     CLIENT_ID_DEMANDED_WITH_BASIC: "A client that authenticates by Basic has to send client_id too.",
-        ["create-tokens/client-id-optional-with-basic"], CLIENT_ID;
+        ["create-tokens/client-id-optional-with-basic", "oauth2/basic-supported"], CLIENT_ID;
     BASIC_WITH_CLIENT_ID_REFUSED: "client_id next to Basic is refused even when both agree.",
-        ["create-tokens/client-id-with-basic-equal"], CLIENT_ID;
+        ["create-tokens/client-id-with-basic-equal", "oauth2/basic-supported"], CLIENT_ID;
     BASIC_WINS_OVER_BODY_CLIENT_ID: "A client_id that differs from the Basic user is ignored.",
         ["create-tokens/client-id-with-basic-different"], CLIENT_ID;
     BODY_CLIENT_ID_WINS_OVER_BASIC: "The client is the one that client_id names, whoever authenticated by Basic.",
-        ["create-tokens/client-id-with-basic-different"], CLIENT_ID;
+        ["create-tokens/client-id-with-basic-different", "oauth2/client-id-alone-is-no-proof",
+         "oauth2/code-bound-to-client"], CLIENT_ID;
     EMPTY_CLIENT_ID_FINDS_CLIENT: "`client_id=` is served for the client that owns the code or refresh token.",
-        ["create-tokens/client-id-not-empty"], CLIENT_ID;
+        ["create-tokens/client-id-not-empty", "oauth2/public-names-itself", "oauth2/empty-required-is-missing"], CLIENT_ID;
     EMPTY_CLIENT_ID_500: "`client_id=` crashes the endpoint.",
-        ["create-tokens/client-id-not-empty"], CLIENT_ID;
+        ["create-tokens/client-id-not-empty", "oauth2/empty-is-omitted"], CLIENT_ID;
     UNKNOWN_CLIENT_ID_SERVED: "A client_id that nobody registered is served as an anonymous client.",
-        ["create-tokens/client-id-length-max", "oauth2/invalid-client-code"], CLIENT_ID;
+        ["create-tokens/client-id-length-max", "oauth2/invalid-client-code", "oauth2/public-names-itself"], CLIENT_ID;
     UNKNOWN_CLIENT_ID_500: "A client_id that nobody registered crashes the endpoint.",
         ["create-tokens/client-id-length-max"], CLIENT_ID;
     CLIENT_ID_ONE_CHARACTER_500: "A client_id of one character crashes the endpoint.",
@@ -490,15 +497,16 @@ catalogue! {
     BASIC_USER_NOT_FORM_DECODED: "User name and password of Basic are not form-decoded.",
         ["oauth2/basic-form-decoding"], S231;
     SECRET_NOT_CHECKED: "No secret is wrong.",
-        ["create-tokens/basic-wrong-secret"], BASIC;
+        ["create-tokens/basic-wrong-secret", "oauth2/cc-authenticated", "oauth2/refresh-auth",
+         "oauth2/client-id-alone-is-no-proof"], BASIC;
     SECRET_ONE_CHARACTER_OFF_ACCEPTED: "A secret with one wrong character is right.",
-        ["create-tokens/basic-wrong-secret"], BASIC;
+        ["create-tokens/basic-wrong-secret", "oauth2/cc-authenticated", "oauth2/refresh-auth"], BASIC;
     SECRET_PREFIX_ACCEPTED: "A beginning of the secret is right.",
         ["create-tokens/basic-wrong-secret"], BASIC;
     SECRET_SUFFIX_IGNORED: "Whatever follows the secret is ignored.",
         ["create-tokens/basic-wrong-secret"], BASIC;
     EMPTY_SECRET_ACCEPTED: "An empty secret is right.",
-        ["create-tokens/basic-wrong-secret"], BASIC;
+        ["create-tokens/basic-wrong-secret", "oauth2/client-id-alone-is-no-proof"], BASIC;
     WRONG_SECRET_400: "A wrong secret is answered with status 400.",
         ["create-tokens/basic-wrong-secret", "oauth2/invalid-client-401-basic"], S52;
     WRONG_SECRET_500: "A wrong secret crashes the endpoint.",
@@ -512,27 +520,27 @@ catalogue! {
     WRONG_SECRET_BURNS_CODE: "A request with a wrong secret uses up the code.",
         ["create-tokens/basic-wrong-secret"], BASIC;
     UNKNOWN_BASIC_CLIENT_ACCEPTED: "An unknown user name of Basic is served.",
-        ["create-tokens/basic-unknown-client"], BASIC;
+        ["create-tokens/basic-unknown-client", "oauth2/cc-authenticated"], BASIC;
     UNKNOWN_BASIC_CLIENT_400: "An unknown user name of Basic is answered with status 400.",
         ["create-tokens/basic-unknown-client", "oauth2/invalid-client-401-basic"], S52;
     UNKNOWN_BASIC_CLIENT_500: "An unknown user name of Basic crashes the endpoint.",
-        ["create-tokens/basic-unknown-client"], BASIC;
+        ["create-tokens/basic-unknown-client", "oauth2/cc-authenticated"], BASIC;
     UNKNOWN_BASIC_CLIENT_WITHOUT_CHALLENGE: "The 401 for an unknown user name has no WWW-Authenticate.",
         ["create-tokens/basic-unknown-client", "oauth2/invalid-client-www-authenticate"], S52;
     BASIC_NOT_BASE64_500: "Basic credentials that are not base64 crash the endpoint.",
-        ["create-tokens/basic-malformed"], BASIC;
+        ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_URL_ALPHABET_500: "Basic credentials in the base64url alphabet crash the endpoint.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_UNPADDED_500: "Basic credentials without their padding crash the endpoint.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_WITHOUT_COLON_ACCEPTED: "Basic credentials without a colon are a user name that needs no secret.",
-        ["create-tokens/basic-malformed"], BASIC;
+        ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_WITHOUT_COLON_500: "Basic credentials without a colon crash the endpoint.",
-        ["create-tokens/basic-malformed"], BASIC;
+        ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_ALONE_ACCEPTED: "`Basic` without credentials is served for the client that owns the code or refresh token.",
-        ["create-tokens/basic-malformed"], BASIC;
+        ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_ALONE_500: "`Basic` without credentials crashes the endpoint.",
-        ["create-tokens/basic-malformed"], BASIC;
+        ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_TRAILING_TOKEN_IGNORED: "Whatever follows the first token after `Basic` is ignored.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_LINE_BREAK_ACCEPTED: "Line breaks and spaces in or around the Basic credentials are removed.",
@@ -540,9 +548,9 @@ catalogue! {
     BASIC_MALFORMED_UNSUPPORTED_GRANT: "Malformed Basic credentials are reported as unsupported_grant_type.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_LOWER_SCHEME_REFUSED: "The scheme written `basic` is refused.",
-        ["create-tokens/basic-scheme-case"], RFC9110;
+        ["create-tokens/basic-scheme-case", "oauth2/basic-supported"], RFC9110;
     BASIC_UPPER_SCHEME_REFUSED: "The scheme written `BASIC` is refused.",
-        ["create-tokens/basic-scheme-case"], RFC9110;
+        ["create-tokens/basic-scheme-case", "oauth2/basic-supported"], RFC9110;
     CONFIDENTIAL_WITHOUT_BASIC_CODE: "A confidential client may exchange a code by its client_id alone.",
         ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_REFRESH: "A confidential client may refresh by its client_id alone.",
@@ -550,17 +558,17 @@ catalogue! {
     CONFIDENTIAL_WITHOUT_BASIC_CLIENT_CREDENTIALS: "A confidential client may use client_credentials by its client_id alone.",
         ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof", "oauth2/cc-authenticated"], BASIC;
     CONFIDENTIAL_WITHOUT_BASIC_UNAUTHORIZED_CLIENT: "A confidential client without Basic is told unauthorized_client.",
-        ["create-tokens/confidential-needs-basic"], BASIC;
+        ["create-tokens/confidential-needs-basic", "oauth2/client-id-alone-is-no-proof"], BASIC;
     PUBLIC_BASIC_SECRET_ACCEPTED: "Any Basic secret of a public client is accepted.",
         ["create-tokens/public-sends-basic", "oauth2/code-auth-if-present"], BASIC;
     PUBLIC_BASIC_500: "Basic with the identifier of a public client crashes the endpoint.",
-        ["create-tokens/public-sends-basic"], BASIC;
+        ["create-tokens/public-sends-basic", "oauth2/code-auth-if-present"], BASIC;
     PUBLIC_BODY_SECRET_IGNORED: "A client_secret that a public client makes up is ignored.",
         ["oauth2/code-auth-if-present"], S413;
     SECRET_IN_BODY_500: "client_secret in the body crashes the endpoint.",
-        ["create-tokens/secret-in-body", "openid-connect/registered-auth-method"], BASIC;
+        ["create-tokens/secret-in-body", "oauth2/body-credentials-optional", "openid-connect/registered-auth-method"], BASIC;
     SECRET_IN_BODY_NOT_CHECKED: "client_secret in the body is accepted unseen.",
-        ["create-tokens/secret-in-body", "oauth2/one-auth-method", "openid-connect/registered-auth-method"], BASIC;
+        ["create-tokens/secret-in-body", "oauth2/body-credentials-optional", "oauth2/one-auth-method", "openid-connect/registered-auth-method"], BASIC;
     SECRET_IN_BODY_ACCEPTED: "client_secret in the body authenticates although discovery does not list it.",
         ["oauth2/body-credentials-optional", "metadata/auth-methods-unlisted"], DISCOVERY;
     BASIC_AND_BODY_SECRET_ACCEPTED: "A client_secret next to right Basic credentials is ignored.",
@@ -582,13 +590,13 @@ catalogue! {
     REFRESH_DEFAULT_SCOPE_OPENID_ONLY: "A refresh without scope yields openid alone.",
         ["create-tokens/scope-default-refresh", "oauth2/refresh-scope-default"], SCOPE;
     REFRESH_DEFAULT_SCOPE_OPENID_ONLY_PUBLIC: "A public client's refresh without scope yields openid alone.",
-        ["create-tokens/scope-default-refresh"], SCOPE;
+        ["create-tokens/scope-default-refresh", "oauth2/refresh-scope-default"], SCOPE;
     REFRESH_DEFAULT_SCOPE_ALL_OF_CLIENT: "A refresh without scope yields all that the client may ask for.",
-        ["create-tokens/scope-default-refresh"], SCOPE;
+        ["create-tokens/scope-default-refresh", "oauth2/refresh-scope-default", "oauth2/refresh-scope-not-wider"], SCOPE;
     EMPTY_SCOPE_GRANTS_NOTHING: "`scope=` yields a token without any scope.",
         ["create-tokens/scope-not-empty", "oauth2/empty-is-omitted"], SCOPE;
     EMPTY_SCOPE_GRANTS_ALL: "`scope=` yields all that the client may ask for.",
-        ["create-tokens/scope-not-empty"], SCOPE;
+        ["create-tokens/scope-not-empty", "oauth2/empty-is-omitted"], SCOPE;
     EMPTY_SCOPE_500: "`scope=` crashes the endpoint.",
         ["create-tokens/scope-not-empty", "oauth2/empty-is-omitted"], SCOPE;
     EMPTY_SCOPE_REFUSED: "`scope=` is refused as too short.",
@@ -602,7 +610,7 @@ catalogue! {
     SCOPE_EQUAL_SET_REFUSED: "On the code grant scope has to be smaller than the authorized set.",
         ["create-tokens/scope-equal-set"], SCOPE;
     REFRESH_SCOPE_EQUAL_SET_REFUSED: "On the refresh grant scope has to be smaller than the authorized set.",
-        ["create-tokens/scope-equal-set"], SCOPE;
+        ["create-tokens/scope-equal-set", "oauth2/scope-order-case"], SCOPE;
     CODE_SCOPE_REFUSED: "The code grant takes no scope.",
         ["create-tokens/scope-proper-subset", "create-tokens/scope-equal-set"], SCOPE;
     REFRESH_SCOPE_REFUSED: "The refresh grant takes no scope.",
@@ -614,11 +622,11 @@ catalogue! {
     PUBLIC_SCOPE_IGNORED: "For the public client scope is ignored, and the answer says so.",
         ["create-tokens/scope-proper-subset"], SCOPE;
     SCOPE_IGNORED_UNREPORTED: "A narrowing is reported but the token keeps every authorized scope.",
-        ["create-tokens/scope-proper-subset"], SCOPE;
+        ["create-tokens/scope-proper-subset", "oauth2/scope-reported-when-different"], SCOPE;
     SCOPE_MEMBER_MISSING: "The answer to a narrowing request has no scope member and the token keeps every scope.",
         ["create-tokens/scope-proper-subset", "oauth2/scope-reported-when-different"], SCOPE_MEMBER;
     SCOPE_REPORTED_FULL: "The token is narrowed but the answer reports the full set.",
-        ["create-tokens/scope-proper-subset"], SCOPE_MEMBER;
+        ["create-tokens/scope-proper-subset", "oauth2/scope-reported-when-different"], SCOPE_MEMBER;
     OPENID_ALONE_REFUSED: "openid without another scope is refused.",
         ["create-tokens/scope-openid-alone"], SCOPE;
     OPENID_ALONE_MEANS_DEFAULT: "openid without another scope is taken for no scope.",
@@ -640,31 +648,32 @@ catalogue! {
     OPENID_MISSING_500: "A scope without openid crashes the endpoint.",
         ["create-tokens/scope-openid-required-code", "create-tokens/scope-openid-required-refresh"], OPENID;
     SCOPE_SUPERSET_CODE: "The code grant adds any scope that the client may have.",
-        ["create-tokens/scope-superset", "create-tokens/scope-partial-consent"], SUBSET;
+        ["create-tokens/scope-superset", "create-tokens/scope-partial-consent", "oauth2/scope-reported-when-different",
+         "oauth2/unknown-ignored"], SUBSET;
     SCOPE_SUPERSET_REFRESH: "The refresh grant adds any scope that the client may have.",
         ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_PUBLIC: "The public client may add any scope that it may have.",
-        ["create-tokens/scope-superset"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_CONFIDENTIAL: "The confidential client may add any scope that it may have.",
-        ["create-tokens/scope-superset"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_SECOND_REFRESH: "From the second refresh on any scope that the client may have is added.",
-        ["create-tokens/scope-superset"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_UNREPORTED: "A scope beyond those authorized is granted but not reported.",
-        ["create-tokens/scope-superset"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_DROPPED: "A scope beyond those authorized is left out, and the answer says so.",
         ["create-tokens/scope-superset", "create-tokens/scope-unknown-value"], SUBSET;
     SCOPE_SUPERSET_INVALID_GRANT: "A scope beyond those authorized is reported as invalid_grant.",
         ["create-tokens/scope-superset", "oauth2/invalid-scope-code"], SUBSET;
     SCOPE_SUPERSET_500: "A scope beyond those authorized crashes the endpoint.",
-        ["create-tokens/scope-superset"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPERSET_WIDENS_GRANT: "A refused superset is added to the grant and is there in the next token.",
-        ["create-tokens/scope-superset"], SUBSET;
+        ["create-tokens/scope-superset", "oauth2/refresh-scope-not-wider"], SUBSET;
     UNKNOWN_SCOPE_GRANTED: "A scope that nobody knows is granted.",
-        ["create-tokens/scope-unknown-value"], SUBSET;
+        ["create-tokens/scope-unknown-value", "oauth2/scope-reported-when-different", "oauth2/refresh-scope-not-wider"], SUBSET;
     UNKNOWN_SCOPE_DROPPED: "A scope that nobody knows is left out.",
         ["create-tokens/scope-unknown-value"], SUBSET;
     UNKNOWN_SCOPE_500: "A scope that nobody knows crashes the endpoint.",
-        ["create-tokens/scope-unknown-value"], SUBSET;
+        ["create-tokens/scope-unknown-value", "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_STARTS_WITH_OPENID: "openid has to be the first scope.",
         ["create-tokens/scope-order", "oauth2/scope-order-case"], SCOPE;
     SCOPE_ORDER_SENSITIVE: "Scopes have to stand in the order of the authorization request.",
@@ -702,15 +711,15 @@ catalogue! {
     SCOPE_JSON_ARRAY_ACCEPTED: "A JSON array is a list of scopes.",
         ["create-tokens/scope-space-delimited"], SCOPE;
     EXTRA_SPACE_EMPTY_SCOPE: "Extra spaces put an empty scope into the token.",
-        ["create-tokens/scope-extra-spaces"], SCOPE;
+        ["create-tokens/scope-extra-spaces", "oauth2/scope-grammar"], SCOPE;
     EXTRA_SPACE_WIDENS: "Extra spaces yield all that the client may ask for.",
-        ["create-tokens/scope-extra-spaces"], SCOPE;
+        ["create-tokens/scope-extra-spaces", "oauth2/scope-grammar"], SCOPE;
     LEADING_SPACE_500: "A space before the scopes crashes the endpoint.",
-        ["create-tokens/scope-extra-spaces"], SCOPE;
+        ["create-tokens/scope-extra-spaces", "oauth2/scope-grammar"], SCOPE;
     TRAILING_SPACE_500: "A space after the scopes crashes the endpoint.",
-        ["create-tokens/scope-extra-spaces"], SCOPE;
+        ["create-tokens/scope-extra-spaces", "oauth2/scope-grammar"], SCOPE;
     DOUBLE_SPACE_500: "Two spaces between scopes crash the endpoint.",
-        ["create-tokens/scope-extra-spaces"], SCOPE;
+        ["create-tokens/scope-extra-spaces", "oauth2/scope-grammar"], SCOPE;
     SCOPE_QUOTES_STRIPPED: "Quotation marks in scope are removed.",
         ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_BACKSLASH_STRIPPED: "Backslashes in scope are removed.",
@@ -718,19 +727,19 @@ catalogue! {
     SCOPE_NON_ASCII_STRIPPED: "Characters beyond ASCII in scope are removed.",
         ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_NON_ASCII_500: "Characters beyond ASCII in scope crash the endpoint.",
-        ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
+        ["create-tokens/scope-illegal-characters", "oauth2/scope-grammar"], SCOPE_GRAMMAR;
     SCOPE_NUL_STRIPPED: "NUL characters in scope are removed.",
         ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_NUL_TRUNCATED: "scope ends at its first NUL character.",
         ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_NUL_500: "A NUL character in scope crashes the endpoint.",
-        ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
+        ["create-tokens/scope-illegal-characters", "oauth2/scope-grammar"], SCOPE_GRAMMAR;
     SCOPE_DELETE_STRIPPED: "DEL characters in scope are removed.",
         ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_ILLEGAL_TOKEN_GRANTED: "A scope with illegal characters is granted as it is.",
         ["create-tokens/scope-illegal-characters", "oauth2/scope-grammar"], SCOPE_GRAMMAR;
     SCOPE_ILLEGAL_TOKEN_DROPPED: "A scope with illegal characters is left out.",
-        ["create-tokens/scope-illegal-characters", "oauth2/scope-grammar"], SCOPE_GRAMMAR;
+        ["create-tokens/scope-illegal-characters"], SCOPE_GRAMMAR;
     SCOPE_ONE_CHARACTER_ACCEPTED: "A scope of one character is taken for none.",
         ["create-tokens/scope-length-one"], OPENID;
     SCOPE_ONE_CHARACTER_500: "A scope of one character crashes the endpoint.",
@@ -748,17 +757,18 @@ catalogue! {
     CLIENT_CREDENTIALS_SCOPE_UNAUTHORIZED_CLIENT: "client_credentials with scope is told unauthorized_client.",
         ["create-tokens/scope-client-credentials-unset"], NOTE;
     CLIENT_CREDENTIALS_SCOPE_500: "client_credentials with scope crashes the endpoint.",
-        ["create-tokens/scope-client-credentials-unset"], NOTE;
+        ["create-tokens/scope-client-credentials-unset", "oauth2/scope-grammar", "oauth2/scope-reported-when-different"], NOTE;
     STICKY_NARROWING_CODE: "A narrowed code exchange narrows the grant.",
         ["create-tokens/scope-refresh-after-narrowing"], SCOPE;
     DEFAULT_SCOPE_IS_LAST_TOKEN: "Without scope a refresh yields the scopes of the last token.",
-        ["create-tokens/scope-refresh-after-narrowing", "create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-scope-default"], SCOPE;
+        ["create-tokens/scope-refresh-after-narrowing", "create-tokens/scope-refresh-narrow-then-widen",
+         "oauth2/refresh-scope-default"], SCOPE;
     STICKY_NARROWING_REFRESH: "A narrowed refresh narrows the grant.",
         ["create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-new-token-same-scope"], SCOPE;
     WIDENING_AFTER_NARROWING_REFUSED: "After a narrowed refresh the full set is refused, although it is the default.",
         ["create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-new-token-same-scope"], SCOPE;
     SECOND_REFRESH_REFUSED: "A refresh token that a refresh issued is refused.",
-        ["create-tokens/scope-refresh-narrow-then-widen"], REFRESH;
+        ["create-tokens/scope-refresh-narrow-then-widen", "oauth2/refresh-control"], REFRESH;
     NO_OPENID_DEFAULT_REFUSED: "A code of an authorization without openid cannot be exchanged.",
         ["create-tokens/scope-without-openid-authorization"], OPENID;
     NO_OPENID_DEFAULT_ADDS_OPENID: "An authorization without openid yields openid and an id_token.",
@@ -768,9 +778,10 @@ catalogue! {
     OPENID_ADDABLE_AT_TOKEN: "openid may be added at the token endpoint.",
         ["create-tokens/scope-without-openid-authorization"], SUBSET;
     DECLINED_SCOPE_GRANTED: "A scope that the person declined is granted when the token request names it.",
-        ["create-tokens/scope-partial-consent"], SUBSET;
+        ["create-tokens/scope-partial-consent", "oauth2/refresh-scope-not-wider"], SUBSET;
     DECLINED_SCOPE_GRANTED_BY_DEFAULT: "A scope that the person declined is in the default.",
-        ["create-tokens/scope-partial-consent", "create-tokens/scope-default-code"], SUBSET;
+        ["create-tokens/scope-partial-consent", "create-tokens/scope-default-code", "oauth2/refresh-scope-default",
+         "oauth2/refresh-scope-not-wider"], SUBSET;
     SCOPE_SUPPRESSES_ID_TOKEN: "With scope there is no id_token.",
         ["create-tokens/scope-alters-nothing-else"], SCOPE;
     SCOPE_CHANGES_SUBJECT: "With scope the token's subject is the client.",
@@ -832,7 +843,7 @@ catalogue! {
     LONG_VERIFIER_500: "A verifier of more than 128 characters crashes the endpoint.",
         ["create-tokens/verifier-length-one", "pkce/verifier-grammar"], PKCE;
     VERIFIER_DEMANDED_WITHOUT_CHALLENGE: "A verifier is demanded although there was no challenge.",
-        ["create-tokens/verifier-not-required-without-challenge"], PKCE;
+        ["create-tokens/verifier-not-required-without-challenge", "oauth2/code-request-valid"], PKCE;
     VERIFIER_UNSOLICITED_ACCEPTED: "A verifier without a challenge is ignored.",
         ["security/pkce-downgrade"], PKCE;
     VERIFIER_UNSOLICITED_500: "A verifier without a challenge crashes the endpoint.",
@@ -894,7 +905,7 @@ catalogue! {
     CODE_MISSING_UNSUPPORTED_GRANT: "A missing code is reported as unsupported_grant_type.",
         ["create-tokens/code-required"], CODE;
     CODE_EMPTY_MEANS_LAST_CODE: "With an empty code the client's last code is taken.",
-        ["create-tokens/code-not-empty"], CODE;
+        ["create-tokens/code-not-empty", "oauth2/empty-required-is-missing"], CODE;
     CODE_EMPTY_500: "An empty code crashes the endpoint.",
         ["create-tokens/code-not-empty", "oauth2/empty-required-is-missing"], CODE;
     CODE_ONE_CHARACTER_ACCEPTED: "A one-character code is a test code that always works.",
@@ -938,9 +949,9 @@ catalogue! {
     CODE_UNDER_CLIENT_CREDENTIALS_500: "A code in a client_credentials request crashes the endpoint.",
         ["create-tokens/code-only-with-code-grant"], CODE;
     CODE_DECODED_TWICE: "The code is form-decoded twice.",
-        ["create-tokens/code-decoding"], FORM;
+        ["create-tokens/code-decoding", "oauth2/form-utf8"], FORM;
     CODE_NOT_DECODED: "The code is compared in its percent-encoded form.",
-        ["create-tokens/code-decoding"], FORM;
+        ["create-tokens/code-decoding", "oauth2/form-utf8"], FORM;
     CODE_WIRE_LENGTH_LIMITED: "A code whose wire form is more than twice as long as the code is refused.",
         ["create-tokens/code-decoding"], FORM;
     CODE_NOT_BOUND_TO_CLIENT: "A code works for every client.",
@@ -960,9 +971,11 @@ catalogue! {
 
     // 1.7 redirect_uri
     REDIRECT_NOT_REQUIRED_CONFIDENTIAL: "A confidential client may leave out redirect_uri.",
-        ["create-tokens/redirect-required-when-used", "oauth2/code-bound-to-redirect", "openid-connect/redirect-uri-checked"], REDIRECT;
+        ["create-tokens/redirect-required-when-used", "oauth2/code-bound-to-redirect",
+         "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_NOT_REQUIRED_PUBLIC: "A public client may leave out redirect_uri.",
-        ["create-tokens/redirect-required-when-used", "openid-connect/redirect-uri-checked"], REDIRECT;
+        ["create-tokens/redirect-required-when-used", "oauth2/code-bound-to-redirect",
+         "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_MISSING_500: "A missing redirect_uri crashes the endpoint.",
         ["create-tokens/redirect-required-when-used"], REDIRECT;
     REDIRECT_MISSING_INVALID_CLIENT: "A missing redirect_uri is reported as invalid_client.",
@@ -972,21 +985,21 @@ catalogue! {
     REDIRECT_OTHER_REGISTERED_ACCEPTED: "Any redirect URI that the client registered is accepted.",
         ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect", "openid-connect/redirect-uri-checked"], REDIRECT;
     REDIRECT_PREFIX_COMPARED: "A redirect_uri that begins with the right one is accepted.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_TRAILING_SLASH_IGNORED: "A slash after redirect_uri is ignored.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_QUERY_IGNORED: "The query of redirect_uri is not compared.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_FRAGMENT_IGNORED: "The fragment of redirect_uri is not compared.",
         ["create-tokens/redirect-identical"], REDIRECT;
     REDIRECT_SCHEME_CASE_FOLDED: "The scheme of redirect_uri is compared without its letters' case.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_HOST_CASE_FOLDED: "The host of redirect_uri is compared without its letters' case.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_DEFAULT_PORT_IGNORED: "An explicit default port of redirect_uri is ignored.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_PORT_IGNORED: "The port of redirect_uri is not compared.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_PATH_CASE_FOLDED: "The path of redirect_uri is compared without its letters' case.",
         ["create-tokens/redirect-identical"], REDIRECT;
     REDIRECT_PERCENT_DECODED: "redirect_uri is percent-decoded before it is compared.",
@@ -994,19 +1007,19 @@ catalogue! {
     REDIRECT_TRIMMED: "White space around redirect_uri is ignored.",
         ["create-tokens/redirect-identical"], REDIRECT;
     REDIRECT_NORMALISED: "redirect_uri is normalised by a URL parser before it is compared.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_MISMATCH_INVALID_CLIENT: "A wrong redirect_uri is reported as invalid_client.",
         ["create-tokens/redirect-identical", "oauth2/invalid-grant-code"], REDIRECT;
     REDIRECT_MISMATCH_500: "A wrong redirect_uri crashes the endpoint.",
-        ["create-tokens/redirect-identical"], REDIRECT;
+        ["create-tokens/redirect-identical", "oauth2/code-bound-to-redirect"], REDIRECT;
     REDIRECT_EMPTY_ACCEPTED: "An empty redirect_uri switches the check off.",
-        ["create-tokens/redirect-not-empty"], REDIRECT;
+        ["create-tokens/redirect-not-empty", "oauth2/code-bound-to-redirect", "oauth2/empty-required-is-missing"], REDIRECT;
     REDIRECT_EMPTY_500: "An empty redirect_uri crashes the endpoint.",
-        ["create-tokens/redirect-not-empty"], REDIRECT;
+        ["create-tokens/redirect-not-empty", "oauth2/empty-required-is-missing"], REDIRECT;
     REDIRECT_EMPTY_WITHOUT_AUTHORIZED_500: "An empty redirect_uri crashes the endpoint where the authorization request had none.",
         ["create-tokens/redirect-not-empty", "oauth2/empty-is-omitted"], REDIRECT;
     REDIRECT_ALWAYS_DEMANDED: "redirect_uri is demanded even if the authorization request had none.",
-        ["create-tokens/redirect-not-needed-when-absent"], REDIRECT;
+        ["create-tokens/redirect-not-needed-when-absent", "oauth2/code-request-valid"], REDIRECT;
     REDIRECT_UNSOLICITED_ACCEPTED: "Where the authorization request had no redirect_uri, any is accepted.",
         ["create-tokens/redirect-unsolicited"], REDIRECT;
     REDIRECT_UNSOLICITED_500: "Where the authorization request had no redirect_uri, one crashes the endpoint.",
@@ -1054,7 +1067,7 @@ catalogue! {
     REFRESH_TOKEN_MISSING_500: "A missing refresh token crashes the endpoint.",
         ["create-tokens/refresh-token-required", "create-tokens/grant-type-selects-required"], REFRESH;
     REFRESH_TOKEN_EMPTY_MEANS_LAST: "With an empty refresh_token the client's last one is taken.",
-        ["create-tokens/refresh-token-not-empty"], REFRESH;
+        ["create-tokens/refresh-token-not-empty", "oauth2/empty-required-is-missing"], REFRESH;
     REFRESH_TOKEN_EMPTY_500: "An empty refresh token crashes the endpoint.",
         ["create-tokens/refresh-token-not-empty", "oauth2/empty-required-is-missing"], REFRESH;
     REFRESH_TOKEN_ONE_CHARACTER_ACCEPTED: "A one-character refresh token always works.",
@@ -1096,9 +1109,9 @@ catalogue! {
     REFRESH_TOKEN_UNDER_CLIENT_CREDENTIALS_500: "A refresh token in a client_credentials request crashes the endpoint.",
         ["create-tokens/refresh-token-only-with-refresh-grant"], REFRESH;
     REFRESH_TOKEN_DECODED_TWICE: "The refresh token is form-decoded twice.",
-        ["create-tokens/refresh-token-decoding"], FORM;
+        ["create-tokens/refresh-token-decoding", "oauth2/form-utf8"], FORM;
     REFRESH_TOKEN_NOT_DECODED: "The refresh token is compared in its percent-encoded form.",
-        ["create-tokens/refresh-token-decoding"], FORM;
+        ["create-tokens/refresh-token-decoding", "oauth2/form-utf8"], FORM;
     REFRESH_TOKEN_WIRE_LENGTH_LIMITED: "A refresh token whose wire form is more than twice as long as the token is refused.",
         ["create-tokens/refresh-token-decoding"], FORM;
     REFRESH_NOT_BOUND_TO_CLIENT: "A refresh token works for every client.",
@@ -1109,6 +1122,168 @@ catalogue! {
         ["oauth2/refresh-old-token-policy", "security/rotation-replay-kills-family"], S6;
     REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE: "The reuse of a rotated refresh token leaves its family alive.",
         ["security/rotation-replay-kills-family"], S6;
+
+    // RFC 6749: what the suite oauth2 alone looks at
+    GET_ACCEPTED_FOR_CLIENT_CREDENTIALS: "client_credentials is served by GET, the other grants are not.",
+        ["oauth2/post-only"], S32;
+    GET_ACCEPTED_FOR_REFRESH: "A refresh is served by GET, the other grants are not.",
+        ["oauth2/post-only"], S32;
+    REFRESH_TOKEN_READ_FROM_QUERY: "`refresh_token` is also read from the query.",
+        ["oauth2/post-only"], S32;
+    QUERY_WINS_OVER_BODY: "A parameter in the query replaces the one in the body.",
+        ["oauth2/post-only", "oauth2/no-repeats"], S32;
+    TOKEN_ENDPOINT_WITH_FRAGMENT: "The token endpoint's URI has a fragment.",
+        ["oauth2/uri-without-fragment"], S32;
+    CLIENT_ID_NAME_CASE_FOLDED: "`Client_Id` is taken for `client_id`.",
+        ["oauth2/parameter-names-case"], CASE;
+    REFRESH_TOKEN_NAME_CASE_FOLDED: "`REFRESH_TOKEN` is taken for `refresh_token`.",
+        ["oauth2/parameter-names-case"], CASE;
+    SECRET_CASE_FOLDED: "Secrets are compared without their letters' case.",
+        ["oauth2/parameter-names-case"], CASE;
+    NAME_ALONE_REFUSED: "A parameter's name without an equals sign is refused.",
+        ["oauth2/empty-is-omitted"], EMPTY;
+    EMPTY_CLIENT_ID_WITH_BASIC_REFUSED: "`client_id=` beside Basic is refused.",
+        ["oauth2/empty-is-omitted"], EMPTY;
+    EMPTY_VERIFIER_WITHOUT_CHALLENGE_REFUSED: "`code_verifier=` is refused where the authorization request had no challenge.",
+        ["oauth2/empty-is-omitted"], EMPTY;
+    EMPTY_SCOPE_REFUSED_FOR_CLIENT_CREDENTIALS: "`scope=` is refused under client_credentials alone.",
+        ["oauth2/empty-is-omitted"], EMPTY;
+    EMPTY_SECRET_OF_PUBLIC_CLIENT_REFUSED: "`client_secret=` of a public client is refused.",
+        ["oauth2/empty-is-omitted"], EMPTY;
+    UNKNOWN_FIELD_REFUSED_ON_REFRESH: "An unknown field is refused under the refresh grant alone.",
+        ["oauth2/unknown-ignored"], IGNORE;
+    UNKNOWN_FIELD_REPEATED_500: "An unknown field that occurs twice crashes the endpoint.",
+        ["oauth2/unknown-ignored", "oauth2/no-repeats"], IGNORE;
+    REPEATED_CLIENT_SECRET_FIRST_WINS: "Of a repeated `client_secret` the first value authenticates the client.",
+        ["oauth2/no-repeats"], S32;
+    REPEATED_CLIENT_SECRET_LAST_WINS: "Of a repeated `client_secret` the last value authenticates the client.",
+        ["oauth2/no-repeats"], S32;
+    REPEATED_CLIENT_SECRET_IDENTICAL_ACCEPTED: "A `client_secret` that is repeated with the same value authenticates the client.",
+        ["oauth2/no-repeats"], S32;
+    FORM_SEMICOLON_SPLIT: "A semicolon separates parameters like an ampersand.",
+        ["oauth2/form-utf8"], UTF8;
+    FORM_BROKEN_ESCAPE_500: "A percent sign without two digits after it crashes the endpoint.",
+        ["oauth2/form-utf8"], UTF8;
+    FORM_INVALID_UTF8_DROPPED: "Bytes that are not UTF-8 are left out of a value.",
+        ["oauth2/form-utf8"], UTF8;
+    CLIENT_ID_NOT_DECODED: "`client_id` is compared in its percent-encoded form.",
+        ["oauth2/form-utf8"], UTF8;
+    GRANT_TYPE_DECODED_TWICE: "`grant_type` is form-decoded twice.",
+        ["oauth2/form-utf8"], UTF8;
+    REDIRECT_DECODED_TWICE: "`redirect_uri` is form-decoded twice.",
+        ["oauth2/form-utf8"], UTF8;
+    EMPTY_BODY_SECRET_ACCEPTED: "client_id with an empty client_secret in the body authenticates a confidential client.",
+        ["oauth2/client-id-alone-is-no-proof"], S231;
+    BASIC_WITHOUT_ID_ACCEPTED: "Basic without a user name is the client whose secret it holds.",
+        ["oauth2/client-id-alone-is-no-proof"], S231;
+    BASIC_EMPTY_PAIR_ACCEPTED: "Basic with neither user name nor password is served for the client that owns the code or refresh token.",
+        ["oauth2/client-id-alone-is-no-proof"], S231;
+    BASIC_UNDER_ANY_SCHEME: "Basic credentials under the scheme Bearer are taken.",
+        ["oauth2/client-id-alone-is-no-proof"], S231;
+    BASIC_NOT_UTF8_500: "Basic credentials that are base64 but not UTF-8 crash the endpoint.",
+        ["oauth2/client-id-alone-is-no-proof"], S231;
+    BASIC_TWO_SPACES_REFUSED: "Two spaces after the scheme Basic are refused.",
+        ["oauth2/basic-supported"], RFC9110;
+    BASIC_BROKEN_ESCAPE_500: "Basic credentials that cannot be form-decoded crash the endpoint.",
+        ["oauth2/basic-form-decoding"], S231;
+    BASIC_PLUS_KEPT: "Percent escapes in Basic credentials are decoded, plus signs stay plus signs.",
+        ["oauth2/basic-form-decoding"], S231;
+    BASIC_DECODED_TWICE: "Basic credentials are form-decoded twice.",
+        ["oauth2/basic-form-decoding"], S231;
+    BASIC_ESCAPED_LETTERS_REFUSED: "Basic credentials with more percent escapes than they need are refused.",
+        ["oauth2/basic-form-decoding"], S231;
+    SECRET_READ_FROM_QUERY: "`client_secret` in the query goes with client_id in the body.",
+        ["oauth2/credentials-not-in-uri"], S231;
+    BASIC_AND_BODY_SECRET_ACCEPTED_ON_REFRESH: "Under the refresh grant a client_secret next to right Basic credentials is ignored.",
+        ["oauth2/one-auth-method"], S23;
+    BASIC_WRONG_BODY_RIGHT_ACCEPTED_FOR_CLIENT_CREDENTIALS: "Under client_credentials a right client_secret heals wrong Basic credentials.",
+        ["oauth2/one-auth-method"], S23;
+    BEARER_BESIDE_BODY_CREDENTIALS_500: "A Bearer header beside client_secret in the body crashes the endpoint.",
+        ["oauth2/one-auth-method"], S23;
+    PUBLIC_CLIENT_ID_HIDES_AUTHORIZATION: "The Authorization header is not looked at when client_id names a public client.",
+        ["oauth2/code-auth-if-present"], S413;
+    SCOPE_UNKNOWN_DROPPED_UNREPORTED: "At a refresh an unknown scope is left out, and the answer has no scope member.",
+        ["oauth2/scope-reported-when-different"], SCOPE_MEMBER;
+    CLIENT_CREDENTIALS_UNKNOWN_SCOPE_UNREPORTED: "client_credentials leaves out unknown scopes, and the answer has no scope member.",
+        ["oauth2/scope-reported-when-different"], SCOPE_MEMBER;
+    DECLINED_SCOPE_UNREPORTED: "Where the owner declined a scope, the answer to the code has no scope member.",
+        ["oauth2/scope-reported-when-different"], SCOPE_MEMBER;
+    CLIENT_CREDENTIALS_ILLEGAL_SCOPE_GRANTED: "client_credentials grants a scope with illegal characters as it is.",
+        ["oauth2/scope-grammar"], SCOPE_GRAMMAR;
+    CLIENT_CREDENTIALS_SCOPE_ORDER_SENSITIVE: "Scopes of client_credentials have to stand in the order of the registration.",
+        ["oauth2/scope-order-case"], S33;
+    CODE_LIVES_20_MINUTES: "A code lives for twenty minutes.",
+        ["oauth2/code-expires"], S412;
+    CODE_OF_PUBLIC_CLIENT_NEVER_EXPIRES: "The code of a public client does not expire.",
+        ["oauth2/code-expires"], S412;
+    OLD_CODE_500: "A code that is older than twenty seconds crashes the endpoint.",
+        ["oauth2/code-expires"], S412;
+    CODE_REUSABLE_AFTER_25_SECONDS: "A used code works again 25 seconds later.",
+        ["oauth2/code-single-use"], S412;
+    CODE_REUSABLE_AFTER_REFRESH: "A used code works again once its refresh token was used.",
+        ["oauth2/code-single-use"], S412;
+    CODE_REUSABLE_AT_THIRD_ATTEMPT: "The first replay of a code removes the mark of its use, and the second one succeeds.",
+        ["oauth2/code-single-use"], S412;
+    CODE_REUSABLE_PUBLIC: "The code of a public client works any number of times.",
+        ["oauth2/code-single-use"], S412;
+    CODE_REPLAYED_WITHOUT_AUTHENTICATION: "A used code is answered with tokens again when only client_id comes with it.",
+        ["oauth2/code-single-use"], S412;
+    CODE_REPLAYED_BY_ANY_CLIENT: "A used code works for every other client.",
+        ["oauth2/code-single-use"], S412;
+    CODE_RACE: "Between the look-up of a code and the mark of its use other requests with it succeed, too.",
+        ["oauth2/code-single-use"], S412;
+    CODE_REPLAY_REVOKES_REFRESH_ONLY: "The replay of a code leaves the access token alive that it yielded.",
+        ["oauth2/code-replay-revokes"], S412;
+    CODE_REPLAY_DOES_NOT_REVOKE_PUBLIC: "The replay of a public client's code leaves the tokens alive that it yielded.",
+        ["oauth2/code-replay-revokes"], S412;
+    CODE_REPLAY_SPARES_REFRESHED: "The replay of a code leaves the tokens of a refresh in between alive.",
+        ["oauth2/code-replay-revokes"], S412;
+    CODE_OF_PUBLIC_CLIENT_NOT_BOUND: "The code of a public client works for every client.",
+        ["oauth2/code-bound-to-client"], S413;
+    SECRET_OF_ANY_CLIENT_ACCEPTED: "Any registered secret is right for any client.",
+        ["oauth2/code-bound-to-client", "oauth2/cc-authenticated", "oauth2/refresh-auth"], S231;
+    REDIRECT_OF_OTHER_CLIENT_ACCEPTED: "A redirect_uri that another client registered is accepted.",
+        ["oauth2/code-bound-to-redirect"], S413;
+    REDIRECT_SUBDOMAIN_ACCEPTED: "A redirect_uri on a subdomain of the right one's host is accepted.",
+        ["oauth2/code-bound-to-redirect"], S413;
+    REDIRECT_LONGER_HOST_ACCEPTED: "A redirect_uri whose host begins with the right one's is accepted.",
+        ["oauth2/code-bound-to-redirect"], S413;
+    REDIRECT_USER_INFORMATION_IGNORED: "User information in redirect_uri is ignored.",
+        ["oauth2/code-bound-to-redirect"], S413;
+    ACCESS_TOKEN_GUESSABLE: "Access tokens differ in six digits only.",
+        ["oauth2/code-issued-not-guessable"], S1010;
+    REFRESH_TOKEN_GUESSABLE: "Refresh tokens differ in six digits only.",
+        ["oauth2/code-issued-not-guessable"], S1010;
+    SECRETS_SHORT: "The secrets that the server issues have eight digits.",
+        ["oauth2/code-issued-not-guessable"], S1010;
+    CLIENT_CREDENTIALS_UNAUTHENTICATED_SERVED: "client_credentials serves whoever does not say who it is.",
+        ["oauth2/cc-authenticated"], S44;
+    CLIENT_CREDENTIALS_SECRET_NOT_CHECKED: "Under client_credentials no secret is wrong.",
+        ["oauth2/cc-authenticated"], S44;
+    PASSWORD_MISSING_ACCEPTED: "The password grant issues tokens where the password is missing.",
+        ["oauth2/password-grant-shape"], S432;
+    USERNAME_MISSING_ACCEPTED: "The password grant issues tokens for a password without a user name.",
+        ["oauth2/password-grant-shape"], S432;
+    PASSWORD_GRANT_WITHOUT_AUTHENTICATION: "The password grant serves a confidential client by its client_id alone.",
+        ["oauth2/password-grant-shape"], S432;
+    GRANT_TYPE_URN_SUFFIX_ACCEPTED: "A URN that ends in the name of a grant is taken for that grant.",
+        ["oauth2/extension-grant-unknown"], S45;
+    REFRESH_SECRET_NOT_CHECKED: "Under the refresh grant no secret is wrong.",
+        ["oauth2/refresh-auth"], S6;
+    SECOND_REFRESH_WITHOUT_AUTHENTICATION: "A refresh token that a refresh issued works for a confidential client's client_id alone.",
+        ["oauth2/refresh-auth"], S6;
+    THIRD_REFRESH_REFUSED: "The third refresh of a grant is refused.",
+        ["oauth2/refresh-control"], S6;
+    REFRESHED_ACCESS_TOKEN_DEAD: "The access token of a refresh is not active.",
+        ["oauth2/refresh-control"], S6;
+    REFRESH_BINDING_LOST_AFTER_ROTATION: "A refresh token that a refresh issued works for every client.",
+        ["oauth2/refresh-bound-to-client"], S6;
+    REFRESH_OF_PUBLIC_CLIENT_NOT_BOUND: "The refresh token of a public client works for every client.",
+        ["oauth2/refresh-bound-to-client"], S6;
+    DEFAULT_SCOPE_ALL_AFTER_FIRST_REFRESH: "From the second refresh on, no scope yields all that the client may ask for.",
+        ["oauth2/refresh-scope-default", "oauth2/refresh-scope-not-wider"], S6;
+    REVOCATION_FORGOTTEN_AFTER_5_SECONDS: "A revoked refresh token works again five seconds later.",
+        ["oauth2/refresh-revoked"], RFC7009;
 
     // 1.9 response
     SUCCESS_AS_HTML: "Tokens are labelled text/html.",
@@ -1372,9 +1547,9 @@ catalogue! {
     REVOCATION_UNKNOWN_HINT_400: "The revocation with a hint that nobody knows is an error.",
         ["introspection-revocation/revoked-refresh-dead"], RFC7009;
     REVOCATION_OF_PUBLIC_IGNORED: "The refresh tokens of public clients survive their revocation.",
-        ["introspection-revocation/revoked-refresh-dead"], RFC7009;
-    REVOCATION_OF_ROTATED_IGNORED: "A refresh token that a refresh issued survives its revocation.",
         ["introspection-revocation/revoked-refresh-dead", "oauth2/refresh-revoked"], RFC7009;
+    REVOCATION_OF_ROTATED_IGNORED: "A refresh token that a refresh issued survives its revocation.",
+        ["introspection-revocation/revoked-refresh-dead", "oauth2/refresh-revoked", "oauth2/refresh-revoked"], RFC7009;
     REVOCATION_CASCADES_TO_NEWEST: "With a refresh token only the newest access token of the grant ends.",
         ["introspection-revocation/revoke-cascades"], RFC7009;
     ACCESS_TOKEN_REVOCATION_IGNORED: "A revoked access token stays active.",

@@ -49,6 +49,9 @@ pub(super) fn authenticate(presented: &Presented<'_>, state: &mut State) -> Resu
     let authorizations: Vec<_> = headers.get_all(AUTHORIZATION).iter().collect();
     match authorizations.as_slice() {
         [] => presented.by_body(state),
+        [..] if presented.names_public_client() && faults.has(fault::PUBLIC_CLIENT_ID_HIDES_AUTHORIZATION) => {
+            presented.by_body(state)
+        }
         [header] => presented.by_header(header.as_bytes(), state),
         [_, ..] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_500) => Err(Refusal::Crash),
         [header, ..] if faults.has(fault::TWO_AUTHORIZATION_HEADERS_ACCEPTED) => presented.by_header(header.as_bytes(), state),
@@ -82,10 +85,24 @@ impl Presented<'_> {
         if let Some(sent) = self.parameters.get("client_secret") {
             return self.body_secret(client, sent).map(|()| Caller::Client(index));
         }
-        if client.is_public() || self.confidential_may_skip() {
+        if self.parameters.is_empty("client_secret") {
+            self.empty_body_secret(client)?;
+        }
+        if client.is_public() || self.confidential_may_skip(state) {
             return Ok(Caller::Client(index));
         }
         Err(Refusal::ConfidentialWithoutBasic)
+    }
+
+    /// An empty secret counts as none (RFC 6749 §3.2): for these faults it does not.
+    fn empty_body_secret(&self, client: &RegisteredClient) -> Result<(), Refusal> {
+        let refused = client.is_public() && self.faults.has(fault::EMPTY_SECRET_OF_PUBLIC_CLIENT_REFUSED);
+        if refused { Err(Refusal::EmptyValue) } else { Ok(()) }
+    }
+
+    fn names_public_client(&self) -> bool {
+        let named = self.parameters.get("client_id");
+        self.clients.iter().any(|client| client.is_public() && named == Some(client.id.as_str()))
     }
 
     fn unnamed(&self, state: &State) -> Result<Caller, Refusal> {
@@ -96,8 +113,10 @@ impl Presented<'_> {
             _ => false,
         };
         let empty = self.parameters.is_empty("client_id") && self.faults.has(fault::EMPTY_CLIENT_ID_FINDS_CLIENT);
+        let itself = self.parameters.get("grant_type") == Some("client_credentials");
         match found {
             Some(index) if served || empty => Ok(Caller::Client(index)),
+            _ if itself && self.faults.has(fault::CLIENT_CREDENTIALS_UNAUTHENTICATED_SERVED) => Ok(Caller::Anyone),
             _ => Err(Refusal::ClientIdMissing),
         }
     }
@@ -123,6 +142,10 @@ impl Presented<'_> {
                     fault::CREDENTIALS_READ_FROM_QUERY,
                     fault::QUERY_MERGED_WITH_BODY,
                     fault::BASIC_WRONG_BODY_RIGHT_ACCEPTED,
+                    fault::SECRET_READ_FROM_QUERY,
+                    fault::REPEATED_CLIENT_SECRET_FIRST_WINS,
+                    fault::REPEATED_CLIENT_SECRET_LAST_WINS,
+                    fault::REPEATED_CLIENT_SECRET_IDENTICAL_ACCEPTED,
                 ]) =>
             {
                 Ok(())
@@ -136,30 +159,62 @@ impl Presented<'_> {
     }
 
     /// A client with a secret has to prove it (RFC 6749 §2.2, §3.2.1); these faults don't ask.
-    fn confidential_may_skip(&self) -> bool {
-        match self.parameters.get("grant_type") {
-            Some("authorization_code") => self.faults.has(fault::CONFIDENTIAL_WITHOUT_BASIC_CODE),
-            Some("refresh_token") => self.faults.has(fault::CONFIDENTIAL_WITHOUT_BASIC_REFRESH),
+    fn confidential_may_skip(&self, state: &State) -> bool {
+        let empty = self.parameters.is_empty("client_secret") && self.faults.has(fault::EMPTY_BODY_SECRET_ACCEPTED);
+        let skipped = match self.parameters.get("grant_type") {
+            Some("authorization_code") => {
+                let code = self.parameters.get("code").and_then(|code| state.codes.get(code));
+                self.faults.has(fault::CONFIDENTIAL_WITHOUT_BASIC_CODE)
+                    || (code.is_some_and(|code| code.used) && self.faults.has(fault::CODE_REPLAYED_WITHOUT_AUTHENTICATION))
+            }
+            Some("refresh_token") => {
+                let token = self.parameters.get("refresh_token").and_then(|token| state.refresh_tokens.get(token));
+                self.faults.has(fault::CONFIDENTIAL_WITHOUT_BASIC_REFRESH)
+                    || (token.is_some_and(|token| token.rotated) && self.faults.has(fault::SECOND_REFRESH_WITHOUT_AUTHENTICATION))
+            }
             Some("client_credentials") => self.faults.has(fault::CONFIDENTIAL_WITHOUT_BASIC_CLIENT_CREDENTIALS),
+            Some("password") => self.faults.has(fault::PASSWORD_GRANT_WITHOUT_AUTHENTICATION),
             _ => false,
-        }
+        };
+        empty || skipped
     }
 
     fn by_header(&self, header: &[u8], state: &mut State) -> Result<Caller, Refusal> {
         if self.faults.varies(variant::CLIENT_SECRET_POST_ONLY) {
             return Err(Refusal::BasicUnsupported);
         }
+        let bearer = header.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"Bearer "));
+        if bearer && self.parameters.get("client_secret").is_some() && self.faults.has(fault::BEARER_BESIDE_BODY_CREDENTIALS_500)
+        {
+            return Err(Refusal::Crash);
+        }
         let (user, password) = match basic::parse(header, self.faults)? {
             Credentials::Pair(user, password) => (user, password),
             Credentials::NameAlone(name) => return self.name_alone(&name),
             Credentials::Nothing => return self.owner(state).map(Caller::Client).ok_or(Refusal::BasicMalformed),
         };
+        if user.is_empty()
+            && let Some(index) = self.without_user(&password, state)
+        {
+            return Ok(Caller::Client(index));
+        }
         let Some(index) = client_lookup::find(self.clients, &user, self.faults) else {
             let anyone = self.faults.has(fault::UNKNOWN_BASIC_CLIENT_ACCEPTED);
             return if anyone { Ok(Caller::Anyone) } else { Err(Refusal::BasicUserUnknown) };
         };
         self.check_secret(index, &password, state)?;
         self.named_client(index).map(Caller::Client)
+    }
+
+    /// Whom a fault takes for the client when there is no user name.
+    fn without_user(&self, password: &str, state: &State) -> Option<ClientIndex> {
+        match password {
+            "" => self.owner(state).filter(|_| self.faults.has(fault::BASIC_EMPTY_PAIR_ACCEPTED)),
+            _ => {
+                let holder = self.clients.iter().position(|client| client.secret.as_deref() == Some(password));
+                holder.filter(|_| self.faults.has(fault::BASIC_WITHOUT_ID_ACCEPTED))
+            }
+        }
     }
 
     fn name_alone(&self, name: &str) -> Result<Caller, Refusal> {
@@ -174,11 +229,11 @@ impl Presented<'_> {
             let accepted = faults.has(fault::PUBLIC_BASIC_SECRET_ACCEPTED);
             return if accepted { Ok(()) } else { Err(Refusal::PublicWithBasic) };
         };
-        let right = secret::is_right(password, secret, faults);
+        let right = secret::is_right(password, secret, faults) || self.is_right_somehow(password);
         // One method per request (RFC 6749 §2.3).
         if let Some(sent) = self.parameters.get("client_secret") {
-            let healed = faults.has(fault::BASIC_WRONG_BODY_RIGHT_ACCEPTED) && secret::is_right(sent, secret, faults);
-            let ignored = right && faults.has(fault::BASIC_AND_BODY_SECRET_ACCEPTED);
+            let healed = self.may_heal() && secret::is_right(sent, secret, faults);
+            let ignored = right && self.may_be_doubled();
             return if healed || ignored { Ok(()) } else { Err(Refusal::TwoMethods) };
         }
         if right {
@@ -192,10 +247,34 @@ impl Presented<'_> {
         Err(Refusal::SecretWrong)
     }
 
+    /// Secrets that are wrong, and right for a fault.
+    fn is_right_somehow(&self, password: &str) -> bool {
+        let grant = self.parameters.get("grant_type");
+        let unchecked = (grant == Some("client_credentials") && self.faults.has(fault::CLIENT_CREDENTIALS_SECRET_NOT_CHECKED))
+            || (grant == Some("refresh_token") && self.faults.has(fault::REFRESH_SECRET_NOT_CHECKED));
+        let of_any = || self.clients.iter().any(|client| client.secret.as_deref() == Some(password));
+        unchecked || (of_any() && self.faults.has(fault::SECRET_OF_ANY_CLIENT_ACCEPTED))
+    }
+
+    fn may_heal(&self) -> bool {
+        let itself = self.parameters.get("grant_type") == Some("client_credentials");
+        self.faults.has(fault::BASIC_WRONG_BODY_RIGHT_ACCEPTED)
+            || (itself && self.faults.has(fault::BASIC_WRONG_BODY_RIGHT_ACCEPTED_FOR_CLIENT_CREDENTIALS))
+    }
+
+    fn may_be_doubled(&self) -> bool {
+        let refresh = self.parameters.get("grant_type") == Some("refresh_token");
+        self.faults.has(fault::BASIC_AND_BODY_SECRET_ACCEPTED)
+            || (refresh && self.faults.has(fault::BASIC_AND_BODY_SECRET_ACCEPTED_ON_REFRESH))
+    }
+
     /// `client_id` next to Basic has to agree with it.
     fn named_client(&self, index: ClientIndex) -> Result<ClientIndex, Refusal> {
         let authenticated = &self.clients[index]; // the caller found it
         let Some(id) = self.parameters.get("client_id") else {
+            if self.parameters.is_empty("client_id") && self.faults.has(fault::EMPTY_CLIENT_ID_WITH_BASIC_REFUSED) {
+                return Err(Refusal::EmptyValue);
+            }
             let demanded = self.faults.has(fault::CLIENT_ID_DEMANDED_WITH_BASIC);
             return if demanded { Err(Refusal::FieldMissing) } else { Ok(index) };
         };

@@ -40,6 +40,7 @@ pub struct RegisteredClient {
 
 const FIRST_REDIRECT_URI: &str = "https://client.example/callback";
 const SECOND_REDIRECT_URI: &str = "https://client.example/callback/two";
+const OTHER_REDIRECT_URI: &str = "https://other.example/callback";
 const USER_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 /// What a client may ask of the token endpoint.
@@ -66,6 +67,7 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
     let registration = options.registration;
     let faults = FaultSet::of(options);
     let suffix = if faults.has(fault::ISSUED_CLIENT_IDS_27) { "X" } else { "" };
+    let short = faults.has(fault::SECRETS_SHORT);
     let varies = |id: VariantId| faults.varies(id);
     let is_unknown = |scope: &str| match scope {
         "openid" => varies(variant::PLAIN_OAUTH),
@@ -75,7 +77,11 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
     let client = |role, id: &str, secret: Option<&'static str>, redirect_uris, scopes: &[&'static str]| RegisteredClient {
         role,
         id: format!("{}{suffix}", if varies(variant::COLON_IN_CLIENT_ID) { with_colon(id) } else { id.to_owned() }),
-        secret: secret.map(|secret| if varies(variant::LONG_SECRETS) { long_secret(role) } else { secret }),
+        secret: secret.map(|secret| match () {
+            () if short => "27182818",
+            () if varies(variant::LONG_SECRETS) => long_secret(role),
+            () => secret,
+        }),
         redirect_uris,
         scopes: scopes.iter().copied().filter(|scope| !is_unknown(scope)).collect(),
         pkce_required: varies(variant::PKCE_REQUIRED) || (role == Role::Public && registration == Registration::Usual),
@@ -93,7 +99,13 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
             confidential,
             &USER_SCOPES,
         ),
-        client(Role::Other, "01JDQ81PYHSBKDV4M6TEXR9WNC", Some("other-secret-8Kd3Vb6Yt1RnH"), one(), &USER_SCOPES),
+        client(
+            Role::Other,
+            "01JDQ81PYHSBKDV4M6TEXR9WNC",
+            Some("other-secret-8Kd3Vb6Yt1RnH"),
+            vec![OTHER_REDIRECT_URI.to_owned()],
+            &USER_SCOPES,
+        ),
         client(Role::Public, "01JDQ8A4GWNEKZ7BXTVRMSH5FD", None, public, &USER_SCOPES),
         client(
             Role::Service,

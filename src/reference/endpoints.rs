@@ -1,5 +1,6 @@
 //! Where a server answers what: the same for the router, the metadata and target files.
 
+use super::catalogue as fault;
 use super::fault::FaultSet;
 use super::variant_catalogue as variant;
 
@@ -44,8 +45,9 @@ impl Endpoints {
         let at = |path: &str| format!("{issuer}{path}");
         let unless = |absent: bool, address: String| (!absent).then_some(address);
         let query = if faults.varies(variant::TOKEN_ENDPOINT_WITH_QUERY) { "?tenant=one" } else { "" };
+        let fragment = if faults.has(fault::TOKEN_ENDPOINT_WITH_FRAGMENT) { "#one" } else { "" };
         Self {
-            token: at(&format!("/token{query}")),
+            token: at(&format!("/token{query}{fragment}")),
             authorization: at("/authorize"),
             introspection: unless(faults.varies(variant::NO_INTROSPECTION), at("/introspect")),
             revocation: unless(faults.varies(variant::NO_REVOCATION), at("/revoke")),

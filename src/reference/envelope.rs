@@ -71,7 +71,7 @@ pub(super) fn body<'a>(server: &Server, incoming: &'a Incoming) -> Result<Cow<'a
         if faults.has(fault::GET_BURNS_CODE) {
             burn_code(server, incoming);
         }
-        let accepted = faults.has(fault::GET_ACCEPTED);
+        let accepted = faults.has(fault::GET_ACCEPTED) || accepted_by_get(server, incoming);
         return if accepted { Ok(incoming.query.as_bytes().into()) } else { Err(Refusal::MethodNotAllowed) };
     }
     if incoming.method != Method::POST {
@@ -147,6 +147,14 @@ fn check_charset(written: &str, faults: &FaultSet) -> Result<(), Refusal> {
         () if faults.has(fault::FORM_CHARSET_REFUSED) => Err(Refusal::MediaType),
         () => Ok(()),
     }
+}
+
+/// The faults that serve one grant by GET.
+fn accepted_by_get(server: &Server, incoming: &Incoming) -> bool {
+    let fields = form::parse(incoming.query.as_bytes()).unwrap_or_default();
+    let grant = fields.iter().find(|field| field.name == "grant_type").map(|field| field.value.as_slice());
+    (grant == Some(b"client_credentials") && server.faults.has(fault::GET_ACCEPTED_FOR_CLIENT_CREDENTIALS))
+        || (grant == Some(b"refresh_token") && server.faults.has(fault::GET_ACCEPTED_FOR_REFRESH))
 }
 
 fn burn_code(server: &Server, incoming: &Incoming) {

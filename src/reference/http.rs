@@ -33,6 +33,8 @@ pub(super) struct Incoming {
     /// Whether the request line has the whole URI (RFC 9112 §3.2.2).
     pub(super) absolute: bool,
     pub(super) body: Content,
+    /// With one fault: whether its code was unused when it arrived.
+    pub(super) found_unused: bool,
 }
 
 impl Incoming {
@@ -46,6 +48,7 @@ impl Incoming {
             version: parts.version,
             absolute: parts.version < Version::HTTP_2 && parts.uri.scheme().is_some(),
             body: Content::read(body).await,
+            found_unused: false,
         }
     }
 

@@ -65,15 +65,19 @@ impl Issue<'_> {
             subject: subject.clone(),
             issued,
             expires: issued + lifetime(self.faults) - early,
-            revoked: false,
+            revoked: self.occasion == Occasion::Refresh && self.faults.has(fault::REFRESHED_ACCESS_TOKEN_DEAD),
             generation: state.grant(self.grant).refreshes + u32::from(self.occasion == Occasion::Refresh),
         };
-        let access_token = access_token::value(&token, self, state.grant(self.grant));
+        let access_token = match self.faults.has(fault::ACCESS_TOKEN_GUESSABLE) {
+            true => format!("access-token-{:06}", state.access_tokens.len()),
+            false => access_token::value(&token, self, state.grant(self.grant)),
+        };
         state.add_access_token(&access_token, token);
         let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
             let rotated = self.occasion == Occasion::Refresh;
-            state.add_refresh_token(RefreshToken { grant: self.grant, used: false, used_at: 0, rotated })
+            let token = RefreshToken { grant: self.grant, used: false, used_at: 0, rotated };
+            state.add_refresh_token(token, self.faults)
         });
         let id_token = self.has_id_token(openid).then(|| self.claims(subject, &access_token, state));
         let odd_type = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_TOKEN_TYPE);

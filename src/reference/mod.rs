@@ -35,6 +35,7 @@ mod issue;
 mod jwt;
 mod keys;
 mod login;
+mod misreading;
 mod options;
 mod pages;
 mod parameters;

@@ -6,6 +6,7 @@ use super::FaultId;
 use super::catalogue as fault;
 use super::fault::FaultSet;
 use super::form::{self, Field};
+use super::misreading;
 use super::refusal::Refusal;
 
 /// The names that the token endpoint reads.
@@ -13,7 +14,13 @@ const KNOWN: [&str; 8] =
     ["grant_type", "client_id", "client_secret", "scope", "code_verifier", "code", "redirect_uri", "refresh_token"];
 
 /// Which of two values a server that allows repetition takes: first, last, or either when they are equal.
-static REPETITION: [(&str, FaultId, FaultId, FaultId); 7] = [
+static REPETITION: [(&str, FaultId, FaultId, FaultId); 8] = [
+    (
+        "client_secret",
+        fault::REPEATED_CLIENT_SECRET_FIRST_WINS,
+        fault::REPEATED_CLIENT_SECRET_LAST_WINS,
+        fault::REPEATED_CLIENT_SECRET_IDENTICAL_ACCEPTED,
+    ),
     (
         "grant_type",
         fault::REPEATED_GRANT_TYPE_FIRST_WINS,
@@ -65,13 +72,16 @@ pub(super) struct Parameters {
     resources: Vec<String>,
     /// As that of the method.
     challenge: Option<String>,
+    /// Read by faults alone, for there is no password grant (RFC 6749 §4.3.2).
+    username: bool,
+    password: bool,
 }
 
 impl Parameters {
     /// Reads body fields, and with some faults the query too.
     pub(super) fn read(body: &[u8], query: &[u8], faults: &FaultSet) -> Result<Self, Refusal> {
         let mut parameters = Self::default();
-        let fields = form::parse(body)?;
+        let fields = fields(body, faults)?;
         if faults.has(fault::FORM_FIELD_ORDER_MATTERS)
             && fields.iter().any(|field| field.name == "grant_type")
             && fields.first().is_some_and(|field| field.name != "grant_type")
@@ -84,8 +94,13 @@ impl Parameters {
                 parameters.known.insert(name, value);
             }
         }
-        for field in fields.iter().filter(|field| known_name(field, faults).is_none()) {
+        let unknown: Vec<&Field> = fields.iter().filter(|field| known_name(field, faults).is_none()).collect();
+        for field in &unknown {
             parameters.unknown(field, faults)?;
+            let repeated = unknown.iter().filter(|other| other.name == field.name).count() > 1;
+            if repeated && faults.has(fault::UNKNOWN_FIELD_REPEATED_500) {
+                return Err(Refusal::Crash);
+            }
         }
         parameters.merge_query(query, faults);
         if faults.has(fault::EMPTY_VALUES_REFUSED) && parameters.known.values().any(|value| value.text.is_empty()) {
@@ -126,6 +141,11 @@ impl Parameters {
         self.challenge.as_deref()
     }
 
+    /// Whether a resource owner's user name and password were sent.
+    pub(super) fn owner_credentials(&self) -> (bool, bool) {
+        (self.username, self.password)
+    }
+
     fn single(&self, name: &str, values: &[&Field], faults: &FaultSet) -> Result<Option<Value>, Refusal> {
         let Some((first, rest)) = values.split_first() else { return Ok(None) };
         let chosen = if rest.is_empty() { *first } else { repeated(name, values, faults)? };
@@ -149,6 +169,8 @@ impl Parameters {
             "resource" => self.resources.push(text()),
             _ => {}
         }
+        self.username |= field.name == "username";
+        self.password |= field.name == "password";
         if (long && faults.has(fault::LONG_FIELD_NAME_500)) || (invalid && faults.has(fault::UNKNOWN_FIELD_NOT_UTF8_500)) {
             return Err(Refusal::Crash);
         }
@@ -156,6 +178,8 @@ impl Parameters {
             || (long && faults.has(fault::LONG_FIELD_NAME_REFUSED))
             || (field.value.is_empty() && faults.has_any(&[fault::UNKNOWN_EMPTY_FIELD_REFUSED, fault::EMPTY_VALUES_REFUSED]))
             || (authorization && faults.has(fault::AUTHORIZATION_FIELD_REFUSED))
+            || (!field.has_equals && faults.has(fault::NAME_ALONE_REFUSED))
+            || (self.get("grant_type") == Some("refresh_token") && faults.has(fault::UNKNOWN_FIELD_REFUSED_ON_REFRESH))
             || (!invalid && !field.value.is_ascii() && faults.has(fault::UNKNOWN_FIELD_UTF8_REFUSED));
         if refused { Err(Refusal::UnknownField) } else { Ok(()) }
     }
@@ -166,20 +190,41 @@ impl Parameters {
             let merged = faults.has(fault::QUERY_MERGED_WITH_BODY)
                 || (name == "grant_type" && faults.has(fault::GRANT_TYPE_READ_FROM_QUERY))
                 || (name == "code" && faults.has(fault::CODE_READ_FROM_QUERY))
+                || (name == "refresh_token" && faults.has(fault::REFRESH_TOKEN_READ_FROM_QUERY))
+                || (name == "client_secret" && faults.has(fault::SECRET_READ_FROM_QUERY))
                 || (["client_id", "client_secret"].contains(&name) && faults.has(fault::CREDENTIALS_READ_FROM_QUERY));
-            if let (true, Ok(value)) = (merged, value(name, &field, faults)) {
+            let Ok(value) = value(name, &field, faults) else { continue };
+            if self.known.contains_key(name) && faults.has(fault::QUERY_WINS_OVER_BODY) {
+                self.known.insert(name, value);
+            } else if merged {
                 self.known.entry(name).or_insert(value);
             }
         }
     }
 }
 
+/// Names are case-sensitive (RFC 6749 §1.9); these faults fold one each.
+static FOLDED_NAMES: [(&str, FaultId); 4] = [
+    ("grant_type", fault::GRANT_TYPE_NAME_CASE_FOLDED),
+    ("code", fault::CODE_NAME_CASE_FOLDED),
+    ("refresh_token", fault::REFRESH_TOKEN_NAME_CASE_FOLDED),
+    ("client_id", fault::CLIENT_ID_NAME_CASE_FOLDED),
+];
+
 fn known_name(field: &Field, faults: &FaultSet) -> Option<&'static str> {
     KNOWN.into_iter().find(|name| {
-        let folded = (*name == "grant_type" && faults.has(fault::GRANT_TYPE_NAME_CASE_FOLDED))
-            || (*name == "code" && faults.has(fault::CODE_NAME_CASE_FOLDED));
-        field.name == *name || (folded && field.name.eq_ignore_ascii_case(name))
+        let folded = || FOLDED_NAMES.iter().any(|(of, id)| of == name && faults.has(*id));
+        field.name == *name || (field.name.eq_ignore_ascii_case(name) && folded())
     })
+}
+
+/// The fields of the body: the ampersand alone separates, every escape is whole (RFC 6749 appendix B).
+fn fields(body: &[u8], faults: &FaultSet) -> Result<Vec<Field>, Refusal> {
+    let parsed = match body.contains(&b';') && faults.has(fault::FORM_SEMICOLON_SPLIT) {
+        true => form::parse(&body.iter().map(|&byte| if byte == b';' { b'&' } else { byte }).collect::<Vec<_>>()),
+        false => form::parse(body),
+    };
+    parsed.map_err(|refusal| if faults.has(fault::FORM_BROKEN_ESCAPE_500) { Refusal::Crash } else { refusal })
 }
 
 /// A repeated parameter makes the request invalid, also when the values agree (RFC 6749 §3.2, §5.2).
@@ -207,9 +252,12 @@ fn value(name: &str, field: &Field, faults: &FaultSet) -> Result<Value, Refusal>
     let text = match String::from_utf8(field.value.clone()) {
         Ok(text) => text,
         Err(_) if name == "code" && faults.has(fault::CODE_NOT_UTF8_500) => return Err(Refusal::Crash),
+        Err(_) if faults.has(fault::FORM_INVALID_UTF8_DROPPED) => {
+            String::from_utf8_lossy(&field.value).replace(char::REPLACEMENT_CHARACTER, "")
+        }
         Err(_) => return Err(not_utf8(name)),
     };
-    let text = misread(name, &text, &field.wire, faults).unwrap_or(text);
+    let text = misreading::of(name, &text, &field.wire, faults).unwrap_or(text);
     Ok(Value { text, wire: field.wire.clone(), has_equals: field.has_equals })
 }
 
@@ -221,52 +269,4 @@ fn not_utf8(name: &str) -> Refusal {
         "scope" => Refusal::ScopeGrammar,
         _ => Refusal::MalformedForm,
     }
-}
-
-/// The decoding mistakes; `None` where there is none.
-fn misread(name: &str, text: &str, wire: &str, faults: &FaultSet) -> Option<String> {
-    let raw = [
-        ("grant_type", fault::GRANT_TYPE_NOT_DECODED),
-        ("code", fault::CODE_NOT_DECODED),
-        ("refresh_token", fault::REFRESH_TOKEN_NOT_DECODED),
-    ];
-    let twice = [
-        ("scope", fault::SCOPE_DECODED_TWICE),
-        ("code", fault::CODE_DECODED_TWICE),
-        ("refresh_token", fault::REFRESH_TOKEN_DECODED_TWICE),
-        ("code_verifier", fault::VERIFIER_DECODED_TWICE),
-    ];
-    let has = |table: &[(&str, FaultId)]| table.iter().any(|(of, id)| *of == name && faults.has(*id));
-    if has(&raw) {
-        return Some(wire.to_owned());
-    }
-    if has(&twice) {
-        return Some(form::decode_text(text));
-    }
-    let kept = |escapes: &dyn Fn(u8, &str) -> bool| Some(decode_except(wire, escapes));
-    match name {
-        "redirect_uri" if faults.has(fault::REDIRECT_UNRESERVED_NOT_DECODED) => {
-            kept(&|byte, _| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
-        }
-        "redirect_uri" if faults.has(fault::REDIRECT_RESERVED_NOT_DECODED) => kept(&|byte, _| b"/:".contains(&byte)),
-        "redirect_uri" if faults.has(fault::REDIRECT_LOWER_CASE_ESCAPES_NOT_DECODED) => {
-            kept(&|_, digits| digits.contains(|digit: char| digit.is_ascii_lowercase()))
-        }
-        "scope" if faults.has(fault::SCOPE_PERCENT_20_REFUSED) => kept(&|byte, _| byte == b' '),
-        "scope" if faults.has(fault::SCOPE_PLUS_NOT_DECODED) => Some(form::decode_text(&wire.replace('+', "%2B"))),
-        _ => None,
-    }
-}
-
-/// Form-decodes, but leaves some escapes as they are.
-fn decode_except(wire: &str, keep: &dyn Fn(u8, &str) -> bool) -> String {
-    let mut pieces = wire.split('%');
-    let mut protected = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let digits = piece.get(..2).unwrap_or_default();
-        let kept = u8::from_str_radix(digits, 16).is_ok_and(|byte| keep(byte, digits));
-        protected.push_str(if kept { "%25" } else { "%" });
-        protected.push_str(piece);
-    }
-    form::decode_text(&protected)
 }

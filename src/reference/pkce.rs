@@ -88,6 +88,9 @@ fn without_challenge(parameters: &Parameters, faults: &FaultSet) -> Result<(), R
         Some(_) if faults.varies(variant::UNSOLICITED_VERIFIER_IGNORED) => Ok(()),
         Some(_) => Err(Refusal::VerifierUnsolicited),
         None if faults.has(fault::VERIFIER_DEMANDED_WITHOUT_CHALLENGE) => Err(Refusal::VerifierMissing),
+        None if parameters.is_empty("code_verifier") && faults.has(fault::EMPTY_VERIFIER_WITHOUT_CHALLENGE_REFUSED) => {
+            Err(Refusal::EmptyValue)
+        }
         None => Ok(()),
     }
 }

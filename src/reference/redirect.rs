@@ -112,6 +112,25 @@ fn is_similar(sent: &str, authorized: &str, client: &RegisteredClient, faults: &
         || (faults.has(fault::REDIRECT_NORMALISED) && same(&|uri| Url::parse(uri).map_or(uri.to_owned(), String::from)))
         || (faults.has(fault::REDIRECT_NOT_URI_SKIPPED) && Url::parse(sent).map_or(true, |uri| uri.host().is_none()))
         || (faults.has(fault::REDIRECT_RELATIVE_SKIPPED) && relative)
+        || (faults.has(fault::REDIRECT_USER_INFORMATION_IGNORED) && same(&without_user))
+        || has_similar_host(sent, authorized, faults)
+}
+
+/// The comparisons that take another host for the right one.
+fn has_similar_host(sent: &str, authorized: &str, faults: &FaultSet) -> bool {
+    let (Ok(sent), Ok(right)) = (Url::parse(sent), Url::parse(authorized)) else { return false };
+    let (Some(host), Some(wanted)) = (sent.host_str(), right.host_str()) else { return false };
+    let alike = sent.scheme() == right.scheme() && sent.path() == right.path() && sent.query() == right.query();
+    alike
+        && ((host.ends_with(&format!(".{wanted}")) && faults.has(fault::REDIRECT_SUBDOMAIN_ACCEPTED))
+            || (host.starts_with(&format!("{wanted}.")) && faults.has(fault::REDIRECT_LONGER_HOST_ACCEPTED)))
+}
+
+fn without_user(uri: &str) -> String {
+    match (uri.split_once("://"), uri.split_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://{rest}"),
+        _ => uri.to_owned(),
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -91,12 +91,14 @@ fn revoke_grant(faults: &FaultSet, helper: &Helper, index: GrantIndex, state: &m
         return Ok(());
     }
     let newest = state.access_tokens.values().filter(|token| token.grant == index).map(|token| token.generation).max();
+    let soon = state.clock + 5;
     let grant = state.grant_mut(index);
     if grant.revoked && faults.has(fault::REVOCATION_TWICE_400) {
         return Err(Refusal::RefreshTokenUnknown);
     }
     grant.revoked = true;
     grant.refresh_survives = faults.has(fault::REVOKED_REFRESH_TOKEN_ALIVE);
+    grant.revives = faults.has(fault::REVOCATION_FORGOTTEN_AFTER_5_SECONDS).then_some(soon);
     grant.access_survives = faults.has_any(&[fault::REVOCATION_DOES_NOT_CASCADE, fault::REVOCATION_CASCADES_TO_NEWEST]);
     if faults.has(fault::REVOCATION_CASCADES_TO_NEWEST) {
         let of_grant = state.access_tokens.values_mut().filter(|token| token.grant == index);

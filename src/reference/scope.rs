@@ -65,9 +65,16 @@ impl Question<'_> {
             return self.empty().map(truthful);
         }
         match self.parameters.get("scope") {
-            None => self.default().map(truthful),
+            None => self.default().map(|token| self.silent_about_consent(token)),
             Some(text) => self.given(text),
         }
+    }
+
+    /// What the owner declined is missing from the report as well (RFC 6749 §3.3); with a fault there is no report.
+    fn silent_about_consent(&self, token: Vec<String>) -> Decision {
+        let declined = self.descent == Descent::Code && self.grant.granted.len() < self.grant.requested.len();
+        let reported = if declined && self.has(fault::DECLINED_SCOPE_UNREPORTED) { None } else { Some(token.clone()) };
+        Decision { token, reported }
     }
 
     fn has(&self, id: FaultId) -> bool {
@@ -116,6 +123,9 @@ impl Question<'_> {
         Ok(match () {
             () if openid_only => vec![OPENID.to_owned()],
             () if all => self.all_of_client(),
+            () if self.grant.refreshes > 0 && self.has_for_refresh(fault::DEFAULT_SCOPE_ALL_AFTER_FIRST_REFRESH) => {
+                self.all_of_client()
+            }
             () if self.has_for_refresh(fault::DEFAULT_SCOPE_IS_LAST_TOKEN) => self.grant.last_token.clone(),
             () if self.has(fault::DECLINED_SCOPE_GRANTED_BY_DEFAULT) => self.grant.requested.clone(),
             () => granted.clone(),

@@ -8,6 +8,7 @@ pub(super) fn is_right(sent: &str, secret: &str, faults: &FaultSet) -> bool {
     let equal = aws_lc_rs::constant_time::verify_slices_are_equal(sent.as_bytes(), secret.as_bytes()).is_ok();
     equal
         || faults.has(fault::SECRET_NOT_CHECKED)
+        || (sent.eq_ignore_ascii_case(secret) && faults.has(fault::SECRET_CASE_FOLDED))
         || (faults.has(fault::SECRET_ONE_CHARACTER_OFF_ACCEPTED) && is_one_off(sent, secret))
         || (faults.has(fault::SECRET_PREFIX_ACCEPTED) && !sent.is_empty() && secret.starts_with(sent))
         || (faults.has(fault::SECRET_SUFFIX_IGNORED) && sent.starts_with(secret))

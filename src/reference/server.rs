@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::catalogue as fault;
 use super::clients::{RegisteredClient, clients};
 use super::dress::{Limiter, dress};
 use super::endpoints::Endpoints;
@@ -24,6 +25,8 @@ use super::state::State;
 use super::variant_catalogue as variant;
 use super::{authorize, discovery, gate, introspect, login, revoke, token, userinfo};
 
+/// How long one fault thinks about a code before it marks its use.
+const HESITATION: Duration = Duration::from_millis(20);
 /// How long `stop` waits for answers that are under way.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -157,6 +160,12 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         tokio::time::sleep(server.latency).await;
     }
     let endpoint = server.routes.find(&incoming.path, &incoming.query);
+    let races = endpoint == Some(Endpoint::Token) && token::finds_unused_code(&server, &incoming);
+    if races && server.faults.has(fault::CODE_RACE) {
+        // Time passes between the look-up of the code and the mark of its use.
+        incoming.found_unused = true;
+        tokio::time::sleep(HESITATION).await;
+    }
     let response = match (server.limiter.put_off(&server.faults), endpoint) {
         (Some(later), _) => later,
         (None, Some(endpoint)) => match gate::check(&mut incoming, &server.faults) {

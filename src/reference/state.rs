@@ -43,6 +43,8 @@ pub(super) struct Grant {
     /// Left alive by two faults when the grant is revoked.
     pub(super) refresh_survives: bool,
     pub(super) access_survives: bool,
+    /// When a fault forgets that the refresh token was revoked.
+    pub(super) revives: Option<i64>,
 }
 
 impl Grant {
@@ -74,10 +76,15 @@ pub(super) struct Code {
     pub(super) grant: GrantIndex,
     pub(super) redirect_uri: Option<String>,
     pub(super) challenge: Option<Challenge>,
+    pub(super) issued: i64,
     pub(super) expires: i64,
     pub(super) used: bool,
     /// Whether a wrong verifier came with it, for the faults that remember.
     pub(super) attempted: bool,
+    /// When it was used first.
+    pub(super) used_at: i64,
+    /// How often it was refused because it was used.
+    pub(super) replays: u32,
 }
 
 /// A refresh token (RFC 6749 §1.5), rotated at every use.
@@ -151,8 +158,11 @@ impl State {
         value
     }
 
-    pub(super) fn add_refresh_token(&mut self, token: RefreshToken) -> String {
-        let value = credential('r');
+    pub(super) fn add_refresh_token(&mut self, token: RefreshToken, faults: &FaultSet) -> String {
+        let value = match faults.has(fault::REFRESH_TOKEN_GUESSABLE) {
+            true => format!("refresh+/%41=Number{:06}", self.refresh_tokens.len()),
+            false => credential('r'),
+        };
         self.last_refresh_token.insert(self.grant(token.grant).client, value.clone());
         self.refresh_tokens.insert(value.clone(), token);
         value
@@ -174,7 +184,8 @@ impl State {
     pub(super) fn active_refresh_token(&self, value: &str) -> Option<&RefreshToken> {
         let token = self.refresh_tokens.get(value)?;
         let grant = self.grant(token.grant);
-        (!token.used && (!grant.revoked || grant.refresh_survives)).then_some(token)
+        let revived = grant.revives.is_some_and(|moment| moment <= self.clock);
+        (!token.used && (!grant.revoked || grant.refresh_survives || revived)).then_some(token)
     }
 }
 

@@ -7,6 +7,7 @@ use super::accounts::Account;
 use super::catalogue as fault;
 use super::client_authentication::{Caller, Presented, authenticate};
 use super::envelope;
+use super::form;
 use super::grants::{self, TokenRequest};
 use super::http::Incoming;
 use super::issue::{Occasion, Tokens};
@@ -47,11 +48,25 @@ fn decide(server: &Server, incoming: &Incoming) -> Result<Tokens, Refusal> {
         Caller::Client(index) => index,
         Caller::Anyone => 0,
     };
-    let request = TokenRequest { issuer: &server.issuer, faults, clients: &server.clients, parameters: &parameters, index };
+    let request = TokenRequest {
+        issuer: &server.issuer,
+        faults,
+        clients: &server.clients,
+        parameters: &parameters,
+        index,
+        found_unused: incoming.found_unused,
+    };
     if bare && faults.has(fault::EMPTY_BODY_ANSWERED_200) {
         return Ok(request.token_for_itself(&mut state));
     }
     grants::execute(&request, caller, &mut state)
+}
+
+/// Whether the request carries a code that nobody has used yet.
+pub(super) fn finds_unused_code(server: &Server, incoming: &Incoming) -> bool {
+    let fields = form::parse(incoming.body()).unwrap_or_default();
+    let code = fields.iter().find(|field| field.name == "code").map(|field| String::from_utf8_lossy(&field.value).into_owned());
+    code.is_some_and(|code| server.state(incoming).codes.get(&code).is_some_and(|code| !code.used))
 }
 
 /// Tokens for anybody, with every scope of the first client.
@@ -64,6 +79,7 @@ fn anything(server: &Server, incoming: &Incoming) -> Tokens {
         clients: &server.clients,
         parameters: &parameters,
         index: 0,
+        found_unused: false,
     };
     let scopes: Vec<String> = request.client().scopes.iter().map(|&scope| scope.to_owned()).collect();
     let mut grant = request.grant_to_itself(scopes.clone(), &state);

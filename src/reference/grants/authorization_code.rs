@@ -1,6 +1,6 @@
 //! The authorization code grant at the token endpoint (RFC 6749 §4.1.3).
 
-use super::{TokenRequest, refresh_token};
+use super::{TokenRequest, code_life, refresh_token};
 use crate::reference::accounts::Account;
 use crate::reference::catalogue as fault;
 use crate::reference::issue::{Occasion, Tokens};
@@ -27,21 +27,18 @@ pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<
 }
 
 fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State) -> Result<Tokens, Refusal> {
-    if !code.used && code.expires < state.clock {
-        return Err(Refusal::CodeUnknown);
-    }
-    redirect::check(code.redirect_uri.as_deref(), request.parameters, request.client(), request.faults)?;
+    code_life::check_expiry(request, code, state)?;
+    check_redirect(request, code)?;
     check_verifier(request, key, code, state)?;
     // Last: a replay that is wrong in another way too tells nothing about who has the code, and revokes nothing
     // (OAuth 2.1 §7.5.2).
-    if code.used && !request.faults.has(fault::CODE_REUSABLE) {
+    if code.used && !code_life::is_reusable(request, &code, state) {
         revoke(request, code.grant, state);
+        code_life::count_replay(&key, state);
         return Err(Refusal::CodeUsed);
     }
     let decision = decide(request, code.grant, state)?;
-    if let Some(code) = state.codes.get_mut(key) {
-        code.used = true;
-    }
+    code_life::mark_used(key, state);
     Ok(request.issue(code.grant, Occasion::Code).mint(decision, state))
 }
 
@@ -134,10 +131,27 @@ fn otherwise(request: &TokenRequest<'_>, sent: &str, state: &mut State) -> Resul
 
 /// The code belongs to the client that asked for it (RFC 6749 §4.1.3).
 fn check_binding(request: &TokenRequest<'_>, code: &Code, state: &State) -> Result<(), Refusal> {
-    let bound = state.grant(code.grant).client == request.index;
-    let excused = request.faults.has(fault::CODE_NOT_BOUND_TO_CLIENT)
-        || (request.client().is_public() && request.faults.has(fault::CODE_NOT_BOUND_TO_CLIENT_PUBLIC));
-    if bound || excused { Ok(()) } else { Err(Refusal::CodeUnknown) }
+    let owner = state.grant(code.grant).client;
+    let faults = request.faults;
+    if owner == request.index {
+        return Ok(());
+    }
+    let excused = faults.has(fault::CODE_NOT_BOUND_TO_CLIENT)
+        || (request.client().is_public() && faults.has(fault::CODE_NOT_BOUND_TO_CLIENT_PUBLIC))
+        || (request.clients[owner].is_public() && faults.has(fault::CODE_OF_PUBLIC_CLIENT_NOT_BOUND))
+        || (code.used && faults.has(fault::CODE_REPLAYED_BY_ANY_CLIENT));
+    if excused { Ok(()) } else { Err(Refusal::CodeUnknown) }
+}
+
+/// The redirect URI of the authorization request; one fault takes any that somebody registered.
+fn check_redirect(request: &TokenRequest<'_>, code: &Code) -> Result<(), Refusal> {
+    let TokenRequest { parameters, clients, faults, .. } = *request;
+    let checked = redirect::check(code.redirect_uri.as_deref(), parameters, request.client(), faults);
+    let sent = parameters.get("redirect_uri").unwrap_or_default();
+    let elsewhere = || clients.iter().any(|client| client.redirect_uris.iter().any(|uri| uri == sent));
+    let own = || request.client().redirect_uris.iter().any(|uri| uri == sent);
+    let excused = checked.is_err() && elsewhere() && !own() && faults.has(fault::REDIRECT_OF_OTHER_CLIENT_ACCEPTED);
+    if excused { Ok(()) } else { checked }
 }
 
 /// The verifier (RFC 7636 §4.6), and what faults make of a wrong one.
@@ -173,12 +187,17 @@ fn is_of_another_code(request: &TokenRequest<'_>, state: &State) -> bool {
 
 /// The replay of a code revokes what it yielded (RFC 6749 §4.1.2).
 fn revoke(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) {
-    if request.faults.has(fault::CODE_REPLAY_DOES_NOT_REVOKE) {
+    let faults = request.faults;
+    let grant = state.grant_mut(grant);
+    let spared = faults.has(fault::CODE_REPLAY_DOES_NOT_REVOKE)
+        || (request.client().is_public() && faults.has(fault::CODE_REPLAY_DOES_NOT_REVOKE_PUBLIC))
+        || (grant.refreshes > 0 && faults.has(fault::CODE_REPLAY_SPARES_REFRESHED));
+    if spared {
         return;
     }
-    let grant = state.grant_mut(grant);
     grant.revoked = true;
-    grant.refresh_survives = request.faults.has(fault::CODE_REPLAY_REVOKES_ACCESS_ONLY);
+    grant.refresh_survives = faults.has(fault::CODE_REPLAY_REVOKES_ACCESS_ONLY);
+    grant.access_survives = faults.has(fault::CODE_REPLAY_REVOKES_REFRESH_ONLY);
 }
 
 fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Result<Decision, Refusal> {

@@ -20,6 +20,9 @@ pub(super) fn issue(request: &TokenRequest<'_>, state: &mut State) -> Result<Tok
         return Ok(tokens);
     }
     let Some(scope) = parameters.get("scope") else {
+        if parameters.is_empty("scope") && faults.has(fault::EMPTY_SCOPE_REFUSED_FOR_CLIENT_CREDENTIALS) {
+            return Err(Refusal::EmptyValue);
+        }
         let demanded = faults.has(fault::CLIENT_CREDENTIALS_DEMANDS_SCOPE)
             || (parameters.get("code").is_none() && faults.has(fault::CLIENT_CREDENTIALS_DEMANDS_CODE));
         return if demanded { Err(Refusal::FieldMissing) } else { Ok(request.token_for_itself(state)) };
@@ -27,7 +30,12 @@ pub(super) fn issue(request: &TokenRequest<'_>, state: &mut State) -> Result<Tok
     if scope.split(' ').any(|token| token == "openid") && faults.has(fault::CLIENT_CREDENTIALS_OPENID_ID_TOKEN) {
         return Ok(for_a_person(request, state));
     }
+    let illegal = !scope.split(' ').all(scope_grammar::is_scope_token);
     match () {
+        () if illegal && faults.has(fault::CLIENT_CREDENTIALS_ILLEGAL_SCOPE_GRANTED) => {
+            Ok(granted(request, scope.split(' ').map(str::to_owned).collect(), state))
+        }
+        () if faults.has(fault::CLIENT_CREDENTIALS_UNKNOWN_SCOPE_UNREPORTED) => Ok(without_unknown(request, scope, state)),
         () if faults.has(fault::CLIENT_CREDENTIALS_SCOPE_IGNORED) => Ok(request.token_for_itself(state)),
         () if faults.has(fault::CLIENT_CREDENTIALS_SCOPE_HONOURED) || faults.varies(variant::CLIENT_CREDENTIALS_SCOPE) => {
             honoured(request, scope, state)
@@ -82,10 +90,26 @@ fn honoured(request: &TokenRequest<'_>, scope: &str, state: &mut State) -> Resul
     if !asked.iter().all(|scope| request.client().scopes.contains(&scope.as_str())) {
         return Err(Refusal::ScopeWithClientCredentials);
     }
-    let grant = request.grant_to_itself(asked.clone(), state);
+    let place = |scope: &String| request.client().scopes.iter().position(|own| own == scope);
+    if !asked.iter().map(place).is_sorted() && request.faults.has(fault::CLIENT_CREDENTIALS_SCOPE_ORDER_SENSITIVE) {
+        return Err(Refusal::ScopeGrammar);
+    }
+    Ok(granted(request, asked, state))
+}
+
+fn granted(request: &TokenRequest<'_>, scopes: Vec<String>, state: &mut State) -> Tokens {
+    let grant = request.grant_to_itself(scopes.clone(), state);
     let grant = state.add_grant(grant);
-    let decision = Decision { reported: Some(asked.clone()), token: asked };
-    Ok(request.issue(grant, Occasion::ClientCredentials).mint(decision, state))
+    let decision = Decision { reported: Some(scopes.clone()), token: scopes };
+    request.issue(grant, Occasion::ClientCredentials).mint(decision, state)
+}
+
+/// A fault: scopes that the client has not got are left out, and the answer says nothing.
+fn without_unknown(request: &TokenRequest<'_>, scope: &str, state: &mut State) -> Tokens {
+    let known = scope.split(' ').filter(|scope| request.client().scopes.contains(scope)).map(str::to_owned);
+    let mut tokens = granted(request, known.collect(), state);
+    tokens.scope = None;
+    tokens
 }
 
 /// A fault: the client gets an id_token of a person who is not there.

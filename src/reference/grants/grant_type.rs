@@ -76,11 +76,15 @@ fn lenient(text: &str, parameters: &Parameters, faults: &FaultSet) -> Option<Gra
     {
         return Some(grant);
     }
+    let suffix = text.strip_prefix("urn:ietf:params:oauth:grant-type:").and_then(|suffix| exact(suffix, faults));
+    if let Some(grant) = suffix.filter(|_| faults.has(fault::GRANT_TYPE_URN_SUFFIX_ACCEPTED)) {
+        return Some(grant);
+    }
     let device = "urn:ietf:params:oauth:grant-type:device_code";
     let listed = |separator| text.split(separator).next().and_then(|first| exact(first, faults)).is_some();
     let accepted = (text.chars().count() == 1 && faults.has(fault::GRANT_TYPE_ONE_CHARACTER_ACCEPTED))
         || (exact(text, &FaultSet::default()).is_none() && faults.has(fault::GRANT_TYPE_UNKNOWN_MEANS_CLIENT_CREDENTIALS))
-        || (text == "password" && faults.has(fault::PASSWORD_GRANT_OPEN))
+        || (text == "password" && password(parameters, faults))
         || (text == "implicit" && faults.has(fault::IMPLICIT_GRANT_TYPE_ACCEPTED))
         || (text == "code" && faults.has(fault::CODE_GRANT_TYPE_ALIAS))
         || (text == "token" && faults.has(fault::TOKEN_GRANT_TYPE_ALIAS))
@@ -89,6 +93,17 @@ fn lenient(text: &str, parameters: &Parameters, faults: &FaultSet) -> Option<Gra
         || (text.contains(' ') && listed(' ') && faults.has(fault::GRANT_TYPE_SPACE_LIST_ACCEPTED))
         || (text.contains(',') && listed(',') && faults.has(fault::GRANT_TYPE_COMMA_LIST_ACCEPTED));
     accepted.then(|| guessed(parameters))
+}
+
+/// There is no password grant (RFC 9700 §2.4); these faults open one.
+fn password(parameters: &Parameters, faults: &FaultSet) -> bool {
+    let by_id_alone = parameters.get("client_id").is_some() && faults.has(fault::PASSWORD_GRANT_WITHOUT_AUTHENTICATION);
+    let incomplete = match parameters.owner_credentials() {
+        (true, true) => false,
+        (false, true) => faults.has(fault::USERNAME_MISSING_ACCEPTED),
+        (_, false) => faults.has(fault::PASSWORD_MISSING_ACCEPTED),
+    };
+    faults.has(fault::PASSWORD_GRANT_OPEN) || by_id_alone || incomplete
 }
 
 fn normalised(text: &str, faults: &FaultSet) -> String {

@@ -2,6 +2,7 @@
 
 pub(super) mod authorization_code;
 pub(super) mod client_credentials;
+mod code_life;
 pub(super) mod grant_type;
 pub(super) mod refresh_token;
 
@@ -24,6 +25,8 @@ pub(super) struct TokenRequest<'a> {
     pub(super) clients: &'a [RegisteredClient],
     pub(super) parameters: &'a Parameters,
     pub(super) index: ClientIndex,
+    /// Whether the code was unused when the request arrived: what one fault goes by.
+    pub(super) found_unused: bool,
 }
 
 impl<'a> TokenRequest<'a> {
@@ -62,6 +65,7 @@ impl<'a> TokenRequest<'a> {
             revoked: false,
             refresh_survives: false,
             access_survives: false,
+            revives: None,
         }
     }
 

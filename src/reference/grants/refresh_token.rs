@@ -10,6 +10,7 @@ use crate::reference::id_token;
 use crate::reference::issue::{Occasion, Tokens};
 use crate::reference::refusal::Refusal;
 use crate::reference::scope::{Decision, Descent, Question};
+use crate::reference::scope_grammar;
 use crate::reference::state::{GrantIndex, RefreshToken, State};
 use crate::reference::variant_catalogue as variant;
 
@@ -76,7 +77,7 @@ fn sent(request: &TokenRequest<'_>, state: &mut State) -> Result<String, Refusal
         let last = last.and_then(|value| state.refresh_tokens.get(value)).ok_or(Refusal::RefreshTokenMissing)?;
         // A copy: the guess must not use up what another request is about to send, or the fault would depend on timing.
         let copy = RefreshToken { used: false, ..last.clone() };
-        return Ok(state.add_refresh_token(copy));
+        return Ok(state.add_refresh_token(copy, faults));
     };
     if sent.chars().count() == 1 && faults.has(fault::REFRESH_TOKEN_ONE_CHARACTER_500) {
         return Err(Refusal::Crash);
@@ -131,13 +132,17 @@ fn for_grant(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -
 
 fn check_binding(request: &TokenRequest<'_>, token: &RefreshToken, state: &State) -> Result<(), Refusal> {
     let client = request.client();
-    let bound = state.grant(token.grant).client == request.index
+    let grant = state.grant(token.grant);
+    let bound = grant.client == request.index
         || request.faults.has(fault::REFRESH_NOT_BOUND_TO_CLIENT)
-        || (client.is_public() && request.faults.has(fault::REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC));
+        || (client.is_public() && request.faults.has(fault::REFRESH_NOT_BOUND_TO_CLIENT_PUBLIC))
+        || (token.rotated && request.faults.has(fault::REFRESH_BINDING_LOST_AFTER_ROTATION))
+        || (request.clients[grant.client].is_public() && request.faults.has(fault::REFRESH_OF_PUBLIC_CLIENT_NOT_BOUND));
     let refused = (client.is_public() && request.faults.has(fault::REFRESH_REFUSED_PUBLIC))
         || (client.role == Role::Confidential && request.faults.has(fault::REFRESH_REFUSED_CONFIDENTIAL))
         || (token.rotated && request.faults.has(fault::SECOND_REFRESH_REFUSED))
-        || (is_offline(token, state) && request.faults.has(fault::OFFLINE_REFRESH_TOKEN_DEAD));
+        || (is_offline(token, state) && request.faults.has(fault::OFFLINE_REFRESH_TOKEN_DEAD))
+        || (grant.refreshes > 1 && request.faults.has(fault::THIRD_REFRESH_REFUSED));
     if bound && !refused { Ok(()) } else { Err(Refusal::RefreshTokenUnknown) }
 }
 
@@ -162,6 +167,9 @@ fn check_life(request: &TokenRequest<'_>, key: &str, token: &RefreshToken, state
 }
 
 fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Result<Decision, Refusal> {
+    if let Some(decision) = without_unknown(request, &state.grant(grant).granted) {
+        return Ok(decision);
+    }
     let question = Question {
         descent: Descent::Refresh,
         grant: state.grant(grant),
@@ -176,6 +184,16 @@ fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> R
         state.grant_mut(grant).granted.clone_from(&decision.token);
     }
     Ok(decision)
+}
+
+/// A fault: scopes that nobody knows are left out, and the answer does not tell.
+fn without_unknown(request: &TokenRequest<'_>, granted: &[String]) -> Option<Decision> {
+    let asked = request.parameters.get("scope")?;
+    let (known, unknown): (Vec<&str>, Vec<&str>) = asked.split(' ').partition(|scope| request.client().scopes.contains(scope));
+    let legal = unknown.iter().all(|scope| scope_grammar::is_scope_token(scope));
+    let within = known.iter().all(|scope| granted.iter().any(|own| own == scope));
+    let dropped = !unknown.is_empty() && legal && within && request.faults.has(fault::SCOPE_UNKNOWN_DROPPED_UNREPORTED);
+    dropped.then(|| Decision { token: known.into_iter().map(str::to_owned).collect(), reported: None })
 }
 
 /// Stray fields are ignored; with some faults they are not.

@@ -112,12 +112,17 @@ impl Harness {
         self.get(&format!("/authorize?response_type=code&client_id={id}&{}", encode(fields))).await
     }
 
+    /// The redirect URI of a client's requests.
+    fn redirect(&self, role: Role) -> &str {
+        self.client(role).redirect_uris.first().map_or(REDIRECT, String::as_str)
+    }
+
     /// A code for these scopes, with S256 and a redirect URI.
     pub(super) async fn code(&self, role: Role, scope: &str) -> String {
         let challenge = pkce::s256(VERIFIER);
         let fields = [
             ("scope", scope),
-            ("redirect_uri", REDIRECT),
+            ("redirect_uri", self.redirect(role)),
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
             ("nonce", "n-1"),
@@ -127,8 +132,12 @@ impl Harness {
     }
 
     pub(super) async fn exchange(&self, role: Role, code: &str, more: Fields<'_>) -> Answer {
-        let mut fields =
-            vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT), ("code_verifier", VERIFIER)];
+        let mut fields = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", self.redirect(role)),
+            ("code_verifier", VERIFIER),
+        ];
         fields.extend_from_slice(more);
         self.token(role, &fields).await
     }
