@@ -40,7 +40,7 @@ pub struct RegisteredClient {
 
 const FIRST_REDIRECT_URI: &str = "https://client.example/callback";
 const SECOND_REDIRECT_URI: &str = "https://client.example/callback/two";
-const OTHER_REDIRECT_URI: &str = "https://other.example/callback";
+const SPECIAL_REDIRECT_URI: &str = "https://special.example/callback";
 const USER_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 /// What a client may ask of the token endpoint.
@@ -99,13 +99,7 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
             confidential,
             &USER_SCOPES,
         ),
-        client(
-            Role::Other,
-            "01JDQ81PYHSBKDV4M6TEXR9WNC",
-            Some("other-secret-8Kd3Vb6Yt1RnH"),
-            vec![OTHER_REDIRECT_URI.to_owned()],
-            &USER_SCOPES,
-        ),
+        client(Role::Other, "01JDQ81PYHSBKDV4M6TEXR9WNC", Some("other-secret-8Kd3Vb6Yt1RnH"), one(), &USER_SCOPES),
         client(Role::Public, "01JDQ8A4GWNEKZ7BXTVRMSH5FD", None, public, &USER_SCOPES),
         client(
             Role::Service,
@@ -114,7 +108,13 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
             Vec::new(),
             &["api.read", "api.write"],
         ),
-        client(Role::Special, "01JDQ8NBVKWZ6XRYGHTMFE2SCA", Some("a:b+c%41 d&e=f/7Tq4Wz9Lm"), one(), &USER_SCOPES),
+        client(
+            Role::Special,
+            "01JDQ8NBVKWZ6XRYGHTMFE2SCA",
+            Some("a:b+c%41 d&e=f/7Tq4Wz9Lm"),
+            vec![SPECIAL_REDIRECT_URI.to_owned()],
+            &USER_SCOPES,
+        ),
     ]
 }
 
