@@ -8,7 +8,7 @@ use super::obstacle::Obstacle;
 use super::scene::{Scene, State};
 use super::token_request::Material;
 use super::value::{evaluate, generate, template};
-use crate::authorize::{AuthorizationRequest, CodeChallenge, PartialConsent};
+use crate::authorize::{AuthorizationRequest, AuthorizeError, CodeChallenge, PartialConsent};
 use crate::protocol::names::ClientRole;
 use crate::protocol::pkce;
 use crate::suite::model::{
@@ -173,6 +173,7 @@ impl Scene<'_> {
         let request = state.request.clone();
         self.authorizations += 1;
         let outcome = authorizer.authorize(&request).await;
+        self.refused |= matches!(outcome, Err(AuthorizeError::Refused { .. }));
         let spec = &self.given.authorization;
         let kept = spec.refused == WhenRefused::Pass;
         let authorization = outcome.map_err(|error| Obstacle::from_authorization(error, is_peculiar(spec), kept))?;

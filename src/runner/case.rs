@@ -131,6 +131,12 @@ pub(super) fn verdict(finding: Finding, level: Level) -> Verdict {
     }
 }
 
+/// What the case tells of the server's behaviour: the last answer that has something to say, or the refusal to get so far.
+fn answer(case: &Case, results: &[StepResult], scene: &Scene<'_>) -> Option<String> {
+    let said = results.iter().rev().find_map(|result| result.judgement.answer.clone());
+    said.or_else(|| case.behaviour.as_ref()?.refused.clone().filter(|_| scene.refused))
+}
+
 fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results: Vec<StepResult>, detail: Detail) -> CaseResult {
     let note = contrast(exchange, &mut results, case.level);
     let worst =
@@ -155,7 +161,7 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
     CaseResult {
         verdict,
         reason,
-        answer: results.iter().rev().find_map(|result| result.judgement.answer.clone()),
+        answer: answer(case, &results, &scene),
         given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
         changed: told::changes(exchange, worst.index).into_iter().map(filled).collect(),
         expected: filled(words::expected(&step.expect.primary)),

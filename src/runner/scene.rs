@@ -61,6 +61,8 @@ pub(super) struct Scene<'a> {
     pub log: Vec<Logged>,
     /// The answers of the steps so far.
     pub answers: Vec<Arc<Observation>>,
+    /// Whether the authorization endpoint refused a request of the case.
+    pub refused: bool,
     pub authorizations: u32,
     pub authorization_round_trips: u32,
     pub waiting: Waiting,
@@ -82,6 +84,7 @@ impl<'a> Scene<'a> {
             bound: HashMap::new(),
             log: Vec::new(),
             answers: Vec::new(),
+            refused: false,
             authorizations: 0,
             authorization_round_trips: 0,
             waiting: Waiting::Real,

@@ -195,7 +195,12 @@ fn head(layers: &Layers<'_>, name: &str, at: &Item<'_>, context: &Context<'_>) -
 fn behaviour(item: &Item<'_>) -> Option<Behaviour> {
     let fields = item.table(keys::BEHAVIOUR)?;
     let own = id(&fields.require("id")?)?.to_owned();
-    Some(Behaviour { id: own, question: fields.require("question")?.prose()?.to_owned() })
+    let question = fields.require("question")?.prose()?.to_owned();
+    let refused = match fields.get("refused") {
+        Some(item) => Some(item.prose()?.to_owned()),
+        None => None,
+    };
+    Some(Behaviour { id: own, question, refused })
 }
 
 /// A case that sends nothing: `observe` or `inspect`. The outer `None`: it is not one of those.

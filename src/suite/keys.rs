@@ -22,7 +22,7 @@ pub(super) const CASE: &[&str] = &[
 ];
 pub(super) const VARIANT: &[&str] =
     &["id", "title", "requirement", "level", "needs", "for", "given", "change", "expect", "step", "contrast", "behaviour"];
-pub(super) const BEHAVIOUR: &[&str] = &["id", "question"];
+pub(super) const BEHAVIOUR: &[&str] = &["id", "question", "refused"];
 pub(super) const OBSERVE: &[&str] = &["class", "grant"];
 pub(super) const NEED: &[&str] = &["metadata", "has", "lacks", "present"];
 pub(super) const STEP: &[&str] = &["send", "change", "expect", "level", "bind", "wait", "copies", "with_previous"];

@@ -136,6 +136,8 @@ pub struct Behaviour {
     pub id: String,
     /// `Does a failed exchange use up the code?`
     pub question: String,
+    /// What it answers when the authorization endpoint refuses the case's request.
+    pub refused: Option<String>,
 }
 
 /// The three ways to examine.

@@ -126,6 +126,8 @@ struct Behaviour {
     id: String,
     /// The question; the answers stand in `expect`.
     question: String,
+    /// The answer when the authorization endpoint refuses the request.
+    refused: Option<String>,
 }
 
 /// A class of answers, alone or with a grant.
