@@ -257,6 +257,9 @@ pub struct Faults {
     /// Which cases.
     #[command(flatten)]
     pub selection: Selection,
+    /// The benign matrix instead: every legal difference of the reference server, at which no case may fail.
+    #[arg(long)]
+    pub variants: bool,
     /// Write the matrix in the short form that is checked in.
     #[arg(long, value_name = "FILE")]
     pub matrix: Option<PathBuf>,

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::cli::CliError;
 use crate::diagnostics::{Diagnostics, Style};
-use crate::embedded::Thoroughness;
+use crate::embedded::{BenignMatrix, Thoroughness};
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
 use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting};
@@ -268,6 +268,15 @@ pub async fn kills(suites: &[Suite], listener: &(dyn Fn(RunEvent) + Sync)) -> Re
         unstable: matrix.unstable,
         text,
     })
+}
+
+/// Makes the benign matrix of these cases and every variant.
+pub async fn benign(suites: &[Suite], listener: &(dyn Fn(RunEvent) + Sync)) -> Result<BenignMatrix, CliError> {
+    let tried: Vec<&'static reference::Variant> = reference::variants().iter().collect();
+    listener(RunEvent::Planned { cases: tried.len(), authorizations: 0, token_requests: 0 });
+    let done = |id: &str| listener(RunEvent::CaseFinished { id: id.to_owned(), verdict: Verdict::Pass });
+    let matrix = embedded::benign_matrix(suites.to_vec(), tried, FAULTS_AT_ONCE, &done);
+    matrix.await.map_err(|error| CliError::Matrix(Box::new(error)))
 }
 
 /// Starts the reference server.

@@ -9,7 +9,7 @@ use crate::cli::arguments::{Faults, Format};
 use crate::cli::engine::{self, FaultInfo, Kills};
 use crate::cli::progress::{Progress, Show};
 use crate::cli::scope::Scope;
-use crate::cli::{CliError, output, plan};
+use crate::cli::{CliError, benign, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
 use crate::report::text::{count, padded, printable};
@@ -70,6 +70,9 @@ pub struct CaseRow {
 pub async fn faults(arguments: &Faults) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
     let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
+    if arguments.variants {
+        return benign::variants(&suites, arguments).await;
+    }
     let progress = Progress::new(Show::OnTerminal);
     let kills = engine::kills(&suites, &|event| progress.on(&event)).await?;
     drop(progress);
@@ -178,7 +181,7 @@ fn numbers(matrix: &Matrix) -> String {
     )
 }
 
-fn word(verdict: Verdict) -> String {
+pub(super) fn word(verdict: Verdict) -> String {
     format!("{verdict:?}").to_lowercase()
 }
 

@@ -99,17 +99,19 @@ Exit codes:
 /// Of `faults`.
 pub const FAULTS: &str = "\
 Each fault is one bug of the reference server. A fault that no case notices, or a case that
-notices no fault, is a gap in the suite. With --filter, only the faults of the requirements
-that the chosen cases examine are tried.
+notices no fault, is a gap in the suite. Of the faults, those of the requirements that the chosen
+cases examine have to be noticed. With --variants the reference server differs in legal ways
+instead, and no case may fail.
 
 Examples:
   tokenspec faults
   tokenspec faults --suite create-tokens --format json
   tokenspec faults --filter 'requirement=scope-*'
+  tokenspec faults --variants
 
 Exit codes:
   0    every fault is noticed, and every case notices one
-  1    a fault survives, or a case is vacuous
+  1    a fault survives, a case is vacuous, or fails where it must not
   2    the command line or a suite is wrong, or nothing is selected";
 
 /// Of `schema`.

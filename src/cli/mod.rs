@@ -1,6 +1,7 @@
 //! The command line: every verb parses, calls, prints. It may use everything; nothing uses it but `main`.
 
 pub mod arguments;
+mod benign;
 mod complete;
 mod doctor;
 mod engine;

@@ -53,17 +53,23 @@ pub(super) fn looks_on(case: &Case) -> bool {
     !matches!(case.kind, CaseKind::Exchanges(_))
 }
 
-/// Examines the correct server in every set-up: all cases together for their verdicts, then each alone for what it meets.
-pub(super) async fn basis(suites: Vec<Suite>, at_once: usize) -> Result<Basis, MatrixError> {
+/// Examines the correct server in every set-up.
+pub(super) async fn places(suites: &[Suite]) -> Result<(Vec<Place>, Vec<CaseRecord>), MatrixError> {
     let mut correct: Vec<CaseRecord> = Vec::new();
     let mut places = Vec::new();
     for context in CONTEXTS {
-        let rest = remaining(&suites, context, &correct);
+        let rest = remaining(suites, context, &correct);
         let record = Bench::set_up(&context.with(&[])).await?.record(&rest).await;
-        let entries = entries(&suites, &record);
-        merge(&suites, &mut correct, record.cases);
+        let entries = entries(suites, &record);
+        merge(suites, &mut correct, record.cases);
         places.push(Place { context: *context, entries });
     }
+    Ok((places, correct))
+}
+
+/// Examines the correct server in every set-up: all cases together for their verdicts, then each alone for what it meets.
+pub(super) async fn basis(suites: Vec<Suite>, at_once: usize) -> Result<Basis, MatrixError> {
+    let (mut places, correct) = places(&suites).await?;
     let shared = Arc::new(suites);
     let mut unstable = Vec::new();
     for place in &mut places {

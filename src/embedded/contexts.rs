@@ -26,6 +26,9 @@ enum Suites {
 /// The suites to which the algorithm of id_tokens matters: RS256 is the one that every client knows (OIDC Core §15.1).
 const ABOUT_ID_TOKENS: &[&str] = &["openid-connect", "metadata"];
 
+/// The variants that choose the algorithm of id_tokens.
+const ALGORITHMS: &[&str] = &["ps256", "es256", "hs256", "eddsa"];
+
 /// All set-ups, in the order in which they are tried. RS256 takes half of the processor's time, so it is there where it counts.
 pub const CONTEXTS: &[Context] = &[
     Context { name: "usual", suites: Suites::Beside(ABOUT_ID_TOKENS), registration: Registration::Usual, variants: &["es256"] },
@@ -72,6 +75,18 @@ impl Context {
         }
     }
 
+    /// The set-up with one more legal difference; none, where it has that difference anyway.
+    pub fn varied(&self, variant: VariantId) -> Option<Options> {
+        if self.variants().any(|own| own == variant) {
+            return None;
+        }
+        // There is one algorithm at a time.
+        let signs = |variant: VariantId| ALGORITHMS.contains(&variant.variant().id);
+        let mut variants: Vec<VariantId> = self.variants().filter(|&own| !(signs(own) && signs(variant))).collect();
+        variants.push(variant);
+        Some(Options { variants, ..self.with(&[]) })
+    }
+
     /// The correct server, which writes down what it is asked.
     pub(super) fn recording(&self, consulted: &Consulted) -> Options {
         Options { consulted: Some(consulted.clone()), ..self.with(&[]) }
@@ -92,6 +107,16 @@ mod tests {
         for context in CONTEXTS {
             assert_eq!(context.variants().count(), context.variants.len(), "{}", context.name);
         }
+    }
+
+    #[test]
+    fn a_variant_replaces_the_algorithm_of_a_set_up() {
+        let [usual, rs256, ..] = CONTEXTS else { panic!("there are several") };
+        let eddsa: VariantId = "eddsa".parse().unwrap();
+        assert_eq!(usual.varied(eddsa).unwrap().variants, vec![eddsa]);
+        assert!(usual.varied("es256".parse().unwrap()).is_none());
+        assert!(rs256.varied("es256".parse().unwrap()).is_some());
+        assert_eq!(usual.varied("no-expires-in".parse().unwrap()).unwrap().variants.len(), 2);
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! The matrices as they were when the binary was built, so that nobody need make them again to read them.
 
-use std::collections::BTreeMap;
-
-use super::matrix::KillMatrix;
+use super::matrix::{FaultRow, KillMatrix};
 use super::notation;
 use crate::record::Verdict;
 
@@ -19,11 +17,9 @@ impl KillMatrix {
     /// The matrix in the form of [`KNOWN_MATRIX`].
     pub fn to_text(&self) -> String {
         let cases: Vec<&str> = self.correct.iter().map(|case| case.id.as_str()).collect();
-        let line = |fault: &super::matrix::FaultRow| {
-            let differing: BTreeMap<&str, Verdict> =
-                fault.killed_by.iter().map(|(case, verdict)| (case.as_str(), *verdict)).collect();
-            let items = notation::write(&cases, &differing);
-            if items.is_empty() { format!("{}\n", fault.id) } else { format!("{} {items}\n", fault.id) }
+        let line = |fault: &FaultRow| {
+            let differing = fault.killed_by.iter().map(|(case, verdict)| (case.as_str(), *verdict)).collect();
+            notation::line(&fault.id, &cases, &differing)
         };
         self.faults.iter().map(line).collect()
     }

@@ -10,8 +10,14 @@ use crate::record::Verdict;
 /// `same`: the verdict is that at the correct server.
 type Value = Option<Verdict>;
 
-/// The line of the verdicts that differ, among these cases (in suite order), without what it is about.
-pub(super) fn write(cases: &[&str], differing: &BTreeMap<&str, Verdict>) -> String {
+/// A line of a matrix: what it is about, and the verdicts that differ, among these cases (in suite order).
+pub(super) fn line(about: &str, cases: &[&str], differing: &BTreeMap<&str, Verdict>) -> String {
+    let items = write(cases, differing);
+    if items.is_empty() { format!("{about}\n") } else { format!("{about} {items}\n") }
+}
+
+/// The line without what it is about.
+fn write(cases: &[&str], differing: &BTreeMap<&str, Verdict>) -> String {
     let mut items: Vec<String> = Vec::new();
     for suite in groups(cases, suite_of) {
         let value = |case: &str| differing.get(case).copied();
