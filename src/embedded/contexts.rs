@@ -46,6 +46,7 @@ pub const CONTEXTS: &[Context] = &[
         variants: &[
             "es256",
             "several-keys",
+            "hs256",
             "jwt-access-tokens",
             "client-credentials-scope",
             "openid-optional",
