@@ -27,8 +27,8 @@ pub struct Observation {
     pub unusable: Option<String>,
     /// Bytes of the body that were read.
     pub body_bytes: usize,
-    /// The members that occur more than once in their object, at any depth: `scope`, `keys[].kid`. Of their values `json`
-    /// has the last.
+    /// The members that occur more than once in their object, at any depth: `scope`, `keys[].kid`; the first few alone. Of
+    /// their values `json` has the last.
     pub repeated: Vec<String>,
     /// Whether the body begins with the UTF-8 byte order mark (RFC 8259 §8.1); `json` has what follows.
     pub byte_order_mark: bool,

@@ -6,6 +6,11 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+/// So many repeated names are told: whoever repeats more has been found out, and memory is for other things.
+const KEPT: usize = 8;
+/// So many characters of a name are told.
+const NAME_KEPT: usize = 64;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A JSON text, read.
@@ -13,7 +18,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct Reading {
     /// The value; of repeated members the last one, as most readers have it. `None`: it is no JSON.
     pub value: Option<Value>,
-    /// The paths of the members that occur more than once in their object, at any depth: `scope`, `a.b`, `keys[].kid`.
+    /// The paths of the members that occur more than once in their object, at any depth: `scope`, `a.b`, `keys[].kid`. The
+    /// first few alone.
     pub repeated: Vec<String>,
     /// Whether it begins with a byte order mark (RFC 8259 §8.1).
     pub byte_order_mark: bool,
@@ -49,8 +55,8 @@ impl fmt::Display for Place<'_> {
             within.fmt(f)?;
         }
         match self.name {
-            Some(name) if self.within.is_some() => write!(f, ".{name}"),
-            Some(name) => f.write_str(name),
+            Some(name) if self.within.is_some() => write!(f, ".{name:.NAME_KEPT$}"),
+            Some(name) => write!(f, "{name:.NAME_KEPT$}"),
             None => f.write_str("[]"),
         }
     }
@@ -118,7 +124,7 @@ impl<'de> Visitor<'de> for Noting<'_, '_> {
         while let Some(name) = members.next_key::<String>()? {
             let place = Place { within: self.place, name: Some(&name) };
             let value = members.next_value_seed(Noting { place: Some(&place), repeated: &mut *self.repeated })?;
-            if object.contains_key(&name) {
+            if object.contains_key(&name) && self.repeated.len() < KEPT {
                 self.repeated.push(place.to_string());
             }
             object.insert(name, value);
@@ -155,6 +161,15 @@ mod tests {
         assert_eq!(reading.repeated, ["b.c", "k[].d", "a"]);
         assert_eq!(reading.value.unwrap()["a"], 3);
         assert!(read(br#"{"a":{"a":1},"b":[{"a":1},{"a":1}]}"#).repeated.is_empty());
+    }
+
+    #[test]
+    fn many_and_long_names_take_little_memory() {
+        let long = "n".repeat(100_000);
+        let many: Vec<String> = (0..20).map(|_| format!("\"{long}\":1")).collect();
+        let reading = read(format!("{{{}}}", many.join(",")).as_bytes());
+        assert_eq!(reading.repeated.len(), KEPT);
+        assert!(reading.repeated.iter().all(|path| path.len() == NAME_KEPT));
     }
 
     #[test]

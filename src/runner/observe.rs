@@ -43,10 +43,15 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
         facts: seen.logged.asked.as_ref().filter(|_| checked).map(|asked| facts(subject, asked)).unwrap_or_default(),
     };
     let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
-    let judged: Vec<(&Seen<'_>, &Observation, Judgement)> = of_class
+    let mut judged: Vec<(&Seen<'_>, &Observation, Judgement)> = of_class
         .iter()
         .map(|(seen, observation)| (*seen, *observation, judge(&case.expect, observation, &context(seen), &choice)))
         .collect();
+    // An answer to which the claim does not apply says nothing about those to which it does.
+    let applies = |judgement: &Judgement| judgement.finding != Finding::NotApplicable;
+    if judged.iter().any(|(_, _, judgement)| applies(judgement)) {
+        judged.retain(|(_, _, judgement)| applies(judgement));
+    }
     // The first of the worst, so that the example stays the same from run to run.
     let worst = judged.iter().map(|(_, _, judgement)| verdict(judgement.finding, level)).max().unwrap_or(Verdict::Pass);
     let bad: Vec<_> = judged.iter().filter(|(_, _, judgement)| verdict(judgement.finding, level) == worst).collect();
@@ -54,9 +59,9 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     result.verdict = worst;
     result.observed = observation.words();
     result.reason = if judgement.finding == Finding::Kept {
-        format!("{} answers of this kind were looked at", of_class.len())
+        format!("{} answers of this kind were looked at", judged.len())
     } else {
-        format!("{} ({} of {} answers; the first in {})", judgement.reason, bad.len(), of_class.len(), example.case)
+        format!("{} ({} of {} answers; the first in {})", judgement.reason, bad.len(), judged.len(), example.case)
     };
     result.log = vec![example.logged.clone()];
     result
