@@ -30,7 +30,9 @@ fn clients_whose(
     holds: impl Fn(&[Logged]) -> bool,
 ) -> BTreeSet<ClientRole> {
     let of_case = results.iter().filter_map(|(planned, result)| match (&planned.case.kind, result) {
-        (CaseKind::Exchanges(exchange), Some(result)) if holds(&result.log) => Some(exchange.client),
+        (CaseKind::Exchanges(exchange), Some(result)) if !needs::is_clientless(exchange) && holds(&result.log) => {
+            Some(exchange.client)
+        }
         _ => None,
     });
     let of_control = controls.iter().filter(|(_, outcome)| holds(&outcome.log)).map(|(key, _)| key.client);
