@@ -55,6 +55,7 @@ pub struct Authorizer {
     /// Login sessions that no walk is using, for [`Sharing::Own`].
     idle: Mutex<Vec<Jar>>,
     slots: Semaphore,
+    fresh: bool,
 }
 
 /// How far a walk came beside others.
@@ -71,7 +72,7 @@ impl Authorizer {
     pub fn new(driver: Driver, transport: Arc<Transport>) -> Self {
         let slots = Semaphore::new(transport.settings().concurrency.max(1));
         let road = Road::new(driver, transport);
-        Self { road, session: RwLock::new(Session::default()), idle: Mutex::new(Vec::new()), slots }
+        Self { road, session: RwLock::new(Session::default()), idle: Mutex::new(Vec::new()), slots, fresh: false }
     }
 
     /// Waits where a server puts a walk off (429 or 503 with `Retry-After`), but no longer than this; without it, not at all
@@ -81,8 +82,18 @@ impl Authorizer {
         self
     }
 
+    /// Logs in anew for every code. Some servers keep one grant for a client in a session: when one of its codes is replayed,
+    /// all that was issued in that session is revoked.
+    pub fn with_fresh_sessions(mut self) -> Self {
+        self.fresh = true;
+        self
+    }
+
     /// Sends a user agent to the authorization endpoint and returns with the code.
     pub async fn authorize(&self, request: &AuthorizationRequest) -> Result<Authorization, AuthorizeError> {
+        if self.fresh {
+            return self.walk_afresh(request).await;
+        }
         let mut spent = 0;
         // Others may log in, or find out about the sharing, while this walk waits for its turn. Twice is enough: the
         // first login and the first walk after it.
@@ -162,12 +173,53 @@ impl Authorizer {
     async fn walk_on_its_own(&self, request: &AuthorizationRequest, spent: u32) -> Result<Authorization, AuthorizeError> {
         // The semaphore is never closed; without a permit the walk would merely be one more at the same time.
         let _slot = self.slots.acquire().await.ok();
-        let jar = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let is_kept = kept.is_some();
+        let (outcome, spent) = self.walk_with(kept.unwrap_or_default(), request, spent).await?;
+        // A server may forget part of what it kept for a session, a consent, say, and stumble over the rest. Whether it was
+        // that, a new session shows.
+        match outcome {
+            Err(AuthorizeError::GaveUp { .. }) if is_kept => self.walk_with(Jar::default(), request, spent).await?.0,
+            outcome => outcome,
+        }
+    }
+
+    /// Walks from these cookies to the end; also returns the round trips so far.
+    async fn walk_with(
+        &self,
+        jar: Jar,
+        request: &AuthorizationRequest,
+        spent: u32,
+    ) -> Result<(Result<Authorization, AuthorizeError>, u32), AuthorizeError> {
         let mut walk = Walk::new(&self.road, request, jar, spent)?;
         let outcome = finish(&mut walk).await;
+        let spent = walk.round_trips();
         // After anything but an answer of the authorization server nobody knows what the cookies are worth.
         if matches!(outcome, Ok(_) | Err(AuthorizeError::Refused { .. })) {
             self.put_back(walk.into_jar());
+        }
+        Ok((outcome, spent))
+    }
+
+    /// Walks without cookies. The first walk is done alone: a wrong password must not be tried by all of them.
+    async fn walk_afresh(&self, request: &AuthorizationRequest) -> Result<Authorization, AuthorizeError> {
+        let mut walk = Walk::new(&self.road, request, Jar::default(), 0)?;
+        if self.session.read().await.generation > 0 {
+            return finish(&mut walk).await;
+        }
+        let mut session = self.session.write().await;
+        if let Some(error) = session.known_rejection() {
+            return Err(error);
+        }
+        if session.generation > 0 {
+            drop(session);
+            return finish(&mut walk).await;
+        }
+        let outcome = finish(&mut walk).await;
+        if walk.credentials_rejected() {
+            session.rejected = outcome.as_ref().err().cloned();
+        } else {
+            session.generation += 1;
         }
         outcome
     }

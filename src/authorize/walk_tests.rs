@@ -159,6 +159,61 @@ async fn a_session_that_each_walk_renews_is_not_shared() {
 }
 
 #[tokio::test]
+async fn a_session_over_which_the_server_stumbles_is_left_for_a_new_one() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/authorize"))
+        .respond_with(|request: &wiremock::Request| {
+            match request.headers.get("cookie").and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("sid=")) {
+                // What was kept for a session lasts for three walks.
+                Some("sxxx") => ResponseTemplate::new(500),
+                Some(sid) => to("http://127.0.0.1:9/cb?code=k&state=st")
+                    .append_header("set-cookie", format!("sid={sid}x; Path=/").as_str()),
+                None => html(LOGIN),
+            }
+        })
+        .mount(&server)
+        .await;
+    on(&server, "POST", "/login", to("/authorize").append_header("set-cookie", "sid=s; Path=/")).await;
+    let authorizer = Authorizer::new(form(), Arc::new(Transport::new(Settings::default())));
+    for _ in 0..8 {
+        authorizer.authorize(&request(&server)).await.unwrap();
+    }
+    let logins = server.received_requests().await.unwrap().iter().filter(|r| r.url.path() == "/login").count();
+    assert!((3..=4).contains(&logins), "{logins}");
+}
+
+#[tokio::test]
+async fn fresh_sessions_share_no_cookie_and_try_a_wrong_password_once() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/authorize"))
+        .respond_with(|request: &wiremock::Request| match request.headers.contains_key("cookie") {
+            true => to("http://127.0.0.1:9/cb?code=k&state=st"),
+            false => html(LOGIN),
+        })
+        .mount(&server)
+        .await;
+    on(&server, "POST", "/login", to("/authorize").append_header("set-cookie", "sid=s; Path=/")).await;
+    let logins = async || server.received_requests().await.unwrap().iter().filter(|r| r.url.path() == "/login").count();
+    let fresh = || Authorizer::new(form(), Arc::new(Transport::new(Settings::default()))).with_fresh_sessions();
+    let authorizer = fresh();
+    for _ in 0..3 {
+        authorizer.authorize(&request(&server)).await.unwrap();
+    }
+    assert_eq!(logins().await, 3);
+
+    server.reset().await;
+    on(&server, "GET", "/authorize", html(LOGIN)).await;
+    on(&server, "POST", "/login", html(LOGIN)).await;
+    let authorizer = fresh();
+    for _ in 0..3 {
+        authorizer.authorize(&request(&server)).await.unwrap_err();
+    }
+    assert_eq!(logins().await, 1);
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_sent_once() {
     let server = MockServer::start().await;
     on(&server, "GET", "/authorize", html(LOGIN)).await;

@@ -83,5 +83,6 @@ fn authorize(login: Login, refresh_scope: Option<&str>) -> AuthorizeSettings {
         parameters: Vec::new(),
         refresh_scope: refresh_scope.map(str::to_owned),
         partial_consent: Some(PartialConsentSettings { declines: DECLINED.to_owned(), parameters }),
+        fresh_sessions: false,
     }
 }

@@ -48,7 +48,9 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
         return Err(ConnectError::NoTokenEndpoint(account));
     };
     let authorizer = target.authorize.as_ref().map(|authorize| {
-        Arc::new(Authorizer::new(driver(&authorize.driver), Arc::clone(&transport)).patient(target.limits.max_retry_after))
+        let authorizer = Authorizer::new(driver(&authorize.driver), Arc::clone(&transport));
+        let authorizer = if authorize.fresh_sessions { authorizer.with_fresh_sessions() } else { authorizer };
+        Arc::new(authorizer.patient(target.limits.max_retry_after))
     });
     Ok(Subject { target, token_endpoint, transport, authorizer, documents })
 }

@@ -20,11 +20,13 @@ pub(super) fn settings(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Aut
     let parameters = fields.get("parameters").map_or(Some(Vec::new()), |item| pairs(&item));
     let refresh_scope = fields.get("refresh_scope").map(|item| item.string().map(str::to_owned));
     let partial_consent = fields.get("partial_consent").map(|item| partial_consent(&item));
+    let sessions = fields.get("sessions").map(|item| item.word("use of sessions", &[("shared", false), ("fresh", true)]));
     Some(AuthorizeSettings {
         driver: driver?,
         parameters: parameters?,
         refresh_scope: flip(refresh_scope)?,
         partial_consent: flip(partial_consent)?,
+        fresh_sessions: flip(sessions)?.unwrap_or(false),
     })
 }
 

@@ -43,6 +43,7 @@ pub(super) const AUTHORIZE: &[&str] = &[
     "login_submit",
     "consent_submit",
     "partial_consent",
+    "sessions",
 ];
 pub(super) const PARTIAL_CONSENT: &[&str] = &["declines", "parameters"];
 pub(super) const LIMITS: &[&str] = &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after"];

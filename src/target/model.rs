@@ -124,6 +124,9 @@ pub struct AuthorizeSettings {
     pub refresh_scope: Option<String>,
     /// How a resource owner declines one scope, where that can be had.
     pub partial_consent: Option<PartialConsentSettings>,
+    /// Whether every code is obtained in a login session of its own. For servers that keep one grant for a session: there the
+    /// replay of a code in one case revokes what another case was given.
+    pub fresh_sessions: bool,
 }
 
 /// How a scope can be declined.

@@ -142,6 +142,16 @@ struct Authorize {
     consent_submit: Option<String>,
     /// How a scope can be declined.
     partial_consent: Option<PartialConsent>,
+    /// Whether authorizations share login sessions; default shared.
+    sessions: Option<Sessions>,
+}
+
+/// Whether authorizations share login sessions.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Sessions {
+    Shared,
+    Fresh,
 }
 
 /// The authorizer.
