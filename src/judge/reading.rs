@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 /// So many repeated names are told: whoever repeats more has been found out, and memory is for other things.
@@ -124,10 +125,17 @@ impl<'de> Visitor<'de> for Noting<'_, '_> {
         while let Some(name) = members.next_key::<String>()? {
             let place = Place { within: self.place, name: Some(&name) };
             let value = members.next_value_seed(Noting { place: Some(&place), repeated: &mut *self.repeated })?;
-            if object.contains_key(&name) && self.repeated.len() < KEPT {
-                self.repeated.push(place.to_string());
+            match object.entry(name) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    if self.repeated.len() < KEPT {
+                        self.repeated.push(Place { within: self.place, name: Some(entry.key()) }.to_string());
+                    }
+                    entry.insert(value);
+                }
             }
-            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }

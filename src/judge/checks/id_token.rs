@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::clock::clock;
 use super::jose::Token;
 use super::lifetime::seconds;
+use super::metadata::is_secure;
 use crate::judge::{Facts, Match, Observation};
 
 /// How far iat may be from the time of the answer, in seconds (OIDC Core §3.1.3.7 leaves the range to the client; five
@@ -42,6 +43,9 @@ pub(super) fn issuer_of(token: &Token<'_>, facts: &Facts) -> Match {
     };
     if iss.contains(['?', '#']) {
         return Match::No("iss has a query or a fragment".to_owned());
+    }
+    if !is_secure(iss) {
+        return Match::No("iss is not an https URL".to_owned());
     }
     match &facts.issuer {
         None => Match::Unknown("the issuer is not known".to_owned()),
@@ -121,6 +125,13 @@ mod tests {
         no(of("https://AS.example"));
         no(of("https://as.example?tenant=1"));
         no(run_with("id-token-issuer", &id_token(&json!({})), &facts()));
+        let plain = |iss: &str| {
+            let facts = Facts { issuer: Some(iss.to_owned()), ..facts() };
+            run_with("id-token-issuer", &id_token(&json!({"iss": iss})), &facts)
+        };
+        yes(plain("http://127.0.0.1:8080"));
+        no(plain("http://as.example"));
+        no(plain("as.example"));
         unknown(run_with("id-token-issuer", &id_token(&json!({"iss": ISSUER})), &Facts::default()));
     }
 
