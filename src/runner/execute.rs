@@ -189,7 +189,7 @@ fn without_requests(case: &Case, work: &Work<'_>, seen: &[Seen<'_>], ledger: &Le
 /// Every case of the plan and what became of it, in suite order.
 pub(super) type Results<'a> = Vec<(PlannedCase<'a>, Option<CaseResult>)>;
 
-fn remember_configured(ledger: &Ledger, subject: &Subject) {
+pub(super) fn remember_configured(ledger: &Ledger, subject: &Subject) {
     for client in &subject.target.clients {
         if let Some(credentials) = subject.credentials(client.role) {
             let secret = credentials.secret.unwrap_or_default();
