@@ -1,5 +1,9 @@
 //! The resource owners that the reference server knows.
 
+use super::fault::FaultSet;
+use super::keys::Algorithm;
+use super::variant_catalogue as variant;
+
 /// A resource owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -28,6 +32,14 @@ impl Account {
 
     pub(super) fn alice() -> &'static Self {
         &ACCOUNTS[0] // the array has two elements
+    }
+
+    /// The `sub` that a client sees: the same for all of them, or one for each (OpenID Connect Core §8.1).
+    pub(super) fn subject_for(&self, client: &str, faults: &FaultSet) -> String {
+        match faults.varies(variant::PAIRWISE_SUBJECTS) {
+            true => format!("pairwise-{}", Algorithm::Es256.half_hash(&format!("{client} {}", self.username))),
+            false => self.subject(),
+        }
     }
 
     /// The `sub` that relying parties see.

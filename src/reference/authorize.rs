@@ -99,6 +99,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         hybrid: request.response_type == ResponseType::CodeIdToken && openid,
         refreshes: 0,
         revoked: false,
+        dies: None,
         refresh_survives: false,
         access_survives: false,
         revives: None,
@@ -132,9 +133,10 @@ fn lifetime(faults: &FaultSet) -> i64 {
 fn front_channel_claims(server: &Server, state: &State, grant: GrantIndex, code: &str) -> Claims {
     let known = state.grant(grant);
     let client = &server.clients[known.client]; // the request was read with a position within the clients
+    let account = known.account.unwrap_or(Account::alice()); // a grant of this endpoint has an account
     Claims {
         issuer: server.issuer.clone(),
-        subject: known.account.unwrap_or(Account::alice()).subject(), // a grant of this endpoint has an account
+        subject: account.subject_for(&client.id, &server.faults),
         audience: client.id.clone(),
         issued: state.clock,
         auth_time: known.auth_time_to_tell(&server.faults),

@@ -116,7 +116,7 @@ fn openid(faults: &FaultSet) -> Map<String, Value> {
         algorithms.push("HS256");
     }
     let members = [
-        ("subject_types_supported", json!(["public"])),
+        ("subject_types_supported", json!([if faults.varies(variant::PAIRWISE_SUBJECTS) { "pairwise" } else { "public" }])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("claims_supported", json!(["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "c_hash"])),
         ("request_parameter_supported", false.into()),

@@ -43,7 +43,8 @@ pub(super) async fn dress(mut response: Response, endpoint: Option<Endpoint>, fa
         response.headers_mut().remove(PRAGMA);
     }
     if faults.varies(variant::MORE_CACHE_CONTROL) && response.headers().contains_key(CACHE_CONTROL) {
-        set(&mut response, CACHE_CONTROL, "private, No-Store, max-age=0");
+        set(&mut response, CACHE_CONTROL, "private");
+        response.headers_mut().append(CACHE_CONTROL, HeaderValue::from_static("No-Store, max-age=0"));
     }
     if faults.varies(variant::MEDIA_TYPE_SPELT_OTHERWISE)
         && response.headers().get(CONTENT_TYPE).is_some_and(|media_type| media_type == "application/json")

@@ -7,7 +7,7 @@ use super::variant_catalogue as variant;
 /// The addresses of a server; what is `None` is not offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
-    /// The issuer, without a slash at its end.
+    /// The issuer.
     pub issuer: String,
     /// RFC 6749 §3.2.
     pub token: String,
@@ -33,16 +33,18 @@ const TENANT: &str = "/tenant/one";
 impl Endpoints {
     /// Those of a server with this issuer.
     pub(super) fn of_issuer(issuer: &str, faults: &FaultSet) -> Self {
-        Self::new(issuer.strip_suffix(TENANT).unwrap_or(issuer), faults)
+        let base = issuer.trim_end_matches('/');
+        Self::new(base.strip_suffix(TENANT).unwrap_or(base), faults)
     }
 
     /// Those of a server at `base`, `http://127.0.0.1:PORT`.
     pub(super) fn new(base: &str, faults: &FaultSet) -> Self {
         let path = if faults.varies(variant::ISSUER_WITH_PATH) { TENANT } else { "" };
-        let issuer = format!("{base}{path}");
+        let root = format!("{base}{path}");
+        let slash = if faults.varies(variant::ISSUER_WITH_SLASH) { "/" } else { "" };
         let openid = !faults.varies(variant::PLAIN_OAUTH);
         let undiscoverable = faults.varies(variant::NO_DISCOVERY);
-        let at = |path: &str| format!("{issuer}{path}");
+        let at = |path: &str| format!("{root}{path}");
         let unless = |absent: bool, address: String| (!absent).then_some(address);
         let query = if faults.varies(variant::TOKEN_ENDPOINT_WITH_QUERY) { "?tenant=one" } else { "" };
         let fragment = if faults.has(fault::TOKEN_ENDPOINT_WITH_FRAGMENT) { "#one" } else { "" };
@@ -62,7 +64,7 @@ impl Endpoints {
                 undiscoverable || faults.varies(variant::OPENID_METADATA_ONLY),
                 format!("{base}/.well-known/oauth-authorization-server{path}"),
             ),
-            issuer,
+            issuer: format!("{root}{slash}"),
         }
     }
 }

@@ -83,6 +83,7 @@ fn hidden(server: &Server, helper: &Helper, token: &str, state: &State) -> bool 
     let foreign = grant.or(refresh).is_some_and(|grant| state.grant(grant).client != helper.client);
     let elsewhere = grant.is_some() && helper.hint.as_deref() == Some("refresh_token");
     (foreign && server.faults.varies(variant::INTROSPECTION_OF_OWN))
+        || (refresh.is_some() && server.faults.varies(variant::INTROSPECTION_OF_ACCESS_TOKENS_ALONE))
         || (elsewhere && server.faults.has(fault::INTROSPECTION_HINT_BELIEVED))
 }
 
@@ -117,7 +118,7 @@ fn claims(server: &Server, helper: &Helper, state: &State) -> Value {
         let grant = state.grant(refresh.grant);
         return json!({
             "active": true, "scope": grant.granted.join(" "), "client_id": client_of(refresh.grant),
-            "sub": grant.account.map(super::Account::subject), "iss": server.issuer,
+            "sub": grant.account.map(|account| account.subject_for(&server.clients[grant.client].id, &server.faults)), "iss": server.issuer,
         });
     }
     if state.codes.contains_key(token) && server.faults.has(fault::INTROSPECTION_CODE_ACTIVE) {

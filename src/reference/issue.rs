@@ -16,6 +16,7 @@ use super::variant_catalogue as variant;
 #[derive(Debug)]
 pub(super) struct Tokens {
     pub(super) access_token: String,
+    pub(super) expires_in: i64,
     pub(super) token_type: &'static str,
     pub(super) refresh_token: Option<String>,
     pub(super) scope: Option<Vec<String>>,
@@ -54,7 +55,7 @@ impl Issue<'_> {
         let account = state.grant(self.grant).account;
         let changed = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_SUBJECT);
         let subject = match account {
-            Some(account) if !changed => account.subject(),
+            Some(account) if !changed => account.subject_for(&self.client.id, self.faults),
             _ => self.client.id.clone(),
         };
         let issued = state.clock;
@@ -68,11 +69,15 @@ impl Issue<'_> {
             revoked: self.occasion == Occasion::Refresh && self.faults.has(fault::REFRESHED_ACCESS_TOKEN_DEAD),
             generation: state.grant(self.grant).refreshes + u32::from(self.occasion == Occasion::Refresh),
         };
-        let access_token = match self.faults.has(fault::ACCESS_TOKEN_GUESSABLE) {
-            true => format!("access-token-{:06}", state.access_tokens.len()),
-            false => access_token::value(&token, self, state.grant(self.grant)),
-        };
-        state.add_access_token(&access_token, token);
+        let cached = self.cached(&token, state);
+        let (expires_in, access_token) = cached.unwrap_or_else(|| {
+            let value = match self.faults.has(fault::ACCESS_TOKEN_GUESSABLE) {
+                true => format!("access-token-{:06}", state.access_tokens.len()),
+                false => access_token::value(&token, self, state.grant(self.grant)),
+            };
+            state.add_access_token(&value, token);
+            (lifetime(self.faults), value)
+        });
         let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
             let rotated = self.occasion == Occasion::Refresh;
@@ -84,12 +89,29 @@ impl Issue<'_> {
         state.grant_mut(self.grant).last_token = decision.token;
         Tokens {
             access_token,
+            expires_in,
             token_type: if odd_type { "N_A" } else { "Bearer" },
             refresh_token,
             scope: decision.reported,
             id_token,
             occasion: self.occasion,
         }
+    }
+
+    /// An access token like this one that is still good, where a variant does not issue another: its life, and itself.
+    fn cached(&self, wanted: &AccessToken, state: &State) -> Option<(i64, String)> {
+        let grant = state.grant(self.grant);
+        if self.occasion == Occasion::Code || !self.resources.is_empty() || !self.faults.varies(variant::CACHED_ACCESS_TOKENS) {
+            return None;
+        }
+        let same = |of: GrantIndex| match self.occasion {
+            Occasion::ClientCredentials => state.grant(of).client == grant.client && state.grant(of).account.is_none(),
+            _ => of == self.grant,
+        };
+        let fits = |token: &AccessToken| same(token.grant) && token.scope == wanted.scope;
+        let mut good =
+            state.access_tokens.iter().filter(|(value, token)| fits(token) && state.active_access_token(value).is_some());
+        good.next().map(|(value, token)| (token.expires - state.clock, value.clone()))
     }
 
     /// A person's grant lives on; at some servers only where they agreed to that in so many words.
@@ -167,9 +189,9 @@ impl Tokens {
         match () {
             () if faults.has(fault::EXPIRES_IN_MISSING) || faults.varies(variant::NO_EXPIRES_IN) => {}
             () if faults.has(fault::EXPIRES_IN_STRING) => {
-                members.push(("expires_in", lifetime(faults).to_string().into()));
+                members.push(("expires_in", self.expires_in.to_string().into()));
             }
-            () => members.push(("expires_in", lifetime(faults).into())),
+            () => members.push(("expires_in", self.expires_in.into())),
         }
         if let Some(refresh_token) = self.refresh_token {
             let number = faults.has(fault::REFRESH_TOKEN_MEMBER_NUMBER);

@@ -97,10 +97,7 @@ impl Algorithm {
     fn retired(self) -> Value {
         const ID: &str = "reference-retired";
         match self {
-            Self::Rs256 | Self::Ps256 => {
-                static KEY: OnceLock<RsaKeyPair> = OnceLock::new();
-                rsa_jwk(KEY.get_or_init(new_rsa), ID, self.name())
-            }
+            Self::Rs256 | Self::Ps256 => rsa_jwk(retired_rsa(), ID, self.name()),
             Self::Es256 => {
                 static KEY: OnceLock<EcdsaKeyPair> = OnceLock::new();
                 elliptic_jwk(KEY.get_or_init(new_elliptic), ID, self.name())
@@ -121,6 +118,11 @@ pub(super) fn jwks(faults: &FaultSet) -> Value {
         true => vec![algorithm.retired(), algorithm.public(), algorithm.stranger().public()],
         false => vec![algorithm.public()],
     };
+    if faults.varies(variant::ENCRYPTION_KEY_TOO) {
+        let mut key = rsa_jwk(retired_rsa(), "reference-encryption", "RSA-OAEP-256");
+        key["use"] = "enc".into();
+        keys.insert(0, key);
+    }
     for member in keys.iter_mut().filter_map(Value::as_object_mut) {
         let absent = |name: &str| match name {
             "kid" => faults.varies(variant::NO_KEY_ID),
@@ -146,6 +148,11 @@ fn new_edwards() -> Ed25519KeyPair {
 }
 
 fn rsa() -> &'static RsaKeyPair {
+    static KEY: OnceLock<RsaKeyPair> = OnceLock::new();
+    KEY.get_or_init(new_rsa)
+}
+
+fn retired_rsa() -> &'static RsaKeyPair {
     static KEY: OnceLock<RsaKeyPair> = OnceLock::new();
     KEY.get_or_init(new_rsa)
 }

@@ -40,6 +40,7 @@ fn missing(authorized: Option<&str>, empty: bool, client: &RegisteredClient, fau
     match authorized {
         None if empty && faults.has(fault::REDIRECT_EMPTY_WITHOUT_AUTHORIZED_500) => Err(Refusal::Crash),
         None if !demanded => Ok(()),
+        None => Err(Refusal::FieldMissing),
         Some(_) if empty && faults.has(fault::REDIRECT_EMPTY_500) => Err(Refusal::Crash),
         Some(_) if empty && faults.has(fault::REDIRECT_EMPTY_ACCEPTED) => Ok(()),
         Some(_) if skipped && !empty => Ok(()),

@@ -52,6 +52,7 @@ pub(super) enum Refusal {
     RefreshTokenMissing,
     RefreshTokenUnknown,
     ForeignToken,
+    NotRevocable,
     ResourceInvalid,
     /// Not a refusal but a fault: the endpoint breaks down with status 500.
     Crash,
@@ -155,6 +156,7 @@ impl Refusal {
             Self::VerifierUnsolicited => (GRANT, "the authorization request had no code_challenge"),
             Self::RefreshTokenMissing => (REQUEST, "refresh_token is missing"),
             Self::RefreshTokenUnknown => (GRANT, "the refresh token is not valid"),
+            Self::NotRevocable => ("unsupported_token_type", "tokens of this type cannot be revoked"),
             Self::ForeignToken => ("unauthorized_client", "the token was issued to another client"),
             Self::ResourceInvalid => ("invalid_target", "resource is not an absolute URI without fragment"),
             Self::Crash | Self::Redirect(_) => ("server_error", "internal error"),

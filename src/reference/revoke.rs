@@ -12,6 +12,9 @@ use super::server::Server;
 use super::state::{GrantIndex, State};
 use super::variant_catalogue as variant;
 
+/// How long a revocation takes where a variant has it take its time, in seconds.
+const DELAY: i64 = 2;
+
 /// Answers a revocation request: 200 also for tokens that are unknown or another's (RFC 7009 §2.2).
 pub(super) fn revoke(server: &Server, incoming: &Incoming) -> Response {
     let helper = Helper::read(server, incoming).or_else(|refusal| unauthenticated(server, incoming).ok_or(refusal));
@@ -72,12 +75,19 @@ fn may_revoke(server: &Server, helper: &Helper, owner: usize) -> bool {
 }
 
 fn revoke_access(faults: &FaultSet, helper: &Helper, grant: GrantIndex, state: &mut State) -> Result<(), Refusal> {
+    if faults.varies(variant::ACCESS_TOKENS_NOT_REVOCABLE) {
+        return Err(Refusal::NotRevocable);
+    }
     if faults.varies(variant::ACCESS_TOKEN_REVOCATION_ENDS_GRANT) {
         state.grant_mut(grant).revoked = true;
     }
     let kept = faults.has(fault::ACCESS_TOKEN_REVOCATION_IGNORED);
+    let dies = state.clock + DELAY;
     if let Some(token) = state.access_tokens.get_mut(&helper.token).filter(|_| !kept) {
-        token.revoked = true;
+        match faults.varies(variant::REVOCATION_DELAYED) {
+            true => token.expires = token.expires.min(dies),
+            false => token.revoked = true,
+        }
     }
     Ok(())
 }
@@ -90,11 +100,16 @@ fn revoke_grant(faults: &FaultSet, helper: &Helper, index: GrantIndex, state: &m
     if ignored {
         return Ok(());
     }
+    let clock = state.clock;
     let newest = state.access_tokens.values().filter(|token| token.grant == index).map(|token| token.generation).max();
     let soon = state.clock + 5;
     let grant = state.grant_mut(index);
     if grant.revoked && faults.has(fault::REVOCATION_TWICE_400) {
         return Err(Refusal::RefreshTokenUnknown);
+    }
+    if faults.varies(variant::REVOCATION_DELAYED) {
+        grant.dies = Some(clock + DELAY);
+        return Ok(());
     }
     grant.revoked = true;
     grant.refresh_survives = faults.has(fault::REVOKED_REFRESH_TOKEN_ALIVE);

@@ -34,7 +34,7 @@ pub(super) struct Routes(Vec<Route>);
 impl Routes {
     pub(super) fn new(endpoints: &Endpoints, login: Login) -> Self {
         let form = login == Login::Form;
-        let page = |name: &str| form.then(|| format!("{}/{name}", endpoints.issuer));
+        let page = |name: &str| form.then(|| format!("{}/{name}", endpoints.issuer.trim_end_matches('/')));
         let all = [
             (Some(endpoints.token.clone()), Endpoint::Token),
             (Some(endpoints.authorization.clone()), Endpoint::Authorize),

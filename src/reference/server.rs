@@ -30,6 +30,9 @@ const HESITATION: Duration = Duration::from_millis(20);
 /// How long `stop` waits for answers that are under way.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// By how much the clock of `clock-ahead` is ahead, in seconds.
+const AHEAD: i64 = 120;
+
 /// What `slow-answers` takes for each answer.
 const SLOWNESS: Duration = Duration::from_millis(3);
 
@@ -71,9 +74,11 @@ impl Server {
         jiff::Timestamp::now().as_second().saturating_add(self.elapsed(incoming))
     }
 
-    /// The seconds that are to have passed for this request.
+    /// The seconds by which the clock is ahead for this request: those that are to have passed, and what a variant adds.
     fn elapsed(&self, incoming: &Incoming) -> i64 {
-        if self.pretend { incoming.header(ELAPSED).parse().unwrap_or(0) } else { 0 }
+        let elapsed: i64 = if self.pretend { incoming.header(ELAPSED).parse().unwrap_or(0) } else { 0 };
+        let ahead = if self.faults.varies(variant::CLOCK_AHEAD) { AHEAD } else { 0 };
+        elapsed.saturating_add(ahead)
     }
 
     /// What Date says of a request for which time has passed: the clock of the tokens and that of the answers are one.

@@ -40,6 +40,8 @@ pub(super) struct Grant {
     pub(super) hybrid: bool,
     pub(super) refreshes: u32,
     pub(super) revoked: bool,
+    /// From when on it is revoked, where that takes a while.
+    pub(super) dies: Option<i64>,
     /// Left alive by two faults when the grant is revoked.
     pub(super) refresh_survives: bool,
     pub(super) access_survives: bool,
@@ -51,6 +53,10 @@ impl Grant {
     /// The `auth_time` of an id_token (OpenID Connect Core §2): required where `max_age` asked for it.
     pub(super) fn auth_time_to_tell(&self, faults: &FaultSet) -> Option<i64> {
         (self.auth_time_asked || !faults.varies(variant::AUTH_TIME_ON_REQUEST)).then_some(self.auth_time)
+    }
+
+    fn is_revoked(&self, clock: i64) -> bool {
+        self.revoked || self.dies.is_some_and(|dies| dies <= clock)
     }
 }
 
@@ -176,7 +182,7 @@ impl State {
     pub(super) fn active_access_token(&self, value: &str) -> Option<&AccessToken> {
         let token = self.access_tokens.get(value)?;
         let grant = self.grant(token.grant);
-        let alive = !token.revoked && (!grant.revoked || grant.access_survives);
+        let alive = !token.revoked && (!grant.is_revoked(self.clock) || grant.access_survives);
         (alive && token.expires > self.clock).then_some(token)
     }
 
@@ -185,7 +191,7 @@ impl State {
         let token = self.refresh_tokens.get(value)?;
         let grant = self.grant(token.grant);
         let revived = grant.revives.is_some_and(|moment| moment <= self.clock);
-        (!token.used && (!grant.revoked || grant.refresh_survives || revived)).then_some(token)
+        (!token.used && (!grant.is_revoked(self.clock) || grant.refresh_survives || revived)).then_some(token)
     }
 }
 

@@ -61,6 +61,8 @@ catalogue! {
     // endpoints and metadata
     ISSUER_WITH_PATH: "The issuer has a path, and every endpoint lies below it.",
         "OpenID Connect Discovery §4.1; RFC 8414 §3.1: an issuer may contain a path component";
+    ISSUER_WITH_SLASH: "The issuer ends in a slash.",
+        "OpenID Connect Discovery §4.1 and RFC 8414 §3.1: it is removed where the well-known path is appended";
     TOKEN_ENDPOINT_WITH_QUERY: "The URI of the token endpoint has a query component.",
         "RFC 6749 §3.2: it may, and clients retain it";
     NO_DISCOVERY: "There is no metadata document.",
@@ -141,6 +143,8 @@ catalogue! {
         "RFC 6749 §1.4: the format is the server's";
     LONG_ACCESS_TOKENS: "Access tokens are opaque, 1,500 characters long, and end in equals signs.",
         "RFC 6749 §1.4, appendix A.12: no upper bound; RFC 6750 §2.1: b64token";
+    CACHED_ACCESS_TOKENS: "A refresh, and client credentials, yield the access token that is still good, not a new one.",
+        "RFC 6749 §4.4.3, §6: an access token is issued, nothing says that it is another";
     LOWER_CASE_BEARER: "token_type is spelt bearer.",
         "RFC 6749 §5.1: the value is case-insensitive";
     NO_EXPIRES_IN: "The answer has no expires_in.",
@@ -173,12 +177,16 @@ catalogue! {
         "OpenID Connect Core §3.1.3.7: the registered algorithm; RFC 8037 §3.1";
     SEVERAL_KEYS: "The JWK set has two keys that fit the algorithm, and one that does not; the kid tells which one signed.",
         "OpenID Connect Core §10.1";
+    ENCRYPTION_KEY_TOO: "The JWK set has a key for encryption as well.",
+        "RFC 7517 §4.2; RFC 8414 §2: then every key says its use";
     NO_KEY_ID: "The one key and the id_tokens have no kid.",
         "OpenID Connect Core §10.1: needed where the set has several keys";
     BARE_KEYS: "The JWK set has neither use nor alg.",
         "RFC 7517 §4.2, §4.4: optional";
     EXTRA_AUDIENCE: "The id_token is for a second audience too, and azp names the client.",
         "OpenID Connect Core §2: aud may be an array";
+    PAIRWISE_SUBJECTS: "A person has another subject identifier for each client.",
+        "OpenID Connect Core §8.1";
     NO_AT_HASH: "The id_token of the token endpoint has no at_hash.",
         "OpenID Connect Core §3.1.3.6: optional in the code flow";
     AUTH_TIME_ON_REQUEST: "The id_token has an auth_time only where max_age was sent.",
@@ -193,6 +201,12 @@ catalogue! {
         "RFC 7662 §2.2: all other members are optional";
     INTROSPECTION_OF_OWN: "A client can introspect its own tokens alone; others are inactive to it.",
         "RFC 7662 §2.2, §4: the answer may depend on who asks";
+    INTROSPECTION_OF_ACCESS_TOKENS_ALONE: "Refresh tokens cannot be introspected; they are inactive to everybody.",
+        "RFC 7662 §2.1, §2.2: which tokens it knows is the server's choice";
+    ACCESS_TOKENS_NOT_REVOCABLE: "The revocation of an access token is refused with unsupported_token_type.",
+        "RFC 7009 §2, §2.2.1: refresh tokens must be revocable, access tokens should";
+    REVOCATION_DELAYED: "A revocation takes effect two seconds later.",
+        "RFC 7009 §2.1: there may be a propagation delay";
     ACCESS_TOKEN_REVOCATION_ENDS_GRANT: "The revocation of an access token ends its grant.",
         "RFC 7009 §2.1: the server may revoke the refresh token as well";
     FOREIGN_REVOCATION_REFUSED: "The revocation of another client's token is refused with an error.",
@@ -201,7 +215,7 @@ catalogue! {
     // HTTP
     NO_PRAGMA: "No answer has a Pragma field.",
         "RFC 9111 §5.4: deprecated; OAuth 2.1 §3.2.3";
-    MORE_CACHE_CONTROL: "Cache-Control lists further directives, and spells no-store with capitals.",
+    MORE_CACHE_CONTROL: "Cache-Control stands there twice, lists further directives, and spells no-store with capitals.",
         "RFC 9111 §5.2: a case-insensitive list";
     ERRORS_MAY_BE_STORED: "Error answers have no Cache-Control.",
         "RFC 6749 §5.2 asks for none";
@@ -225,6 +239,8 @@ catalogue! {
         "RFC 9112 §9.6";
     HTTP_1_0: "Answers are those of HTTP/1.0: without Content-Length, up to the end of the connection.",
         "RFC 9110 §2.5; RFC 9112 §6.3";
+    CLOCK_AHEAD: "The clock of the server is two minutes ahead, in Date as in its tokens.",
+        "RFC 9110 §6.6.1: an approximation; RFC 7519 §4.1.4: a few minutes of leeway for clock skew";
     SLOW_ANSWERS: "Each answer takes a few milliseconds.",
         "RFC 9110 §3.3: HTTP is indifferent to time";
     COOKIES: "Every answer sets a cookie.",

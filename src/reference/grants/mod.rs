@@ -63,6 +63,7 @@ impl<'a> TokenRequest<'a> {
             hybrid: false,
             refreshes: 0,
             revoked: false,
+            dies: None,
             refresh_survives: false,
             access_survives: false,
             revives: None,

@@ -57,6 +57,16 @@ async fn each_algorithm_verifies_against_the_published_keys_and_is_announced() {
 }
 
 #[tokio::test]
+async fn a_key_for_encryption_signs_nothing() {
+    let harness = varied(&["encryption-key-too", "es256"]).await;
+    let keys = harness.get("/jwks").await.json()["keys"].as_array().unwrap().clone();
+    assert_eq!(keys.iter().map(|key| key["use"].as_str().unwrap()).collect::<Vec<_>>(), ["enc", "sig"]);
+    let tokens = harness.exchange(Role::Other, &harness.code(Role::Other, "openid").await, &[]).await;
+    let (header, _) = verified(&harness, &tokens.text("id_token"), &harness.client(Role::Other).id).await;
+    assert_eq!(header.kid.as_deref(), keys[1]["kid"].as_str());
+}
+
+#[tokio::test]
 async fn the_hybrid_flow_answers_in_the_fragment_with_c_hash() {
     let harness = varied(&["es256"]).await;
     let id = harness.client(Role::Confidential).id.clone();

@@ -97,6 +97,22 @@ async fn an_issuer_can_have_a_path() {
 }
 
 #[tokio::test]
+async fn an_issuer_can_end_in_a_slash() {
+    for name in ["issuer-with-slash", "issuer-with-slash+issuer-with-path"] {
+        let variants = name.split('+').map(|name| name.parse().unwrap()).collect();
+        let options = Options { variants, ..Options::default() };
+        let harness = Harness::with(options.clone()).await;
+        let description = Description::new(&harness.server.issuer, &options);
+        assert!(harness.server.issuer.ends_with('/'));
+        assert_eq!(description.endpoints.issuer, harness.server.issuer);
+        let address = description.endpoints.openid_configuration.unwrap();
+        let metadata = harness.send(Request::get(address).body(Body::empty()).unwrap()).await.json();
+        assert_eq!(metadata["issuer"], harness.server.issuer);
+        assert_eq!(metadata["token_endpoint"], format!("{}token", harness.server.issuer));
+    }
+}
+
+#[tokio::test]
 async fn a_query_of_the_token_endpoint_has_to_be_kept() {
     let harness = varied("token-endpoint-with-query").await;
     let address = harness.get("/.well-known/openid-configuration").await.json()["token_endpoint"].clone();

@@ -258,3 +258,66 @@ async fn unusual_identifiers_and_secrets_authenticate() {
         assert_eq!(answer.status, 200, "{name}");
     }
 }
+
+#[tokio::test]
+async fn access_tokens_can_be_issued_twice() {
+    let harness = varied("cached-access-tokens").await;
+    let first = tokens(&harness, Role::Other).await;
+    let again = harness.refresh(Role::Other, &first.text("refresh_token"), &[]).await;
+    assert_eq!(again.text("access_token"), first.text("access_token"));
+    assert!(again.json()["expires_in"].as_i64().unwrap() <= 3600);
+    let narrowed = harness.refresh(Role::Other, &again.text("refresh_token"), &[("scope", "openid")]).await;
+    assert_ne!(narrowed.text("access_token"), first.text("access_token"));
+    assert_ne!(tokens(&harness, Role::Other).await.text("access_token"), first.text("access_token"));
+    let service = async || harness.token(Role::Service, &[("grant_type", "client_credentials")]).await.text("access_token");
+    let token = service().await;
+    assert_eq!(service().await, token);
+    let body = encode(&[("token", &token)]);
+    harness.post("/revoke", Some(&harness.basic(Role::Service)), body).await;
+    assert_ne!(service().await, token);
+}
+
+#[tokio::test]
+async fn subjects_can_be_pairwise() {
+    let harness = varied("pairwise-subjects").await;
+    let mut subjects = Vec::new();
+    for role in [Role::Other, Role::Confidential] {
+        let answer = tokens(&harness, role).await;
+        let subject = jwt::claim(&answer.text("id_token"), "sub").unwrap();
+        let introspected = harness.introspect(&answer.text("access_token")).await;
+        let refresh = harness.introspect(&answer.text("refresh_token")).await;
+        assert_eq!((&introspected["sub"], &refresh["sub"]), (&subject, &subject));
+        subjects.push(subject);
+    }
+    assert_ne!(subjects[0], subjects[1]);
+    let metadata = harness.get("/.well-known/openid-configuration").await.json();
+    assert_eq!(metadata["subject_types_supported"].to_string(), "[\"pairwise\"]");
+}
+
+#[tokio::test]
+async fn revocation_varies() {
+    let revoke = async |harness: &Harness, token: &str| {
+        harness.post("/revoke", Some(&harness.basic(Role::Other)), encode(&[("token", token)])).await
+    };
+    let harness = varied("access-tokens-not-revocable").await;
+    let answer = tokens(&harness, Role::Other).await;
+    let refused = revoke(&harness, &answer.text("access_token")).await;
+    assert_error(&refused, 400, "unsupported_token_type");
+    assert_eq!(revoke(&harness, &answer.text("refresh_token")).await.status, 200);
+    assert_eq!(harness.introspect(&answer.text("access_token")).await["active"], false);
+
+    let harness = Harness::with(Options { pretend: true, ..varied_with("revocation-delayed") }).await;
+    for member in ["access_token", "refresh_token"] {
+        let token = tokens(&harness, Role::Other).await.text(member);
+        revoke(&harness, &token).await;
+        assert_eq!(harness.introspect(&token).await["active"], true, "{member}");
+        let body = encode(&[("token", &token)]);
+        let then = later(&harness, "3", "/introspect", Some(&harness.basic(Role::Other)), body).await;
+        assert_eq!(then.json()["active"], false, "{member}");
+    }
+
+    let harness = varied("introspection-of-access-tokens-alone").await;
+    let answer = tokens(&harness, Role::Other).await;
+    assert_eq!(harness.introspect(&answer.text("refresh_token")).await["active"], false);
+    assert_eq!(harness.introspect(&answer.text("access_token")).await["active"], true);
+}
