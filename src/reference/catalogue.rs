@@ -241,7 +241,7 @@ catalogue! {
     FORM_CHARSET_REFUSED: "A `charset` parameter of the media type is refused.",
         ["create-tokens/form-data", "http/charset-parameter"], FORM;
     FORM_MEDIA_TYPE_CASE_SENSITIVE: "The media type is compared with its letters' case.",
-        ["create-tokens/form-data"], FORM;
+        ["create-tokens/form-data", "http/wrong-content-type"], FORM;
     FORM_FIELD_ORDER_MATTERS: "`grant_type` has to be the first field of the form.",
         ["create-tokens/form-data"], FORM;
     GET_ACCEPTED: "Token requests by GET are served from the query.",
@@ -253,9 +253,9 @@ catalogue! {
     ANY_METHOD_ACCEPTED: "PUT, PATCH and DELETE with a form body are served like POST.",
         ["oauth2/post-only"], POST;
     JSON_BODY_500: "A JSON body crashes the endpoint.",
-        ["create-tokens/json-body"], FORM;
+        ["create-tokens/json-body", "http/wrong-content-type"], FORM;
     MULTIPART_BODY_500: "A multipart body crashes the endpoint.",
-        ["create-tokens/multipart-body"], FORM;
+        ["create-tokens/multipart-body", "http/wrong-content-type"], FORM;
     QUERY_MERGED_WITH_BODY: "Fields missing from the body are read from the query.",
         ["create-tokens/query-is-not-body", "oauth2/credentials-not-in-uri", "oauth2/post-only"], FORM;
     GRANT_TYPE_READ_FROM_QUERY: "`grant_type` is also read from the query.",

@@ -175,7 +175,7 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         (Some(later), _) => later,
         (None, Some(endpoint)) => match gate::check(&mut incoming, &server.faults) {
             Ok(()) => answer(&server, endpoint, &incoming),
-            Err(refusal) => refusal,
+            Err(refusal) => refusal.write(),
         },
         (None, None) => plain(404, "there is nothing here"),
     };

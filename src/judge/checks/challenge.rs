@@ -147,8 +147,7 @@ fn challenge(reader: &mut Reader<'_>) -> Result<Challenge, &'static str> {
     if reader.token68() {
         return Ok(Challenge { scheme, parameters });
     }
-    loop {
-        let Some(name) = reader.parameter_name() else { break };
+    while let Some(name) = reader.parameter_name() {
         reader.value()?;
         if parameters.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             return Err("a parameter occurs twice in one challenge");

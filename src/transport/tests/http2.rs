@@ -7,6 +7,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use rustls::version::{TLS12, TLS13};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
 use super::{canned, request, serve, tls_server, transport};
@@ -82,4 +83,29 @@ async fn tls_without_http2() {
     assert_eq!(transport.offers_http2(&url).await, Ok(false));
     let exchange = transport.send(request(&url, form())).await;
     assert!(matches!(exchange.outcome, Err(TransportError::NotOffered { .. })), "{:?}", exchange.outcome);
+}
+
+#[tokio::test]
+async fn a_server_that_greets_and_then_says_nonsense() {
+    let url = serve(|mut stream| async move {
+        let mut seen = [0; 4096];
+        let _ = stream.read(&mut seen).await;
+        let _ = stream.write_all(b"\0\0\0\x04\0\0\0\0\0").await;
+        let _ = stream.write_all(&b"\xff\xff\xff\x01\x04\0\0\0\x01nonsense".repeat(1000)).await;
+        let _ = stream.read(&mut seen).await;
+    })
+    .await;
+    let exchange = transport().send(request(&url, form())).await;
+    assert!(matches!(exchange.outcome, Err(TransportError::Broken { .. })), "{:?}", exchange.outcome);
+}
+
+#[tokio::test]
+async fn a_server_that_greets_and_then_is_silent() {
+    let url = serve(|mut stream| async move {
+        let _ = stream.write_all(b"\0\0\0\x04\0\0\0\0\0").await;
+        let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+    })
+    .await;
+    let exchange = transport().send(request(&url, form())).await;
+    assert!(matches!(exchange.outcome, Err(TransportError::Timeout { .. })), "{:?}", exchange.outcome);
 }
