@@ -108,7 +108,7 @@ pub fn findings(record: &RunRecord, verdict: Verdict, counted: Counted) -> Vec<F
 pub fn skip_reasons(cases: &[&CaseRecord]) -> Vec<(String, usize)> {
     let mut reasons: Vec<(String, usize)> = Vec::new();
     for case in cases.iter().filter(|case| case.scored && case.verdict == Verdict::Skip) {
-        let reason = clipped(&case.reason);
+        let reason = clipped(without_step(&case.reason));
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, number)) => *number += 1,
             None => reasons.push((reason.into_owned(), 1)),
@@ -116,6 +116,18 @@ pub fn skip_reasons(cases: &[&CaseRecord]) -> Vec<(String, usize)> {
     }
     reasons.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     reasons
+}
+
+/// The reason without the step in which it arose: `step 1 of 2: the access token is opaque`. Three numbers would make three
+/// reasons of one.
+fn without_step(reason: &str) -> &str {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = || {
+        let (step, rest) = reason.strip_prefix("step ")?.split_once(": ")?;
+        let (at, of) = step.split_once(" of ")?;
+        (is_number(at) && is_number(of)).then_some(rest)
+    };
+    rest().unwrap_or(reason)
 }
 
 /// What the profile does not score, for one reason.
@@ -298,5 +310,18 @@ pub fn sign(verdict: Verdict) -> &'static str {
         Verdict::Inconclusive => "?",
         Verdict::Warn => "!",
         Verdict::Fail => "✗",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_step;
+
+    #[test]
+    fn one_reason_is_one_reason_in_whatever_step() {
+        assert_eq!(without_step("step 1 of 12: the access token is opaque"), "the access token is opaque");
+        for other in ["step by step: no", "step 1 of n: no", "step 1", "the server: no"] {
+            assert_eq!(without_step(other), other);
+        }
     }
 }

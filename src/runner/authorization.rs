@@ -12,7 +12,7 @@ use crate::authorize::{AuthorizationRequest, AuthorizeError, CodeChallenge, Part
 use crate::protocol::names::ClientRole;
 use crate::protocol::pkce;
 use crate::suite::model::{
-    Alphabet, AuthorizationSpec, ChallengeSpec, NonceSpec, RedirectUriSpec, StateName, Value, WhenRefused,
+    Alphabet, AuthorizationSpec, Base, ChallengeSpec, NonceSpec, RedirectUriSpec, StateName, Value, WhenRefused,
 };
 use crate::target::model::Client;
 
@@ -61,7 +61,11 @@ impl Scene<'_> {
             return Ok(None);
         }
         let verifier = self.generated(&given.authorization.verifier)?;
-        self.ledger.remember(SecretKind::CodeVerifier, &verifier);
+        // What stands in a suite is no secret; to hide it would spoil the lines that repeat a request with a published one.
+        let published = matches!(&given.authorization.verifier.base, Base::Template(text) if !text.contains("${"));
+        if !published {
+            self.ledger.remember(SecretKind::CodeVerifier, &verifier);
+        }
         Ok(Some(verifier))
     }
 

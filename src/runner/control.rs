@@ -14,8 +14,8 @@ use super::value;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
 use crate::suite::model::{
-    Alphabet, AuthorizationSpec, Base, ChallengeSpec, Change, ExchangeCase, Given, NonceSpec, RedirectUriSpec, Send, StateName,
-    Value, WhenRefused, Wire,
+    AuthorizationSpec, ChallengeSpec, Change, ExchangeCase, Given, NonceSpec, RedirectUriSpec, Send, StateName, Value,
+    WhenRefused,
 };
 
 /// What makes two controls the same: who asks, with which grant, from which state.
@@ -28,15 +28,12 @@ pub(super) struct ControlKey {
 
 /// The authorization request that a case has unless it says otherwise.
 pub(crate) fn ordinary_given() -> Given {
-    // Letters and digits: what else may be in a verifier has cases of its own, and these need a control that works.
-    let verifier =
-        Value { base: Base::Random { length: 64, alphabet: Alphabet::Alphanumeric }, operations: Vec::new(), wire: Wire::Form };
     Given {
         authorization: AuthorizationSpec {
             scope: "${scopes}".to_owned(),
             redirect_uri: RedirectUriSpec::First,
             challenge: ChallengeSpec::S256,
-            verifier,
+            verifier: Value::usual_verifier(),
             declined: None,
             refused: WhenRefused::Skip,
             nonce: NonceSpec::Usual,

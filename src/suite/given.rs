@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::keys;
-use super::model::{Alphabet, AuthorizationSpec, Base, ChallengeSpec, Given, NonceSpec, RedirectUriSpec, Value, WhenRefused};
+use super::model::{AuthorizationSpec, ChallengeSpec, Given, NonceSpec, RedirectUriSpec, Value, WhenRefused};
 use crate::diagnostics::{Fields, Item};
 
 pub(super) const CHALLENGES: [(&str, ChallengeSpec); 4] = [
@@ -19,7 +19,7 @@ pub(super) fn usual() -> Given {
             scope: "${scopes}".to_owned(),
             redirect_uri: RedirectUriSpec::First,
             challenge: ChallengeSpec::S256,
-            verifier: Value::of(Base::Random { length: 64, alphabet: Alphabet::Alphanumeric }),
+            verifier: Value::usual_verifier(),
             declined: None,
             refused: WhenRefused::Skip,
             nonce: NonceSpec::Usual,

@@ -29,6 +29,12 @@ impl Value {
         Self::of(Base::Template(template.into()))
     }
 
+    /// The verifier of an ordinary authorization request: letters and digits. What else may be in one has cases of its own,
+    /// and these need a control that any server takes.
+    pub(crate) fn usual_verifier() -> Self {
+        Self::of(Base::Random { length: 64, alphabet: Alphabet::Alphanumeric })
+    }
+
     /// A base without operations.
     pub(super) fn of(base: Base) -> Self {
         Self { base, operations: Vec::new(), wire: Wire::Form }

@@ -194,7 +194,7 @@ fn authorization(spec: &AuthorizationSpec) -> String {
         }
     }
     let verifier = value(&spec.verifier);
-    if spec.challenge != ChallengeSpec::Absent && verifier != "64 unreserved characters" {
+    if spec.challenge != ChallengeSpec::Absent && spec.verifier != Value::usual_verifier() {
         parts.push(format!("verifier: {verifier}"));
     }
     parts.extend(match &spec.nonce {

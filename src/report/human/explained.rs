@@ -13,6 +13,8 @@ const INDENT: usize = 6;
 const LABEL: usize = 11;
 /// So many findings of a requirement are explained; `-v` explains all.
 const A_FEW: usize = 3;
+/// So many reasons of skipped cases are listed; `-v` lists all.
+const REASONS: usize = 12;
 
 impl Screen<'_> {
     /// What could not be judged, then warnings, then failures: what matters most stands last, next to the summary.
@@ -162,10 +164,15 @@ impl Screen<'_> {
         }
         let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, heading));
         let widest = reasons.iter().map(|(number, _)| count(*number, "case").len()).max().unwrap_or(0);
-        for (number, reason) in reasons {
-            let first = format!("{:INDENT$}{:>widest$}   ", "", count(number, "case"));
-            let indent = INDENT + widest + 3;
-            hanging(out, &first, indent, &wrap(&reason, self.width(indent)));
+        let indent = INDENT + widest + 3;
+        let shown = if self.options.verbosity >= Verbosity::Verbose { reasons.len() } else { REASONS };
+        for (number, reason) in reasons.iter().take(shown) {
+            let first = format!("{:INDENT$}{:>widest$}   ", "", count(*number, "case"));
+            hanging(out, &first, indent, &wrap(reason, self.width(indent)));
+        }
+        if let rest @ [_, ..] = reasons.get(shown..).unwrap_or_default() {
+            let cases = count(rest.iter().map(|(number, _)| number).sum(), "case");
+            let _ = writeln!(out, "{:INDENT$}{cases:>widest$}   for {} (-v lists all)", "", count(rest.len(), "other reason"));
         }
         out.push('\n');
     }
