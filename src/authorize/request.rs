@@ -39,7 +39,8 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// The code challenge, if any.
     pub code_challenge: Option<CodeChallenge>,
-    /// Parameters that the target file adds to every authorization request (`prompt=consent` and the like).
+    /// Parameters that the target file adds to every authorization request (`prompt=consent` and the like), and those of a
+    /// case; one with the name of a usual parameter replaces it.
     pub extra: Vec<(String, String)>,
     /// Set when the resource owner is to decline a scope.
     pub partial_consent: Option<PartialConsent>,
@@ -49,30 +50,22 @@ impl AuthorizationRequest {
     /// The URL that a user agent opens.
     pub fn url(&self) -> Url {
         let mut url = self.endpoint.clone();
-        {
-            let mut query = url.query_pairs_mut();
-            query.append_pair("response_type", &self.response_type);
-            query.append_pair("client_id", &self.client_id);
-            if let Some(redirect_uri) = &self.redirect_uri {
-                query.append_pair("redirect_uri", redirect_uri);
-            }
-            if let Some(scope) = &self.scope {
-                query.append_pair("scope", scope);
-            }
-            query.append_pair("state", &self.state);
-            if let Some(nonce) = &self.nonce {
-                query.append_pair("nonce", nonce);
-            }
-            if let Some(challenge) = &self.code_challenge {
-                query.append_pair("code_challenge", &challenge.challenge);
-                if let Some(method) = &challenge.method {
-                    query.append_pair("code_challenge_method", method);
-                }
-            }
-            for (name, value) in &self.extra {
-                query.append_pair(name, value);
-            }
-        }
+        let challenge = self.code_challenge.as_ref();
+        let usual = [
+            ("response_type", Some(self.response_type.as_str())),
+            ("client_id", Some(&self.client_id)),
+            ("redirect_uri", self.redirect_uri.as_deref()),
+            ("scope", self.scope.as_deref()),
+            ("state", Some(&self.state)),
+            ("nonce", self.nonce.as_deref()),
+            ("code_challenge", challenge.map(|challenge| challenge.challenge.as_str())),
+            ("code_challenge_method", challenge.and_then(|challenge| challenge.method.as_deref())),
+        ];
+        // A further parameter stands in for the usual one of its name: sent twice, neither would count (RFC 6749 §3.1).
+        let replaced = |name: &str| self.extra.iter().any(|(extra, _)| extra == name);
+        let usual = usual.into_iter().filter(|(name, _)| !replaced(name)).filter_map(|(name, value)| Some((name, value?)));
+        let extra = self.extra.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        url.query_pairs_mut().extend_pairs(usual.chain(extra));
         url
     }
 }

@@ -56,15 +56,32 @@ pub(super) fn looks_on(case: &Case) -> bool {
 /// Examines the correct server in every set-up.
 pub(super) async fn places(suites: &[Suite]) -> Result<(Vec<Place>, Vec<CaseRecord>), MatrixError> {
     let mut correct: Vec<CaseRecord> = Vec::new();
-    let mut places = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
     for context in CONTEXTS {
         let rest = remaining(suites, context, &correct);
         let record = Bench::set_up(&context.with(&[])).await?.record(&rest).await;
-        let entries = entries(suites, &record);
+        let mut entries = entries(suites, &record);
+        if context.follows_other_rules() {
+            // By its rules a case passes; a finding is one by either rules, and has its place already.
+            entries.retain(|entry| is_new(suites, entry, &correct) || entry.verdict == Verdict::Pass);
+        }
+        for entry in entries.iter().filter(|entry| !looks_on(case_at(suites, entry))) {
+            places.iter_mut().for_each(|place| place.entries.retain(|other| other.at != entry.at));
+        }
         merge(suites, &mut correct, record.cases);
         places.push(Place { context: *context, entries });
     }
     Ok((places, correct))
+}
+
+fn case_at<'a>(suites: &'a [Suite], entry: &Entry) -> &'a Case {
+    &suites[entry.at.0].cases[entry.at.1] // entries are made from these suites
+}
+
+/// Whether no set-up before has shown anything of the case.
+fn is_new(suites: &[Suite], entry: &Entry, correct: &[CaseRecord]) -> bool {
+    let case = case_at(suites, entry);
+    looks_on(case) || !correct.iter().any(|known| known.id == case.id && known.verdict != Verdict::Skip)
 }
 
 /// Examines the correct server in every set-up: all cases together for their verdicts, then each alone for what it meets.
@@ -93,10 +110,14 @@ fn entries(suites: &[Suite], record: &RunRecord) -> Vec<Entry> {
         .collect()
 }
 
-/// The cases that a set-up has to show: those that were skipped so far, and those that look on.
+/// The cases that a set-up has to show: those that were skipped so far, and those that look on; where it follows other rules,
+/// those with a finding, too.
 fn remaining(suites: &[Suite], context: &Context, correct: &[CaseRecord]) -> Vec<Suite> {
-    let shown: BTreeSet<&str> =
-        correct.iter().filter(|case| case.verdict != Verdict::Skip).map(|case| case.id.as_str()).collect();
+    let is_shown = |case: &&CaseRecord| match context.follows_other_rules() {
+        true => case.verdict == Verdict::Pass,
+        false => case.verdict != Verdict::Skip,
+    };
+    let shown: BTreeSet<&str> = correct.iter().filter(is_shown).map(|case| case.id.as_str()).collect();
     let mut rest = suites.to_vec();
     for suite in &mut rest {
         let examined = context.examines(&suite.id);
@@ -105,12 +126,19 @@ fn remaining(suites: &[Suite], context: &Context, correct: &[CaseRecord]) -> Vec
     rest
 }
 
-/// Takes over what a set-up shows: of a case that was skipped before everything, of a case that looks on what is worse.
+/// Takes over what a set-up shows: of a case that was skipped before everything, of a case that looks on what is worse, of
+/// another that it passes here.
 fn merge(suites: &[Suite], correct: &mut Vec<CaseRecord>, found: Vec<CaseRecord>) {
     let shows = |case: &CaseRecord| if case.verdict == Verdict::Skip { None } else { Some(case.verdict) };
+    let watchers: BTreeSet<&str> =
+        suites.iter().flat_map(|suite| &suite.cases).filter(|case| looks_on(case)).map(|case| case.id.as_str()).collect();
     let mut all: BTreeMap<String, CaseRecord> = correct.drain(..).map(|case| (case.id.clone(), case)).collect();
     for case in found {
-        if all.get(&case.id).is_none_or(|before| shows(&case) > shows(before)) {
+        let better = |before: &CaseRecord| match watchers.contains(case.id.as_str()) {
+            true => shows(&case) > shows(before),
+            false => shows(before).is_none() || case.verdict == Verdict::Pass,
+        };
+        if all.get(&case.id).is_none_or(better) {
             all.insert(case.id.clone(), case);
         }
     }

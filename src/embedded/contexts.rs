@@ -2,7 +2,8 @@
 
 use crate::reference::{Consulted, FaultId, Options, Registration, VariantId};
 
-/// One set-up. A case is examined in the first in which it is not skipped; cases that look at the answers of others, in all.
+/// One set-up. A case is examined in the first in which it is not skipped; with a finding there, in a later one of another
+/// draft's rules, if it passes by those. Cases that look at the answers of others are examined in all.
 #[derive(Debug, Clone, Copy)]
 pub struct Context {
     /// For people.
@@ -12,6 +13,17 @@ pub struct Context {
     registration: Registration,
     /// Legal differences from the server that starts without options, by name.
     variants: &'static [&'static str],
+    rules: Rules,
+}
+
+/// By whose rules a set-up is correct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    /// Those of the published documents, like every other set-up.
+    Published,
+    /// Those of OAuth 2.1 where the published documents leave a choice: what it demands is no fault of a server that has
+    /// chosen otherwise, and cannot be shown there.
+    OAuth21,
 }
 
 /// Some of the suites.
@@ -26,18 +38,34 @@ enum Suites {
 /// The suites to which the algorithm of id_tokens matters: RS256 is the one that every client knows (OIDC Core §15.1).
 const ABOUT_ID_TOKENS: &[&str] = &["openid-connect", "metadata"];
 
+/// The suite that has the rules of OAuth 2.1.
+const ABOUT_OAUTH_21: &[&str] = &["security"];
+
 /// The variants that choose the algorithm of id_tokens.
 const ALGORITHMS: &[&str] = &["ps256", "es256", "hs256", "eddsa"];
 
 /// All set-ups, in the order in which they are tried. RS256 takes half of the processor's time, so it is there where it counts.
 pub const CONTEXTS: &[Context] = &[
-    Context { name: "usual", suites: Suites::Beside(ABOUT_ID_TOKENS), registration: Registration::Usual, variants: &["es256"] },
-    Context { name: "usual, RS256", suites: Suites::Of(ABOUT_ID_TOKENS), registration: Registration::Usual, variants: &[] },
+    Context {
+        name: "usual",
+        suites: Suites::Beside(ABOUT_ID_TOKENS),
+        registration: Registration::Usual,
+        variants: &["es256"],
+        rules: Rules::Published,
+    },
+    Context {
+        name: "usual, RS256",
+        suites: Suites::Of(ABOUT_ID_TOKENS),
+        registration: Registration::Usual,
+        variants: &[],
+        rules: Rules::Published,
+    },
     Context {
         name: "alternate registration",
         suites: Suites::Beside(&[]),
         registration: Registration::Alternate,
         variants: &["es256"],
+        rules: Rules::Published,
     },
     Context {
         name: "all that the standards offer",
@@ -53,6 +81,22 @@ pub const CONTEXTS: &[Context] = &[
             "client-secret-post",
             "assertion-methods",
         ],
+        rules: Rules::Published,
+    },
+    Context {
+        name: "OAuth 2.1",
+        suites: Suites::Of(ABOUT_OAUTH_21),
+        registration: Registration::Usual,
+        variants: &["es256", "client-secret-post", "unsolicited-verifier-invalid-request"],
+        rules: Rules::OAuth21,
+    },
+    // A context of its own: where no code is to be had without a challenge, what becomes of one cannot be seen.
+    Context {
+        name: "OAuth 2.1, PKCE required",
+        suites: Suites::Of(ABOUT_OAUTH_21),
+        registration: Registration::Usual,
+        variants: &["es256", "pkce-required"],
+        rules: Rules::OAuth21,
     },
 ];
 
@@ -64,6 +108,11 @@ impl Context {
             Suites::Beside(suites) => !suites.contains(&suite),
         };
         listed && !self.variants().any(|variant| variant.variant().forbidden_by.contains(&suite))
+    }
+
+    /// Whether cases with a finding in the set-ups before are examined here once more.
+    pub(super) fn follows_other_rules(&self) -> bool {
+        self.rules == Rules::OAuth21
     }
 
     /// The set-up with faults.
@@ -122,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_a_document_forbids_is_not_examined() {
-        let standards = CONTEXTS.last().unwrap();
+        let standards = CONTEXTS.iter().find(|context| context.name == "all that the standards offer").unwrap();
         assert!(standards.examines("jwt-access-token"));
         assert!(!standards.examines("create-tokens"), "a scope with client credentials is forbidden there");
     }

@@ -1,5 +1,6 @@
 //! The authorization request and its rules (RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1).
 
+use super::catalogue as fault;
 use super::clients::{Purpose, RegisteredClient};
 use super::destination::{Destination, ResponseMode};
 use super::fault::FaultSet;
@@ -58,7 +59,7 @@ pub(super) fn read(
     let index = get("client_id").and_then(|id| clients.iter().position(|client| client.id == id));
     let index = index.ok_or(Rejection::Page("The client is unknown."))?;
     let client = &clients[index]; // `position` found it
-    let redirect_uri = redirect_uri(get("redirect_uri"), client)?;
+    let redirect_uri = redirect_uri(get("redirect_uri"), client, faults)?;
     let response_type = response_type(get("response_type"));
     let mode = mode(get("response_mode"), response_type.ok());
     let destination =
@@ -75,8 +76,12 @@ pub(super) fn read(
         return Err(reject("unauthorized_client"));
     }
     let scopes = scopes(get("scope"), client).ok_or_else(|| reject("invalid_scope"))?;
-    let challenge = challenge(get("code_challenge"), get("code_challenge_method"))
-        .filter(|challenge| challenge.is_some() || !client.pkce_required)
+    let may_do_without = !client.pkce_required
+        || faults.has(fault::PKCE_STRIPPED)
+        || (client.is_public() && faults.has(fault::PKCE_NOT_REQUIRED_PUBLIC));
+    let challenge = empty_challenge(pairs, faults)
+        .or_else(|| challenge(get("code_challenge"), get("code_challenge_method"), faults))
+        .filter(|challenge| challenge.is_some() || may_do_without)
         .filter(|challenge| !is_plain(challenge.as_ref()) || !faults.varies(variant::PLAIN_REFUSED))
         .ok_or_else(|| reject("invalid_request"))?;
     let owned = |name: &str| get(name).map(str::to_owned);
@@ -142,10 +147,26 @@ fn max_age(sent: Option<&str>) -> Option<Option<i64>> {
     }
 }
 
+/// A fault: an empty challenge is one.
+#[allow(clippy::option_option, reason = "as below")]
+fn empty_challenge(pairs: &[(String, String)], faults: &FaultSet) -> Option<Option<Challenge>> {
+    let empty = pairs.iter().any(|(name, value)| name == "code_challenge" && value.is_empty());
+    (empty && faults.has(fault::CHALLENGE_EMPTY_TAKEN_FOR_ONE)).then(|| Some(anything()))
+}
+
+/// A challenge that any verifier answers.
+fn anything() -> Challenge {
+    Challenge { value: String::new(), method: Method::Plain, named: false }
+}
+
 /// Exactly a registered one; it may be left out where there is exactly one (RFC 6749 §3.1.2.3).
-fn redirect_uri(sent: Option<&str>, client: &RegisteredClient) -> Result<String, Rejection> {
+fn redirect_uri(sent: Option<&str>, client: &RegisteredClient, faults: &FaultSet) -> Result<String, Rejection> {
+    let similar = |uri: &String, sent: &str| {
+        (faults.has(fault::AUTHORIZATION_REDIRECT_PREFIX_COMPARED) && sent.starts_with(uri))
+            || (faults.has(fault::AUTHORIZATION_REDIRECT_QUERY_IGNORED) && sent.split('?').next() == uri.split('?').next())
+    };
     match (sent, client.redirect_uris.as_slice()) {
-        (Some(sent), registered) if registered.iter().any(|uri| uri == sent) => Ok(sent.to_owned()),
+        (Some(sent), registered) if registered.iter().any(|uri| uri == sent || similar(uri, sent)) => Ok(sent.to_owned()),
         (None, [only]) => Ok(only.clone()),
         (Some(_), _) => Err(Rejection::Page("The redirect URI is not registered.")),
         (None, _) => Err(Rejection::Page("The redirect URI is missing.")),
@@ -165,8 +186,12 @@ fn is_plain(challenge: Option<&Challenge>) -> bool {
 
 /// `None`: malformed; `Some(None)`: there is none.
 #[allow(clippy::option_option, reason = "the two absences differ and are consumed at once")]
-fn challenge(value: Option<&str>, method: Option<&str>) -> Option<Option<Challenge>> {
+fn challenge(value: Option<&str>, method: Option<&str>, faults: &FaultSet) -> Option<Option<Challenge>> {
     let Some(value) = value else { return method.is_none().then_some(None) };
+    let unknown = method.is_some_and(|method| !["S256", "plain"].contains(&method));
+    if unknown && faults.has(fault::CHALLENGE_METHOD_UNKNOWN_STRIPPED) {
+        return Some(Some(anything()));
+    }
     let base64url = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let (legal, transformation) = match method {
         Some("S256") => (value.len() == 43 && value.bytes().all(base64url), Method::S256),

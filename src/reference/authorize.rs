@@ -103,6 +103,8 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
         refresh_survives: false,
         access_survives: false,
         revives: None,
+        spared_from: None,
+        revoked_when: None,
     });
     let code = Code {
         grant,

@@ -86,6 +86,10 @@ const REDIRECT: &str = "Create Tokens, redirect_uri; RFC 6749 §4.1.3";
 const REFRESH: &str = "Create Tokens, refresh_token; RFC 6749 §6";
 const RESPONSE: &str = "Create Tokens, Responses; RFC 6749 §5";
 const OIDC: &str = "OpenID Connect Core §2, §3.1.3";
+const RFC9700_PKCE: &str = "RFC 9700 §2.1.1";
+const RFC9700_REFRESH: &str = "RFC 9700 §2.2.2, §4.14.2";
+const RFC9700_CORS: &str = "RFC 9700 §2.6";
+const OAUTH21_REPLAY: &str = "OAuth 2.1 §4.1.3, §7.5.2";
 const RFC7009: &str = "RFC 7009 §2";
 const RFC9068: &str = "RFC 9068 §2, §3";
 const RFC7662: &str = "RFC 7662 §2.2";
@@ -961,9 +965,9 @@ catalogue! {
     CODE_REUSABLE: "A code works any number of times.",
         ["oauth2/code-single-use", "openid-connect/code-once-if-possible"], S412;
     CODE_REPLAY_DOES_NOT_REVOKE: "The replay of a code leaves the tokens alive that it yielded.",
-        ["oauth2/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes", "security/replay-valid-request-revokes"], S412;
     CODE_REPLAY_REVOKES_ACCESS_ONLY: "The replay of a code leaves the refresh token alive that it yielded.",
-        ["oauth2/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes", "security/replay-valid-request-revokes"], S412;
     CODE_REPLAY_INVALID_REQUEST: "The replay of a code is reported as invalid_request.",
         ["oauth2/code-single-use"], S412;
     CODE_GUESSABLE: "Codes differ in six digits only.",
@@ -1233,11 +1237,11 @@ catalogue! {
     CODE_RACE: "Between the look-up of a code and the mark of its use other requests with it succeed, too.",
         ["oauth2/code-single-use"], S412;
     CODE_REPLAY_REVOKES_REFRESH_ONLY: "The replay of a code leaves the access token alive that it yielded.",
-        ["oauth2/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes", "security/replay-valid-request-revokes"], S412;
     CODE_REPLAY_DOES_NOT_REVOKE_PUBLIC: "The replay of a public client's code leaves the tokens alive that it yielded.",
-        ["oauth2/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes", "security/replay-valid-request-revokes"], S412;
     CODE_REPLAY_SPARES_REFRESHED: "The replay of a code leaves the tokens of a refresh in between alive.",
-        ["oauth2/code-replay-revokes"], S412;
+        ["oauth2/code-replay-revokes", "security/replay-valid-request-revokes"], S412;
     CODE_OF_PUBLIC_CLIENT_NOT_BOUND: "The code of a public client works for every client.",
         ["oauth2/code-bound-to-client"], S413;
     SECRET_OF_ANY_CLIENT_ACCEPTED: "Any registered secret is right for any client.",
@@ -1623,7 +1627,7 @@ catalogue! {
     METADATA_EMPTY_LIST: "The metadata have a list without elements.",
         ["metadata/json-200"], RFC8414;
     METADATA_LIST_PASSWORD_GRANT: "The metadata list the password grant, which is not supported.",
-        ["metadata/grants-listed-work"], RFC8414;
+        ["metadata/grants-listed-work", "security/password-grant-off"], RFC8414;
     METADATA_LIST_EXTENSION_GRANTS: "The metadata list extension grants that are not supported.",
         ["metadata/grants-listed-work"], RFC8414;
     METADATA_OMIT_CODE_GRANT: "The metadata do not list authorization_code.",
@@ -1641,7 +1645,7 @@ catalogue! {
     METADATA_OMIT_NONE: "The metadata do not list none, though public clients are served.",
         ["metadata/none-listed-for-public"], RFC8414;
     METADATA_OMIT_CHALLENGE_METHODS: "The metadata do not say that PKCE is supported.",
-        ["metadata/pkce-methods-truthful"], RFC8414;
+        ["metadata/pkce-methods-truthful", "security/pkce-detectable"], RFC8414;
     METADATA_OMIT_PLAIN: "The metadata do not list the challenge method plain, though it is supported.",
         ["metadata/pkce-methods-truthful"], RFC8414;
     METADATA_WITHOUT_ALG_VALUES: "The metadata do not list the algorithms of client assertions.",
@@ -1658,4 +1662,70 @@ catalogue! {
         ["metadata/jwks-usable"], RFC7517;
     JWKS_WITH_PRIVATE_KEY: "A key of the JWK set has a private member.",
         ["metadata/jwks-usable"], RFC7517;
+
+    // security: PKCE
+    PKCE_NOT_REQUIRED_PUBLIC: "Public clients get codes without a challenge.",
+        ["security/pkce-public-required", "security/no-challenge-no-token"], RFC9700_PKCE;
+    PKCE_STRIPPED: "Every client gets codes without a challenge, and for those any verifier will do.",
+        ["security/pkce-downgrade", "security/no-challenge-no-token", "security/verifier-iff-challenge"], "RFC 9700 §4.8.2";
+    CHALLENGE_EMPTY_TAKEN_FOR_ONE: "An empty code_challenge counts as a challenge, and is answered by any verifier.",
+        ["security/pkce-downgrade"], "RFC 9700 §4.8.2";
+    CHALLENGE_METHOD_UNKNOWN_STRIPPED: "A challenge of an unknown method is dropped, and any verifier will do.",
+        ["security/pkce-downgrade"], "RFC 9700 §4.8.2";
+    METADATA_CHALLENGE_METHODS_PLAIN_ALONE: "The metadata list plain as the only challenge method.",
+        ["security/pkce-detectable"], RFC9700_PKCE;
+
+    // security: refresh tokens
+    ROTATION_OFF_PUBLIC: "The refresh token of a public client is never replaced.",
+        ["security/public-refresh-protected"], RFC9700_REFRESH;
+    REFRESH_TOKEN_REUSE_ACCEPTED_PUBLIC: "A rotated refresh token of a public client works on for ever.",
+        ["security/public-refresh-protected", "security/rotation-replay-kills-family"], RFC9700_REFRESH;
+    ROTATION_GRACE_OF_TEN_MINUTES: "A rotated refresh token works for another ten minutes.",
+        ["security/public-refresh-protected"], RFC9700_REFRESH;
+    REUSE_DOES_NOT_REVOKE_PUBLIC: "The reuse of a rotated refresh token is noticed for confidential clients alone.",
+        ["security/rotation-replay-kills-family"], RFC9700_REFRESH;
+    REUSE_OF_OLDER_TOKEN_UNNOTICED: "Of the rotated refresh tokens of a family only the last one is recognised.",
+        ["security/rotation-replay-kills-family"], RFC9700_REFRESH;
+    REUSE_REVOKES_ACCESS_ONLY: "The reuse of a rotated refresh token ends the access tokens, not the newest refresh token.",
+        ["security/rotation-replay-kills-family"], RFC9700_REFRESH;
+    REFRESH_RACE: "Of simultaneous refreshes with one token all succeed.",
+        ["security/rotation-replay-kills-family", "security/public-refresh-protected"], RFC9700_REFRESH;
+    REFRESH_RACE_UNNOTICED: "Of simultaneous refreshes with one token one succeeds, and the others pass for accidents.",
+        ["security/rotation-replay-kills-family"], RFC9700_REFRESH;
+    REFRESH_CLIENT_ID_NOT_COMPARED: "The refresh token of a public client works beside any client_id.",
+        ["security/client-id-on-refresh", "oauth2/refresh-bound-to-client"], "OAuth 2.1 §4.3.1";
+
+    // security: replay of a code
+    CODE_REPLAY_MISSES_REFRESH: "The replay of a code misses the tokens of a refresh that is under way at the same time.",
+        ["security/replay-valid-request-revokes"], OAUTH21_REPLAY;
+    CODE_REPLAY_WRONG_VERIFIER_REVOKES: "The replay of a code with a wrong verifier ends the tokens that it yielded.",
+        ["security/replay-valid-request-revokes"], OAUTH21_REPLAY;
+    CODE_REPLAY_WRONG_REDIRECT_REVOKES: "The replay of a code with another redirect_uri ends the tokens that it yielded.",
+        ["security/replay-valid-request-revokes"], OAUTH21_REPLAY;
+    CODE_REPLAY_BY_OTHER_REVOKES: "The replay of a code by another client ends the tokens that it yielded.",
+        ["security/replay-valid-request-revokes"], OAUTH21_REPLAY;
+    CODE_REPLAY_UNAUTHENTICATED_REVOKES: "The replay of a code without the client's credentials ends the tokens that it yielded.",
+        ["security/replay-valid-request-revokes"], OAUTH21_REPLAY;
+
+    // security: the rest
+    PASSWORD_GRANT_OFFERED: "The password grant looks at the password.",
+        ["security/password-grant-off"], "RFC 9700 §2.4";
+    PASSWORD_GRANT_OFFERED_PUBLIC: "The password grant of a public client looks at the password.",
+        ["security/password-grant-off"], "RFC 9700 §2.4";
+    AUTHORIZATION_REDIRECT_PREFIX_COMPARED: "The authorization endpoint redirects to whatever begins with a registered redirect URI.",
+        ["security/redirect-exact"], "RFC 9700 §2.1, §4.1.3";
+    AUTHORIZATION_REDIRECT_QUERY_IGNORED: "The authorization endpoint compares redirect URIs without their query.",
+        ["security/redirect-exact"], "RFC 9700 §2.1, §4.1.3";
+    METADATA_AUTH_METHODS_AS_STRING: "The metadata have the methods of client authentication as one string.",
+        ["security/asymmetric-auth"], RFC8414;
+    CORS_CREDENTIALS_FOR_ALL: "The token endpoint lets every origin read answers, with credentials.",
+        ["security/cors-token-endpoint"], RFC9700_CORS;
+    CORS_PREFLIGHT_CREDENTIALS_FOR_ALL: "The preflight answer of the token endpoint lets every origin send credentials.",
+        ["security/cors-token-endpoint"], RFC9700_CORS;
+    CORS_AT_AUTHORIZATION: "The authorization endpoint answers cross-origin requests.",
+        ["security/cors-token-endpoint"], RFC9700_CORS;
+    CLIENT_CREDENTIALS_REFRESH_TOKEN_NULL: "Answers with client credentials have refresh_token null.",
+        ["security/null-members"], "OAuth 2.1 appendix C.3";
+    ERROR_URI_NULL: "Errors have error_uri null.",
+        ["security/null-members"], "OAuth 2.1 appendix C.3";
 }

@@ -88,6 +88,8 @@ fn lists(members: &mut Map<String, Value>, faults: &FaultSet) {
         members.remove(name);
     }
     let replaced = [
+        (fault::METADATA_CHALLENGE_METHODS_PLAIN_ALONE, CHALLENGES, json!(["plain"])),
+        (fault::METADATA_AUTH_METHODS_AS_STRING, METHODS, json!("client_secret_basic private_key_jwt none")),
         (fault::METADATA_SCOPES_AS_STRING, "scopes_supported", json!("openid profile email")),
         (fault::METADATA_EMPTY_LIST, "acr_values_supported", json!([])),
         (fault::METADATA_ID_TOKEN_ALG_UNLISTED, "id_token_signing_alg_values_supported", json!(["RS512"])),

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONNECTION,
-    CONTENT_TYPE, PRAGMA, RETRY_AFTER, SET_COOKIE,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, PRAGMA, RETRY_AFTER, SET_COOKIE,
 };
 use axum::http::{HeaderName, HeaderValue, Version};
 use axum::response::Response;
 use futures_util::stream;
 
+use super::catalogue as fault;
 use super::fault::FaultSet;
 use super::http;
 use super::routes::Endpoint;
@@ -54,12 +55,28 @@ pub(super) async fn dress(mut response: Response, endpoint: Option<Endpoint>, fa
     if faults.varies(variant::COOKIES) {
         set(&mut response, SET_COOKIE, "visit=1; Path=/; HttpOnly; SameSite=Lax");
     }
+    cross_origin(&mut response, endpoint, faults);
     if faults.varies(variant::CORS) && endpoint == Some(Endpoint::Token) {
         set(&mut response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, "POST");
         set(&mut response, ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
     }
     transfer(response, faults).await
+}
+
+/// Faults: origins are let in that should not be (RFC 9700 §2.6).
+fn cross_origin(response: &mut Response, endpoint: Option<Endpoint>, faults: &FaultSet) {
+    let (everybody, with_credentials) = match endpoint {
+        Some(Endpoint::Token) => (faults.has(fault::CORS_CREDENTIALS_FOR_ALL), true),
+        Some(Endpoint::Authorize) => (faults.has(fault::CORS_AT_AUTHORIZATION), false),
+        _ => (false, false),
+    };
+    if everybody {
+        set(response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
+    if everybody && with_credentials {
+        set(response, ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
 }
 
 /// How the body travels.

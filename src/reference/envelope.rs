@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_ENCODING, CONTENT_TYPE, ORIGIN,
+};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
@@ -45,6 +47,10 @@ pub(super) fn options(incoming: &Incoming, faults: &FaultSet) -> Option<Response
     }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
+    if incoming.headers.contains_key(ORIGIN) && faults.has(fault::CORS_PREFLIGHT_CREDENTIALS_FOR_ALL) {
+        response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        response.headers_mut().insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+    }
     if faults.has(fault::OPTIONS_500) {
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     } else if !faults.has(fault::OPTIONS_WITHOUT_ALLOW) {

@@ -117,6 +117,11 @@ impl FaultSet {
         self.faults.contains(&fault)
     }
 
+    /// Whether a fault is on, for what changes no answer by itself.
+    pub(super) fn was_started_with(&self, fault: FaultId) -> bool {
+        self.faults.contains(&fault)
+    }
+
     /// Whether one of several faults is on that are judged alike at some place.
     pub(super) fn has_any(&self, faults: &[FaultId]) -> bool {
         faults.iter().any(|&fault| self.has(fault))

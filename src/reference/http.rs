@@ -1,5 +1,7 @@
 //! Requests as the endpoints see them, and the plain shapes of answers.
 
+use std::time::Instant;
+
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, PRAGMA};
@@ -35,12 +37,16 @@ pub(super) struct Incoming {
     pub(super) body: Content,
     /// With one fault: whether its code was unused when it arrived.
     pub(super) found_unused: bool,
+    /// When its head was here.
+    pub(super) arrived: Instant,
 }
 
 impl Incoming {
     pub(super) async fn read(request: Request) -> Self {
+        let arrived = Instant::now();
         let (parts, body) = request.into_parts();
         Self {
+            arrived,
             method: parts.method,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),

@@ -1,5 +1,7 @@
 //! What a successful token request yields (RFC 6749 §5.1).
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use super::access_token;
@@ -59,6 +61,8 @@ impl Issue<'_> {
             _ => self.client.id.clone(),
         };
         let issued = state.clock;
+        let minted = Instant::now();
+        let generation = state.grant(self.grant).refreshes + u32::from(self.occasion == Occasion::Refresh);
         let early = if self.faults.has(fault::EXPIRES_IN_UNTRUTHFUL) { ACCESS_TOKEN_LIFETIME - 1 } else { 0 };
         let token = AccessToken {
             grant: self.grant,
@@ -67,7 +71,8 @@ impl Issue<'_> {
             issued,
             expires: issued + lifetime(self.faults) - early,
             revoked: self.occasion == Occasion::Refresh && self.faults.has(fault::REFRESHED_ACCESS_TOKEN_DEAD),
-            generation: state.grant(self.grant).refreshes + u32::from(self.occasion == Occasion::Refresh),
+            generation,
+            minted,
         };
         let cached = self.cached(&token, state);
         let (expires_in, access_token) = cached.unwrap_or_else(|| {
@@ -81,8 +86,8 @@ impl Issue<'_> {
         let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
             let rotated = self.occasion == Occasion::Refresh;
-            let token = RefreshToken { grant: self.grant, used: false, used_at: 0, rotated };
-            state.add_refresh_token(token, self.faults)
+            let fresh = RefreshToken { grant: self.grant, used: false, used_at: 0, spent: None, minted, generation, rotated };
+            state.add_refresh_token(fresh, self.faults)
         });
         let id_token = self.has_id_token(openid).then(|| self.claims(subject, &access_token, state));
         let odd_type = self.scope_given && self.faults.has(fault::SCOPE_CHANGES_TOKEN_TYPE);
@@ -192,6 +197,9 @@ impl Tokens {
                 members.push(("expires_in", self.expires_in.to_string().into()));
             }
             () => members.push(("expires_in", self.expires_in.into())),
+        }
+        if self.occasion == Occasion::ClientCredentials && faults.has(fault::CLIENT_CREDENTIALS_REFRESH_TOKEN_NULL) {
+            members.push(("refresh_token", Value::Null));
         }
         if let Some(refresh_token) = self.refresh_token {
             let number = faults.has(fault::REFRESH_TOKEN_MEMBER_NUMBER);

@@ -40,6 +40,7 @@ mod options;
 mod pages;
 mod parameters;
 mod pkce;
+mod race;
 mod redirect;
 mod refusal;
 mod response;

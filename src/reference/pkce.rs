@@ -35,6 +35,10 @@ pub(super) fn check(
     faults: &FaultSet,
 ) -> Result<(), Refusal> {
     let empty = parameters.is_empty("code_verifier");
+    // Only faults record an empty one.
+    if challenge.is_some_and(|challenge| challenge.value.is_empty()) {
+        return Ok(());
+    }
     let Some(challenge) = challenge else { return without_challenge(parameters, faults) };
     let method = parameters.challenge_method();
     if faults.has(fault::METHOD_UNKNOWN_SKIPS_CHECK) && method.is_some_and(|method| !["plain", "S256"].contains(&method)) {
@@ -84,7 +88,7 @@ pub(super) fn answers(challenge: &Challenge, verifier: &str) -> bool {
 /// A verifier without a challenge is refused (RFC 9700 §2.1.1).
 fn without_challenge(parameters: &Parameters, faults: &FaultSet) -> Result<(), Refusal> {
     match parameters.get("code_verifier") {
-        Some(_) if faults.has(fault::VERIFIER_UNSOLICITED_ACCEPTED) => Ok(()),
+        Some(_) if faults.has(fault::VERIFIER_UNSOLICITED_ACCEPTED) || faults.has(fault::PKCE_STRIPPED) => Ok(()),
         Some(_) if faults.varies(variant::UNSOLICITED_VERIFIER_IGNORED) => Ok(()),
         Some(_) => Err(Refusal::VerifierUnsolicited),
         None if faults.has(fault::VERIFIER_DEMANDED_WITHOUT_CHALLENGE) => Err(Refusal::VerifierMissing),

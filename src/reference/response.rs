@@ -199,6 +199,9 @@ fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Mem
         members.push(("timestamp", 1_700_000_000.into()));
         members.push(("details", json!([{"field": "grant_type"}])));
     }
+    if faults.has(fault::ERROR_URI_NULL) {
+        members.push(("error_uri", Value::Null));
+    }
     if faults.has(fault::ERROR_URI_RELATIVE_GARBAGE) {
         members.push(("error_uri", "see \"the manual\" <page 7>".into()));
     }

@@ -23,7 +23,7 @@ use super::options::{Login, Mode, Options};
 use super::routes::{Endpoint, Routes};
 use super::state::State;
 use super::variant_catalogue as variant;
-use super::{authorize, discovery, gate, introspect, login, revoke, token, userinfo};
+use super::{authorize, discovery, gate, introspect, login, race, revoke, token, userinfo};
 
 /// How long one fault thinks about a code before it marks its use.
 const HESITATION: Duration = Duration::from_millis(20);
@@ -170,6 +170,9 @@ async fn dispatch(server: Arc<Server>, request: Request) -> Response {
         // Time passes between the look-up of the code and the mark of its use.
         incoming.found_unused = true;
         tokio::time::sleep(HESITATION).await;
+    }
+    if endpoint == Some(Endpoint::Token) {
+        race::hold(&server.faults).await;
     }
     let response = match (server.limiter.put_off(&server.faults), endpoint) {
         (Some(later), _) => later,

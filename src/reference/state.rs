@@ -1,6 +1,7 @@
 //! What one server remembers: grants, and the codes and tokens that descend from them.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -42,14 +43,23 @@ pub(super) struct Grant {
     pub(super) revoked: bool,
     /// From when on it is revoked, where that takes a while.
     pub(super) dies: Option<i64>,
-    /// Left alive by two faults when the grant is revoked.
+    /// Left alive by some faults when the grant is revoked.
     pub(super) refresh_survives: bool,
     pub(super) access_survives: bool,
     /// When a fault forgets that the refresh token was revoked.
     pub(super) revives: Option<i64>,
+    /// What was issued after this moment survives the revocation, for the fault that misses it.
+    pub(super) spared_from: Option<Instant>,
+    /// When it was revoked, for the same fault.
+    pub(super) revoked_when: Option<Instant>,
 }
 
 impl Grant {
+    /// A fault: whether what was issued at a moment survives the revocation.
+    fn spares(&self, minted: Instant) -> bool {
+        self.spared_from.is_some_and(|from| minted > from)
+    }
+
     /// The `auth_time` of an id_token (OpenID Connect Core §2): required where `max_age` asked for it.
     pub(super) fn auth_time_to_tell(&self, faults: &FaultSet) -> Option<i64> {
         (self.auth_time_asked || !faults.varies(variant::AUTH_TIME_ON_REQUEST)).then_some(self.auth_time)
@@ -100,6 +110,12 @@ pub(super) struct RefreshToken {
     pub(super) used: bool,
     /// When it was rotated, if it was.
     pub(super) used_at: i64,
+    /// The same by the clock of the machine, for the faults that cannot see what happens at the same moment.
+    pub(super) spent: Option<Instant>,
+    /// When it was issued.
+    pub(super) minted: Instant,
+    /// How many refreshes of its grant led to it.
+    pub(super) generation: u32,
     /// Whether a refresh (and not a code) yielded it.
     pub(super) rotated: bool,
 }
@@ -115,6 +131,7 @@ pub(super) struct AccessToken {
     pub(super) revoked: bool,
     /// How many refreshes of its grant led to it.
     pub(super) generation: u32,
+    pub(super) minted: Instant,
 }
 
 /// A person in front of the login form.
@@ -182,7 +199,8 @@ impl State {
     pub(super) fn active_access_token(&self, value: &str) -> Option<&AccessToken> {
         let token = self.access_tokens.get(value)?;
         let grant = self.grant(token.grant);
-        let alive = !token.revoked && (!grant.is_revoked(self.clock) || grant.access_survives);
+        let spared = grant.access_survives || grant.spares(token.minted);
+        let alive = !token.revoked && (!grant.is_revoked(self.clock) || spared);
         (alive && token.expires > self.clock).then_some(token)
     }
 
@@ -191,7 +209,8 @@ impl State {
         let token = self.refresh_tokens.get(value)?;
         let grant = self.grant(token.grant);
         let revived = grant.revives.is_some_and(|moment| moment <= self.clock);
-        (!token.used && (!grant.is_revoked(self.clock) || grant.refresh_survives || revived)).then_some(token)
+        let spared = grant.refresh_survives || revived || grant.spares(token.minted);
+        (!token.used && (!grant.is_revoked(self.clock) || spared)).then_some(token)
     }
 }
 

@@ -43,7 +43,8 @@ fn decide(server: &Server, incoming: &Incoming) -> Result<Tokens, Refusal> {
     }
     let mut state = server.state(incoming);
     let presented = Presented { clients: &server.clients, faults, headers: &incoming.headers, parameters: &parameters };
-    let caller = authenticate(&presented, &mut state)?;
+    let caller = authenticate(&presented, &mut state)
+        .inspect_err(|_| grants::authorization_code::replayed_by_nobody(&parameters, faults, &mut state))?;
     let index = match caller {
         Caller::Client(index) => index,
         Caller::Anyone => 0,
@@ -55,6 +56,7 @@ fn decide(server: &Server, incoming: &Incoming) -> Result<Tokens, Refusal> {
         parameters: &parameters,
         index,
         found_unused: incoming.found_unused,
+        arrived: incoming.arrived,
     };
     if bare && faults.has(fault::EMPTY_BODY_ANSWERED_200) {
         return Ok(request.token_for_itself(&mut state));
@@ -80,6 +82,7 @@ fn anything(server: &Server, incoming: &Incoming) -> Tokens {
         parameters: &parameters,
         index: 0,
         found_unused: false,
+        arrived: incoming.arrived,
     };
     let scopes: Vec<String> = request.client().scopes.iter().map(|&scope| scope.to_owned()).collect();
     let mut grant = request.grant_to_itself(scopes.clone(), &state);

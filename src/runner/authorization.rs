@@ -176,7 +176,7 @@ impl Scene<'_> {
             authorizer.ok_or_else(|| Obstacle::NotApplicable("the target file has no [authorize] table".to_owned()))?;
         let request = state.request.clone();
         self.authorizations += 1;
-        let outcome = authorizer.authorize(&request).await;
+        let outcome = Box::pin(authorizer.authorize(&request)).await;
         self.refused |= matches!(outcome, Err(AuthorizeError::Refused { .. }));
         let spec = &self.given.authorization;
         let kept = spec.refused == WhenRefused::Pass;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::control::{ControlKey, Controls};
 use super::execute::Detail;
 use super::ledger::Ledger;
+use super::needs;
 use super::scene::{Logged, Scene};
 use super::step::{StepResult, run_steps};
 use super::subject::Subject;
@@ -83,14 +84,19 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
     let who = (exchange.client, exchange.grant);
     let mut scene = Scene::new(subject, ledger, who, &exchange.given, super::seed_for(seed, &case.id));
     scene.waiting = waiting;
-    let key = ControlKey::of(exchange);
+    let mut key = ControlKey::of(exchange);
     let control = async {
         match &key {
             Some(key) => Some(controls.outcome(key, subject, ledger, seed).await),
             None => None,
         }
     };
-    let (results, control) = tokio::join!(run_steps(case, exchange, &mut scene), control);
+    let (results, mut control) = tokio::join!(run_steps(case, exchange, &mut scene), control);
+    if needs::may_be_settled_early(exchange) && results.first().is_some_and(StepResult::was_kept_unsent) {
+        let ordinary = ControlKey::ordinary(exchange);
+        control = Some(controls.outcome(&ordinary, subject, ledger, seed).await);
+        key = Some(ordinary);
+    }
     let unproven = control.as_ref().is_some_and(|control| !control.succeeded);
     let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All } else { detail });
     if let Some(control) = control

@@ -52,6 +52,11 @@ impl ControlKey {
     pub(super) fn of(case: &ExchangeCase) -> Option<Self> {
         // Documents and handshakes are the same for every client: no token request stands behind them.
         let first = case.steps.first().filter(|_| !needs::is_clientless(case))?;
+        let ordinary = ordinary_given();
+        if case.steps.iter().all(|step| step.send == Send::Authorization) {
+            // The authorization request itself is what is examined: the state cannot be its own control.
+            return Some(Self::ordinary(case));
+        }
         let unchanged = first.change.is_empty() && matches!(first.send, Send::Token { state: StateName::Main, grant: None });
         let key = |given: Given| Some(Self { client: case.client, grant: case.grant, given });
         if !unchanged {
@@ -59,8 +64,13 @@ impl ControlKey {
             given.authorization.refused = WhenRefused::Skip;
             return key(given);
         }
-        let ordinary = ordinary_given();
         if case.given == ordinary || case.grant == Grant::ClientCredentials { None } else { key(ordinary) }
+    }
+
+    /// The control of a case that the authorization endpoint settled by refusing: its state cannot be had, so what shows
+    /// that the server serves the client at all is the ordinary request.
+    pub(super) fn ordinary(case: &ExchangeCase) -> Self {
+        Self { client: case.client, grant: case.grant, given: ordinary_given() }
     }
 
     /// A short, stable name: `confidential-code`, and a number where there are several.
@@ -99,7 +109,7 @@ impl Controls {
             let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cells.entry(key.clone()).or_default())
         };
-        Arc::clone(cell.get_or_init(|| async { Arc::new(perform(key, subject, ledger, seed).await) }).await)
+        Arc::clone(cell.get_or_init(|| async { Arc::new(Box::pin(perform(key, subject, ledger, seed)).await) }).await)
     }
 
     /// All that were made, in a stable order.

@@ -6,6 +6,7 @@ use crate::judge::expectation::{Expectation, MemberClaim, Pattern};
 use crate::protocol::names::Grant;
 use crate::suite::model::{
     Base, BodyEncoding, Change, ClientAuthentication, ExchangeCase, NonceSpec, Operation, Send, StateName, Step, Value,
+    WhenRefused,
 };
 
 /// How far a state must have come.
@@ -77,6 +78,11 @@ pub(super) fn of_case(case: &ExchangeCase) -> BTreeMap<StateName, Need> {
         }
     }
     all
+}
+
+/// Whether a refusal by the authorization endpoint settles the case.
+pub(super) fn may_be_settled_early(case: &ExchangeCase) -> bool {
+    case.given.authorization.refused == WhenRefused::Pass
 }
 
 /// Whether no step has anything to do with a client of the target.

@@ -27,6 +27,11 @@ pub(super) struct StepResult {
 }
 
 impl StepResult {
+    /// Whether the rule was kept before anything was sent to the endpoint.
+    pub(super) fn was_kept_unsent(&self) -> bool {
+        self.judgement.finding == Finding::Kept && self.observation.is_none()
+    }
+
     /// What was observed, in words.
     pub(super) fn words(&self) -> Option<String> {
         self.observed.clone().or_else(|| self.observation.as_ref().map(|seen| seen.words()))
@@ -83,7 +88,8 @@ fn from_obstacle(obstacle: Obstacle) -> Judgement {
 
 async fn run_group(exchange: &ExchangeCase, group: &[Step], scene: &mut Scene<'_>) -> Vec<Result<Judged, Obstacle>> {
     match group {
-        [step] if step.copies == 1 => vec![run_step(exchange, step, scene).await],
+        // On the heap, like all that many layers below are polled through: unoptimised, they take more stack than a thread has.
+        [step] if step.copies == 1 => vec![Box::pin(run_step(exchange, step, scene)).await],
         // Rare: boxed, so that the ordinary step is no larger for it.
         _ => Box::pin(race::run(exchange, group, scene)).await,
     }
@@ -147,7 +153,7 @@ pub(super) async fn reach(exchange: &ExchangeCase, step: &Step, scene: &mut Scen
         match need {
             Need::Prepared => scene.prepare(state)?,
             Need::Code => scene.mint(state).await?,
-            Need::Exchanged => scene.exchange(state).await?,
+            Need::Exchanged => Box::pin(scene.exchange(state)).await?,
         }
     }
     match step.wait {

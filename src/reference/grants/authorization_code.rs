@@ -1,9 +1,14 @@
 //! The authorization code grant at the token endpoint (RFC 6749 §4.1.3).
 
+use std::time::Instant;
+
 use super::{TokenRequest, code_life, refresh_token};
+use crate::reference::FaultId;
 use crate::reference::accounts::Account;
 use crate::reference::catalogue as fault;
+use crate::reference::fault::FaultSet;
 use crate::reference::issue::{Occasion, Tokens};
+use crate::reference::parameters::Parameters;
 use crate::reference::refusal::Refusal;
 use crate::reference::scope::{Decision, Descent, Question};
 use crate::reference::state::{Code, GrantIndex, State};
@@ -18,7 +23,8 @@ pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<
     let Some((key, code)) = find(request, &sent, state) else {
         return otherwise(request, &sent, state);
     };
-    check_binding(request, &code, state)?;
+    check_binding(request, &code, state)
+        .inspect_err(|_| replayed_wrongly(request, &code, fault::CODE_REPLAY_BY_OTHER_REVOKES, state))?;
     let outcome = redeem(request, &key, &code, state);
     if outcome.is_err() && !code.used && request.faults.varies(variant::CODE_BURNT_BY_FAILURE) {
         state.codes.remove(&key);
@@ -28,11 +34,13 @@ pub(super) fn exchange(request: &TokenRequest<'_>, state: &mut State) -> Result<
 
 fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State) -> Result<Tokens, Refusal> {
     code_life::check_expiry(request, code, state)?;
-    check_redirect(request, code)?;
-    check_verifier(request, key, code, state)?;
+    check_redirect(request, code)
+        .inspect_err(|_| replayed_wrongly(request, code, fault::CODE_REPLAY_WRONG_REDIRECT_REVOKES, state))?;
+    check_verifier(request, key, code, state)
+        .inspect_err(|_| replayed_wrongly(request, code, fault::CODE_REPLAY_WRONG_VERIFIER_REVOKES, state))?;
     // Last: a replay that is wrong in another way too tells nothing about who has the code, and revokes nothing
     // (OAuth 2.1 §7.5.2).
-    if code.used && !code_life::is_reusable(request, &code, state) {
+    if code.used && !code_life::is_reusable(request, code, state) {
         revoke(request, code.grant, state);
         code_life::count_replay(&key, state);
         return Err(Refusal::CodeUsed);
@@ -40,6 +48,23 @@ fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State)
     let decision = decide(request, code.grant, state)?;
     code_life::mark_used(key, state);
     Ok(request.issue(code.grant, Occasion::Code).mint(decision, state))
+}
+
+/// Faults: a replay that is wrong in another way too revokes as well.
+fn replayed_wrongly(request: &TokenRequest<'_>, code: &Code, revokes: FaultId, state: &mut State) {
+    if code.used && request.faults.has(revokes) {
+        state.grant_mut(code.grant).revoked = true;
+    }
+}
+
+/// A fault: so does a replay by somebody who could not authenticate.
+pub(in crate::reference) fn replayed_by_nobody(parameters: &Parameters, faults: &FaultSet, state: &mut State) {
+    let code = parameters.get("code").and_then(|code| state.codes.get(code)).filter(|code| code.used);
+    if let Some(grant) = code.map(|code| code.grant)
+        && faults.has(fault::CODE_REPLAY_UNAUTHENTICATED_REVOKES)
+    {
+        state.grant_mut(grant).revoked = true;
+    }
 }
 
 /// Redeems a code without looking at its redirect URI or challenge: what faults do under other grants.
@@ -198,6 +223,9 @@ fn revoke(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) {
     grant.revoked = true;
     grant.refresh_survives = faults.has(fault::CODE_REPLAY_REVOKES_ACCESS_ONLY);
     grant.access_survives = faults.has(fault::CODE_REPLAY_REVOKES_REFRESH_ONLY);
+    if faults.has(fault::CODE_REPLAY_MISSES_REFRESH) {
+        (grant.spared_from, grant.revoked_when) = (Some(request.arrived), Some(Instant::now()));
+    }
 }
 
 fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Result<Decision, Refusal> {

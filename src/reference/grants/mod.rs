@@ -6,6 +6,8 @@ mod code_life;
 pub(super) mod grant_type;
 pub(super) mod refresh_token;
 
+use std::time::Instant;
+
 use super::access_token;
 use super::catalogue as fault;
 use super::client_authentication::Caller;
@@ -27,6 +29,8 @@ pub(super) struct TokenRequest<'a> {
     pub(super) index: ClientIndex,
     /// Whether the code was unused when the request arrived: what one fault goes by.
     pub(super) found_unused: bool,
+    /// When it arrived.
+    pub(super) arrived: Instant,
 }
 
 impl<'a> TokenRequest<'a> {
@@ -67,6 +71,8 @@ impl<'a> TokenRequest<'a> {
             refresh_survives: false,
             access_survives: false,
             revives: None,
+            spared_from: None,
+            revoked_when: None,
         }
     }
 
@@ -89,6 +95,7 @@ pub(super) fn execute(request: &TokenRequest<'_>, caller: Caller, state: &mut St
     if caller == Caller::Anyone {
         return Ok(request.token_for_itself(state));
     }
+    check_password(request)?;
     let grant = grant_type::resolve(request.parameters, request.faults)?;
     access_token::check_resources(request.parameters.resources(), request.faults)?;
     check_purpose(request, grant)?;
@@ -98,6 +105,14 @@ pub(super) fn execute(request: &TokenRequest<'_>, caller: Caller, state: &mut St
         GrantType::ClientCredentials => client_credentials::issue(request, state),
         GrantType::Anything => Ok(request.token_for_itself(state)),
     }
+}
+
+/// There is no password grant; these faults look at the password that came (RFC 9700 §2.4).
+fn check_password(request: &TokenRequest<'_>) -> Result<(), Refusal> {
+    let offered = request.parameters.get("grant_type") == Some("password")
+        && (request.faults.has(fault::PASSWORD_GRANT_OFFERED)
+            || (request.client().is_public() && request.faults.has(fault::PASSWORD_GRANT_OFFERED_PUBLIC)));
+    if offered { Err(Refusal::PasswordWrong) } else { Ok(()) }
 }
 
 /// A client uses the grants that it is registered for (RFC 6749 §5.2, unauthorized_client).

@@ -1,6 +1,8 @@
 //! The refresh grant (RFC 6749 §6): bound to the client, rotated at every use, reuse revokes the family
 //! (RFC 9700 §4.14.2).
 
+use std::time::Instant;
+
 use super::{TokenRequest, authorization_code};
 use crate::reference::accounts::Account;
 use crate::reference::catalogue as fault;
@@ -8,6 +10,7 @@ use crate::reference::clients::{RegisteredClient, Role};
 use crate::reference::fault::FaultSet;
 use crate::reference::id_token;
 use crate::reference::issue::{Occasion, Tokens};
+use crate::reference::race;
 use crate::reference::refusal::Refusal;
 use crate::reference::scope::{Decision, Descent, Question};
 use crate::reference::scope_grammar;
@@ -16,6 +19,8 @@ use crate::reference::variant_catalogue as variant;
 
 /// How long a rotated token is forgiven where a variant forgives it, in seconds.
 const GRACE: i64 = 10;
+/// How long a fault forgives it.
+const LONG_GRACE: i64 = 600;
 
 /// Exchanges the refresh token of the request.
 pub(super) fn refresh(request: &TokenRequest<'_>, state: &mut State) -> Result<Tokens, Refusal> {
@@ -48,7 +53,7 @@ fn rotate(request: &TokenRequest<'_>, key: &str, decision: Decision, state: &mut
     let clock = state.clock;
     let token = state.refresh_tokens.get_mut(key)?;
     if !keeps && !token.used {
-        (token.used, token.used_at) = (true, clock);
+        (token.used, token.used_at, token.spent) = (true, clock, Some(Instant::now()));
     }
     let grant = token.grant;
     let mut tokens = request.issue(grant, Occasion::Refresh).mint(decision, state);
@@ -61,8 +66,10 @@ fn rotate(request: &TokenRequest<'_>, key: &str, decision: Decision, state: &mut
 
 /// Whether a refresh token stays what it is (RFC 6749 §6); those of public clients are rotated (RFC 9700 §4.14.2).
 pub(in crate::reference) fn keeps_its_token(client: &RegisteredClient, faults: &FaultSet) -> bool {
-    let kept = faults.varies(variant::NO_ROTATION_CONFIDENTIAL) || faults.varies(variant::SAME_REFRESH_TOKEN_CONFIDENTIAL);
-    kept && !client.is_public()
+    if client.is_public() {
+        return faults.has(fault::ROTATION_OFF_PUBLIC);
+    }
+    faults.varies(variant::NO_ROTATION_CONFIDENTIAL) || faults.varies(variant::SAME_REFRESH_TOKEN_CONFIDENTIAL)
 }
 
 fn sent(request: &TokenRequest<'_>, state: &mut State) -> Result<String, Refusal> {
@@ -152,18 +159,41 @@ fn is_offline(token: &RefreshToken, state: &State) -> bool {
 
 /// A rotated token that comes back was stolen from somebody: its family is revoked.
 fn check_life(request: &TokenRequest<'_>, key: &str, token: &RefreshToken, state: &mut State) -> Result<(), Refusal> {
-    let fresh = token.used && state.clock - token.used_at <= GRACE && request.faults.varies(variant::ROTATION_GRACE);
-    let forgiven = fresh && !state.grant(token.grant).revoked;
-    if state.active_refresh_token(key).is_some()
-        || forgiven
-        || (token.used && request.faults.has(fault::REFRESH_TOKEN_REUSE_ACCEPTED))
-    {
+    let faults = request.faults;
+    if state.active_refresh_token(key).is_some() || is_overtaken(request, token, state) {
         return Ok(());
     }
-    if token.used && !request.faults.has(fault::REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE) {
-        state.grant_mut(token.grant).revoked = true;
+    if token.used && is_forgiven(request, token, state) {
+        return Ok(());
+    }
+    let unnoticed = token.used
+        && (faults.has(fault::REFRESH_TOKEN_REUSE_DOES_NOT_REVOKE)
+            || (request.client().is_public() && faults.has(fault::REUSE_DOES_NOT_REVOKE_PUBLIC))
+            || (faults.has(fault::REUSE_OF_OLDER_TOKEN_UNNOTICED) && token.generation + 1 < state.grant(token.grant).refreshes)
+            || (faults.has(fault::REFRESH_RACE_UNNOTICED) && race::before(request.arrived, token.spent)));
+    if token.used && !unnoticed {
+        let grant = state.grant_mut(token.grant);
+        grant.revoked = true;
+        grant.refresh_survives = faults.has(fault::REUSE_REVOKES_ACCESS_ONLY);
     }
     Err(Refusal::RefreshTokenUnknown)
+}
+
+/// A fault: the replay of the code that revoked the grant came while this refresh was under way already.
+fn is_overtaken(request: &TokenRequest<'_>, token: &RefreshToken, state: &State) -> bool {
+    !token.used && race::before(request.arrived, state.grant(token.grant).revoked_when)
+}
+
+/// Whether a rotated token works all the same: for a moment where a variant has it so, longer with some faults.
+fn is_forgiven(request: &TokenRequest<'_>, token: &RefreshToken, state: &State) -> bool {
+    let faults = request.faults;
+    let age = state.clock - token.used_at;
+    let alive = !state.grant(token.grant).revoked;
+    (alive && age <= GRACE && faults.varies(variant::ROTATION_GRACE))
+        || (alive && faults.has(fault::ROTATION_GRACE_OF_TEN_MINUTES) && age <= LONG_GRACE)
+        || (alive && faults.has(fault::REFRESH_RACE) && race::before(request.arrived, token.spent))
+        || (request.client().is_public() && faults.has(fault::REFRESH_TOKEN_REUSE_ACCEPTED_PUBLIC))
+        || faults.has(fault::REFRESH_TOKEN_REUSE_ACCEPTED)
 }
 
 fn decide(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) -> Result<Decision, Refusal> {
