@@ -68,6 +68,12 @@ pub const CONTEXTS: &[Context] = &[
         rules: Rules::Published,
     },
     Context {
+        name: "access tokens that live for a minute",
+        suites: Suites::Beside(&[]),
+        registration: Registration::Usual,
+        variants: &["es256", "expires-in-a-minute"],
+    },
+    Context {
         name: "all that the standards offer",
         suites: Suites::Beside(&[]),
         registration: Registration::Usual,

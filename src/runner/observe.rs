@@ -23,7 +23,7 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     let of_class: Vec<(&Seen<'_>, &Observation)> = seen
         .iter()
         .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
-        .filter(|(_, observation)| observation.unusable.is_none() && in_class(case.class, observation))
+        .filter(|(seen, observation)| observation.unusable.is_none() && has_body(seen) && in_class(case.class, observation))
         .filter(|(seen, _)| case.grant.is_none_or(|grant| seen.logged.asked.as_ref().is_some_and(|asked| asked.grant == grant)))
         .collect();
     let mut result = CaseResult::unsent(Verdict::Pass, "");
@@ -52,6 +52,10 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     if judged.iter().any(|(_, _, judgement)| applies(judgement)) {
         judged.retain(|(_, _, judgement)| applies(judgement));
     }
+    // An answer of which nothing can be said says nothing against the others.
+    let decided = |judgement: &Judgement| !matches!(judgement.finding, Finding::NotApplicable | Finding::Unknown);
+    let some_decided = judged.iter().any(|(_, _, judgement)| decided(judgement));
+    let judged: Vec<_> = judged.into_iter().filter(|(_, _, judgement)| !some_decided || decided(judgement)).collect();
     // The first of the worst, so that the example stays the same from run to run.
     let worst = judged.iter().map(|(_, _, judgement)| verdict(judgement.finding, level)).max().unwrap_or(Verdict::Pass);
     let bad: Vec<_> = judged.iter().filter(|(_, _, judgement)| verdict(judgement.finding, level) == worst).collect();
@@ -65,6 +69,12 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     };
     result.log = vec![example.logged.clone()];
     result
+}
+
+/// Answers to HEAD have no content, and those to OPTIONS tell of the resource (RFC 9110 §9.3.2, §9.3.7): neither answers a
+/// token request.
+fn has_body(seen: &Seen<'_>) -> bool {
+    !matches!(seen.logged.exchange.request.method.as_str(), "HEAD" | "OPTIONS")
 }
 
 fn in_class(class: AnswerClass, observation: &Observation) -> bool {

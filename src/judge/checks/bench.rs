@@ -40,6 +40,10 @@ impl Answer {
         Self::ok(&json!({"access_token": "a", "token_type": "Bearer", "id_token": token}).to_string())
     }
 
+    pub(super) fn status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
     pub(super) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_ascii_lowercase(), value.as_bytes().to_vec()));
         self

@@ -39,6 +39,19 @@ pub(super) fn no_null_members(answer: &Observation, _: &Facts) -> Match {
     if null.is_empty() { Match::Yes } else { Match::No(format!("null: {}", null.join(", "))) }
 }
 
+/// RFC 6749 §3.3: each scope token adds an access range, and once is enough.
+pub(super) fn scope_no_repeats(answer: &Observation, _: &Facts) -> Match {
+    let Some(scope) = answer.string("scope") else {
+        return Match::NotApplicable("there is no scope member that is a string".to_owned());
+    };
+    let mut words: Vec<&str> = scope.split(' ').collect();
+    words.sort_unstable();
+    match words.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Match::Yes,
+        Some(pair) => Match::No(format!("scope has {} more than once", pair[0])), // windows of two
+    }
+}
+
 /// There are no members to look at.
 pub(super) fn not_json() -> Match {
     Match::NotApplicable("the answer is not a JSON object".to_owned())
@@ -68,6 +81,13 @@ mod tests {
     fn a_byte_order_mark_is_seen() {
         yes(run("no-byte-order-mark", &Answer::ok("{}")));
         no(run("no-byte-order-mark", &Answer::ok("\u{feff}{\"access_token\":\"a\"}")));
+    }
+
+    #[test]
+    fn scopes_are_told_once() {
+        yes(run("scope-no-repeats", &Answer::ok(r#"{"scope":"b a"}"#)));
+        no(run("scope-no-repeats", &Answer::ok(r#"{"scope":"a b a"}"#)));
+        not_applicable(run("scope-no-repeats", &Answer::ok(r#"{"scope":["a","a"]}"#)));
     }
 
     #[test]

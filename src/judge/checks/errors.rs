@@ -62,6 +62,39 @@ pub(super) fn registered_error(answer: &Observation, _: &Facts) -> Match {
     }
 }
 
+/// Statuses that HTTP itself, or a layer in front of the endpoint, has for requests that are no token requests at all.
+const OF_HTTP: [u16; 12] = [404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 426, 431];
+
+/// An error has status 400; `invalid_client` may have 401 (RFC 6749 §5.2). As received: no dialect excuses another one.
+pub(super) fn error_status(answer: &Observation, _: &Facts) -> Match {
+    let not_applicable = |why: &str| Match::NotApplicable(why.to_owned());
+    let Some(error) = answer.error.as_deref().filter(|_| !answer.issued) else {
+        return not_applicable("the answer is no error answer");
+    };
+    match answer.status {
+        400 => Match::Yes,
+        401 if error == "invalid_client" => Match::Yes,
+        status if OF_HTTP.contains(&status) => not_applicable("the status is one of HTTP itself"),
+        500.. => not_applicable("the server failed"),
+        status => Match::No(format!("{error} comes with status {status}")),
+    }
+}
+
+/// `error_description` has the characters of RFC 6749 appendix A.8. Line breaks and tabs are left to
+/// [`no_control_in_description`].
+pub(super) fn description_charset(answer: &Observation, _: &Facts) -> Match {
+    let Some(object) = &answer.json else { return not_json() };
+    let legal = |c: char| matches!(c, '\r' | '\n' | '\t' | '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
+    match object.get("error_description") {
+        None => Match::NotApplicable("there is no error_description".to_owned()),
+        Some(serde_json::Value::String(text)) => match text.chars().find(|&c| !legal(c)) {
+            None => Match::Yes,
+            Some(c) => Match::No(format!("error_description has U+{:04X} in it", u32::from(c))),
+        },
+        Some(_) => Match::No("error_description is not a string".to_owned()),
+    }
+}
+
 /// `error_description` has no line breaks and tabs.
 pub(super) fn no_control_in_description(answer: &Observation, _: &Facts) -> Match {
     if answer.json.is_none() {
@@ -154,6 +187,35 @@ mod tests {
             no(run("no-control-in-description", &described(bad)));
         }
         not_applicable(run("no-control-in-description", &Answer::error(r#"{"error":"invalid_grant"}"#)));
+    }
+
+    #[test]
+    fn errors_have_status_400_or_that_of_http() {
+        let with = |status: u16, error: &str| Answer::error(&format!(r#"{{"error":"{error}"}}"#)).status(status);
+        for (status, error) in [(400, "invalid_grant"), (400, "invalid_client"), (401, "invalid_client")] {
+            yes(run("error-status", &with(status, error)));
+        }
+        for (status, error) in [(401, "invalid_grant"), (403, "invalid_grant"), (200, "invalid_grant"), (422, "invalid_request")]
+        {
+            no(run("error-status", &with(status, error)));
+        }
+        for status in [405, 413, 415, 500] {
+            not_applicable(run("error-status", &with(status, "invalid_request")));
+        }
+        not_applicable(run("error-status", &Answer::ok(r#"{"access_token":"a"}"#)));
+        not_applicable(run("error-status", &Answer::ok("<html>")));
+    }
+
+    #[test]
+    fn descriptions_keep_to_their_alphabet() {
+        let described = |text: &str| Answer::error(&format!(r#"{{"error":"invalid_grant","error_description":{text}}}"#));
+        for good in [r#""plain, with [brackets] and 'quotes'""#, r#""two\r\n\tlines""#, r#""""#] {
+            yes(run("description-charset", &described(good)));
+        }
+        for bad in [r#""a \"quote\"""#, r#""a \\ backslash""#, r#""é""#, r#""\u007f""#, r#""\u0000""#, "7", "null"] {
+            no(run("description-charset", &described(bad)));
+        }
+        not_applicable(run("description-charset", &Answer::error(r#"{"error":"invalid_grant"}"#)));
     }
 
     #[test]

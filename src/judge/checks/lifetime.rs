@@ -33,7 +33,8 @@ pub(super) fn expires_in_truthful(answer: &Observation, facts: &Facts) -> Match 
         result = Some(Match::Yes);
     }
     let unseen = || {
-        Match::Unknown("when the access token expires cannot be seen: it is opaque, and introspection does not say".to_owned())
+        let why = "when the access token expires cannot be seen: it is opaque, and introspection does not say";
+        Match::NotApplicable(why.to_owned())
     };
     result.unwrap_or_else(unseen)
 }
@@ -58,7 +59,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::super::bench::{Answer, NOW, facts, no, not_applicable, run_with, unknown, unsigned, yes};
+    use super::super::bench::{Answer, NOW, facts, no, not_applicable, run_with, unsigned, yes};
     use crate::judge::Facts;
 
     fn answer(access_token: &str, expires_in: &str) -> Answer {
@@ -90,7 +91,7 @@ mod tests {
         let with = |exp: i64| Facts { introspected: json!({"exp": exp}).as_object().cloned().map(Arc::new), ..facts() };
         yes(run_with("expires-in-truthful", &answer("opaque", "60"), &with(NOW + 60)));
         no(run_with("expires-in-truthful", &answer("opaque", "3600"), &with(NOW + 60)));
-        unknown(run_with("expires-in-truthful", &answer("opaque", "60"), &facts()));
+        not_applicable(run_with("expires-in-truthful", &answer("opaque", "60"), &facts()));
         not_applicable(run_with("expires-in-truthful", &Answer::ok(r#"{"access_token":"a"}"#), &facts()));
     }
 }

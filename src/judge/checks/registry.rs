@@ -18,9 +18,12 @@ checks! {
     "no-duplicate-members": body::no_duplicate_members, "no member twice";
     "no-byte-order-mark": body::no_byte_order_mark, "no byte order mark";
     "no-null-members": body::no_null_members, "no member null";
+    "scope-no-repeats": body::scope_no_repeats, "no scope twice";
     "token-type": token_type::token_type, "token_type a type name or an absolute URI";
     "token-type-bearer": token_type::token_type_bearer, "token_type Bearer in any case";
+    "error-status": errors::error_status, "an error with status 400, or 401 invalid_client";
     "registered-error": errors::registered_error, "an error code registered for the token endpoint";
+    "description-charset": errors::description_charset, "error_description of printable ASCII without quote and backslash";
     "no-control-in-description": errors::no_control_in_description, "error_description without line breaks and tabs";
     "no-token-members": errors::no_token_members, "no member that holds a token";
     "no-internals": errors::no_internals, "no stack trace, no HTML page, no secret in the answer";
