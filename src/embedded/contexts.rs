@@ -72,6 +72,7 @@ pub const CONTEXTS: &[Context] = &[
         suites: Suites::Beside(&[]),
         registration: Registration::Usual,
         variants: &["es256", "expires-in-a-minute"],
+        rules: Rules::Published,
     },
     Context {
         name: "all that the standards offer",
