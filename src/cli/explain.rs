@@ -262,7 +262,7 @@ fn case_words(case: &Case) -> CaseWords {
         id: case.id.clone(),
         title: case.title.clone(),
         level: case.level,
-        needs: case.needs.iter().map(|need| words::capability(need)).collect(),
+        needs: case.needs.iter().map(words::capability).collect(),
         given,
         steps,
         origin: format!("{}:{}", case.origin.file, case.origin.line),
