@@ -25,7 +25,6 @@ fn the_default_is_the_first_of_the_profiles() {
 }
 
 #[test]
-#[ignore = "until the suites of the standards are complete"]
 fn everything_that_a_profile_names_exists() {
     let suites = suites();
     let ids: BTreeSet<&str> = suites.iter().map(|suite| suite.id.as_str()).collect();

@@ -23,6 +23,17 @@ pub struct WireForm {
     pub expect_continue: bool,
 }
 
+impl WireForm {
+    /// Whether the message is none that RFC 9112 allows to be sent. Lines of one's own may be anything.
+    pub fn is_malformed(&self) -> bool {
+        self.host != Host::Once
+            || matches!(self.framing, Framing::ChunkedAndLength | Framing::TwoLengths | Framing::ChunkedNotFinal)
+            || !self.lines.is_empty()
+            || self.space_before_colon.is_some()
+            || self.folded.is_some()
+    }
+}
+
 /// Protocol versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Version {

@@ -1,5 +1,7 @@
 //! Cases that look at what other cases received.
 
+use std::collections::BTreeSet;
+
 use super::case::{CaseResult, verdict};
 use super::facts::{checks_any, facts};
 use super::scene::Logged;
@@ -23,7 +25,9 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     let of_class: Vec<(&Seen<'_>, &Observation)> = seen
         .iter()
         .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
-        .filter(|(seen, observation)| observation.unusable.is_none() && has_body(seen) && in_class(case.class, observation))
+        .filter(|(seen, observation)| {
+            observation.unusable.is_none() && answers_a_token_request(seen, observation) && in_class(case.class, observation)
+        })
         .filter(|(seen, _)| case.grant.is_none_or(|grant| seen.logged.asked.as_ref().is_some_and(|asked| asked.grant == grant)))
         .collect();
     let mut result = CaseResult::unsent(Verdict::Pass, "");
@@ -71,10 +75,15 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     result
 }
 
-/// Answers to HEAD have no content, and those to OPTIONS tell of the resource (RFC 9110 §9.3.2, §9.3.7): neither answers a
-/// token request.
-fn has_body(seen: &Seen<'_>) -> bool {
-    !matches!(seen.logged.exchange.request.method.as_str(), "HEAD" | "OPTIONS")
+/// Answers to HEAD have no content, and those to OPTIONS tell of the resource (RFC 9110 §9.3.2, §9.3.7). What is no right
+/// HTTP message, is too large to be read or expects too much is answered by whoever reads HTTP, before the endpoint hears of it.
+fn answers_a_token_request(seen: &Seen<'_>, observation: &Observation) -> bool {
+    const OF_HTTP: [u16; 4] = [413, 414, 417, 431];
+    let request = &seen.logged.exchange.request;
+    let names = request.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+    let repeated = names.clone().count() > names.collect::<BTreeSet<_>>().len();
+    let malformed = request.wire.as_ref().is_some_and(|wire| wire.is_malformed());
+    !matches!(request.method.as_str(), "HEAD" | "OPTIONS") && !repeated && !malformed && !OF_HTTP.contains(&observation.status)
 }
 
 fn in_class(class: AnswerClass, observation: &Observation) -> bool {
