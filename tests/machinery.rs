@@ -501,3 +501,13 @@ async fn races_and_helpers_can_be_repeated() {
     assert!(!last.is_empty() && last != token && last.starts_with("eyJ"), "a token of its own: {last}");
     assert_eq!(asked(&server, "/token").await.len(), 6);
 }
+
+#[tokio::test]
+async fn a_refresh_after_the_exchange_is_repeated_without_a_second_one() {
+    let server = server().await;
+    let steps = "[[case.step]]\nexpect = \"tokens\"\n[[case.step]]\nsend = { token = \"main\", grant = \"refresh_token\" }\nchange = { set = { refresh_token = \"made-up\" } }\nexpect = { error = \"invalid_grant\" }";
+    let ran = swiftly(&case(steps), &target(&server, CONFIDENTIAL)).await;
+    let lines = ran.only().repeat.join("\n");
+    assert_eq!(lines.matches("grant_type=authorization_code").count(), 1, "{lines}");
+    assert_eq!(lines.matches("grant_type=refresh_token").count(), 1, "{lines}");
+}

@@ -89,6 +89,10 @@ fn part(case: &ExchangeCase, step: &Step, scene: &Scene<'_>, ready: &mut Vec<(St
                 before = show.set_up(case, grant, *name, ready.iter().any(|(known, _)| known == name));
                 ready.push((*name, grant));
             }
+            // Its tokens are those of this step: a refresh after it needs no exchange before.
+            if grant == Grant::AuthorizationCode && step.change.is_empty() && !ready.contains(&(*name, Grant::RefreshToken)) {
+                ready.push((*name, Grant::RefreshToken));
+            }
             for member in ["access_token", "refresh_token", "id_token"] {
                 keeps.push((format!("{}{}", prefix(*name), member.to_uppercase()), member.to_owned()));
             }
