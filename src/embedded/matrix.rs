@@ -14,7 +14,7 @@ use super::examine::{Bench, MatrixError};
 use crate::record::Verdict;
 use crate::record::model::CaseRecord;
 use crate::reference::{Fault, FaultId};
-use crate::suite::model::{Case, Suite};
+use crate::suite::model::{Case, CaseKind, Step, Suite};
 
 /// One fault and what noticed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -117,7 +117,11 @@ type Kill = ((usize, usize), (String, Verdict));
 
 /// The cases of one place that notice the fault.
 async fn kills(fault: FaultId, thoroughness: Thoroughness, basis: &Basis, place: &Place) -> Result<Vec<Kill>, MatrixError> {
-    let concerned = |entry: &&Entry| thoroughness == Thoroughness::All || entry.consulted.binary_search(&fault).is_ok();
+    let concerned = |entry: &&Entry| {
+        let asked = thoroughness == Thoroughness::All || entry.consulted.binary_search(&fault).is_ok();
+        // Who comes first is chance, and with most faults it decides what is seen: a race tells of faults that are races.
+        asked && (fault.is_race() || !races(basis.case(entry)))
+    };
     let (tried, left): (Vec<&Entry>, Vec<&Entry>) = place.entries.iter().partition(concerned);
     if tried.is_empty() {
         return Ok(Vec::new());
@@ -132,6 +136,12 @@ async fn kills(fault: FaultId, thoroughness: Thoroughness, basis: &Basis, place:
         differs(basis.case(entry), entry.verdict, verdict).then_some((entry.at, (id, verdict)))
     };
     Ok(examined.iter().zip(verdicts.cases).filter_map(kill).collect())
+}
+
+/// Whether a case sends requests at the same time.
+fn races(case: &Case) -> bool {
+    let races = |step: &Step| step.copies > 1 || step.with_previous;
+    matches!(&case.kind, CaseKind::Exchanges(exchange) if exchange.steps.iter().any(races))
 }
 
 /// Whether a verdict tells the faulty server from the correct one. That a case that looks on saw nothing tells nothing.

@@ -13,6 +13,13 @@ use super::fault::FaultSet;
 const RACES: [FaultId; 4] =
     [fault::CODE_RACE, fault::REFRESH_RACE, fault::REFRESH_RACE_UNNOTICED, fault::CODE_REPLAY_MISSES_REFRESH];
 
+impl FaultId {
+    /// Whether the fault shows itself between requests of the same moment alone, and then each time.
+    pub fn is_race(self) -> bool {
+        RACES.contains(&self) || self == fault::CODE_RACE
+    }
+}
+
 /// How long a token request is held.
 const HOLD: Duration = Duration::from_millis(30);
 
