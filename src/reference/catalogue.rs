@@ -72,6 +72,7 @@ const S51: &str = "RFC 6749 §5.1";
 const S52: &str = "RFC 6749 §5.2";
 const S6: &str = "RFC 6749 §6; RFC 9700 §4.14.2";
 const S1010: &str = "RFC 6749 §10.10";
+const RFC6750: &str = "RFC 6750";
 const RFC9110: &str = "RFC 9110 §11.1";
 const DISCOVERY: &str = "OpenID Connect Core §9";
 const SCOPE: &str = "Create Tokens, scope; RFC 6749 §3.3";
@@ -1364,7 +1365,7 @@ catalogue! {
         ["create-tokens/response-independent-of-accept"], RESPONSE;
     NO_STORE_MISSING: "Tokens come without Cache-Control.",
         ["oauth2/no-store", "openid-connect/no-store"], S51;
-    PRAGMA_MISSING: "Tokens come without Pragma.",
+    PRAGMA_OTHERWISE: "Pragma says `public`.",
         ["oauth2/pragma-no-cache"], S51;
     EXPIRES_IN_MISSING: "There is no expires_in.",
         ["oauth2/expires-in-present"], S51;
@@ -1378,6 +1379,142 @@ catalogue! {
         ["oauth2/refresh-token-member"], S51;
     DUPLICATE_MEMBERS: "token_type stands twice in the answer.",
         ["oauth2/no-repeats-in-response"], S32;
+
+    // answers to tokens (RFC 6749 §5.1)
+    CLIENT_CREDENTIALS_STATUS_201: "The tokens of client_credentials come with status 201.",
+        ["oauth2/success-200"], S51;
+    CODE_SUCCESS_AS_TEXT_JSON: "The tokens of a code are labelled text/json.",
+        ["oauth2/json-media-type"], S51;
+    REFRESH_TOKENS_NESTED: "The tokens of a refresh stand in a member `data`.",
+        ["oauth2/json-media-type", "oauth2/access-token-member"], S51;
+    BYTE_ORDER_MARK: "Answers with tokens begin with a byte order mark.",
+        ["oauth2/json-media-type"], "RFC 8259 §8.1";
+    CLIENT_CREDENTIALS_ACCESS_TOKEN_NOT_ASCII: "Access tokens for client_credentials have a letter beyond ASCII.",
+        ["oauth2/access-token-member"], S51;
+    ACCESS_TOKEN_WITH_SPACE: "Access tokens have a space in them.",
+        ["oauth2/bearer-token-charset"], RFC6750;
+    REFRESH_TOKEN_TYPE_PHRASE: "At refresh token_type is `Bearer token`.",
+        ["oauth2/token-type-member", "oauth2/token-type-bearer"], S51;
+    CLIENT_CREDENTIALS_TOKEN_TYPE_OWN: "For client_credentials token_type is `access_token`.",
+        ["oauth2/token-type-bearer"], RFC6750;
+    EXPIRES_IN_FRACTION: "expires_in is a fraction.",
+        ["oauth2/expires-in-number"], S51;
+    EXPIRES_IN_TIMESTAMP: "expires_in is the moment of the end in seconds since 1970.",
+        ["oauth2/expires-in-number", "oauth2/expires-in-truthful", "oauth2/short-lifetime"], S51;
+    EXPIRES_IN_MILLISECONDS: "expires_in is in milliseconds.",
+        ["oauth2/expires-in-truthful"], S51;
+    REFRESH_EXPIRES_IN_STRING: "At refresh expires_in is a string.",
+        ["oauth2/expires-in-number"], S51;
+    REFRESH_EXPIRES_IN_DOUBLED: "At refresh expires_in is twice as long as the token lives.",
+        ["oauth2/expires-in-truthful"], S51;
+    CLIENT_CREDENTIALS_EXPIRES_IN_ZERO: "For client_credentials expires_in is 0.",
+        ["oauth2/expires-in-number"], S51;
+    CLIENT_CREDENTIALS_EXPIRES_IN_MISSING: "For client_credentials there is no expires_in.",
+        ["oauth2/expires-in-present"], S51;
+    ACCESS_TOKEN_DIES_AFTER_HALF_A_MINUTE: "Access tokens are dead after half a minute, whatever is said of them.",
+        ["oauth2/expires-in-truthful"], S51;
+    ACCESS_TOKEN_NEVER_DIES: "Access tokens work beyond their end.",
+        ["oauth2/expires-in-truthful"], S51;
+    REFRESHED_ACCESS_TOKEN_NEVER_DIES: "The access tokens of a refresh work beyond their end.",
+        ["oauth2/expires-in-truthful"], S51;
+    PUBLIC_ACCESS_TOKEN_LIVES_A_DAY: "Access tokens of public clients live for a day.",
+        ["oauth2/short-lifetime"], RFC6750;
+    SCOPE_MEMBER_COMMAS: "The scopes in an answer are separated by commas.",
+        ["oauth2/scope-member-shape"], S33;
+    SCOPE_MEMBER_REPEATS: "The first scope stands twice in an answer.",
+        ["oauth2/scope-member-shape"], S33;
+    REFRESH_SCOPE_MEMBER_TRAILING_SPACE: "At refresh a space follows the scopes in the answer.",
+        ["oauth2/scope-member-shape"], S33;
+    CLIENT_CREDENTIALS_SCOPE_MEMBER_EMPTY: "For client_credentials scope is an empty string.",
+        ["oauth2/scope-member-shape"], S33;
+    ROTATED_REFRESH_TOKEN_NOT_ASCII: "Rotated refresh tokens have a letter beyond ASCII.",
+        ["oauth2/refresh-token-member"], S51;
+    CODE_NO_STORE_MISSING: "The tokens of a code come without Cache-Control.",
+        ["oauth2/no-store"], S51;
+    CLIENT_CREDENTIALS_NO_STORE_MISSING: "The tokens of client_credentials come without Cache-Control.",
+        ["oauth2/no-store"], S51;
+    CACHE_CONTROL_PRIVATE: "Tokens come with `Cache-Control: private, max-age=0`.",
+        ["oauth2/no-store"], S51;
+
+    // error answers (RFC 6749 §5.2)
+    ERROR_AS_LIST: "`error` is a list of codes.",
+        ["oauth2/error-member"], S52;
+    ERROR_IN_QUOTES: "The error code stands in quotes.",
+        ["oauth2/error-member"], S52;
+    ERROR_MEMBER_TWICE: "`error` stands twice in an error answer, with different codes.",
+        ["oauth2/no-repeats-in-response"], S32;
+    ERROR_URI_WITH_SPACE_ON_401: "error_uri of a 401 has a space in it.",
+        ["oauth2/error-uri-shape"], S52;
+    INVALID_CLIENT_DESCRIPTION_NOT_ASCII: "The description of invalid_client is German.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_GRANT_TYPE: "error_description repeats grant_type.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_SCOPE: "error_description repeats scope.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_CODE: "error_description repeats the code.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_REDIRECT_URI: "error_description repeats redirect_uri.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_VERIFIER: "error_description repeats code_verifier.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_REFRESH_TOKEN: "error_description repeats the refresh token.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_ECHOES_CLIENT_ID: "error_description repeats client_id.",
+        ["oauth2/error-description-charset"], S52;
+    ERROR_REPEATS_CREDENTIALS: "The description of a refused grant repeats the client's id and secret.",
+        ["oauth2/error-without-tokens"], S52;
+    INVALID_GRANT_WITH_STACK_TRACE: "invalid_grant comes with a stack trace.",
+        ["oauth2/error-code-registered"], S52;
+    REPLAY_ERROR_WITH_TOKENS: "The error for a spent code carries an access token.",
+        ["oauth2/error-without-tokens"], S52;
+    FORM_UNREADABLE_422: "A form that cannot be read is answered by the framework: 422, text/plain.",
+        ["oauth2/json-media-type"], S52;
+    GRANT_TYPE_MISSING_422: "A request without grant_type is answered by the framework: 422, text/plain.",
+        ["oauth2/json-media-type"], S52;
+    CREDENTIAL_MISSING_422: "A request without code or refresh token is answered by the framework: 422, text/plain.",
+        ["oauth2/json-media-type", "oauth2/invalid-request-code"], S52;
+    GRANT_NOT_FOR_CLIENT_403: "unauthorized_client comes with status 403.",
+        ["oauth2/error-status-400"], S52;
+    INVALID_SCOPE_403: "invalid_scope comes with status 403.",
+        ["oauth2/error-status-400"], S52;
+    WRONG_SECRET_400_AT_REFRESH: "At refresh a wrong secret is answered with status 400.",
+        ["oauth2/invalid-client-401-basic"], S52;
+    GRANT_TYPE_UNKNOWN_INVALID_REQUEST: "An unknown grant type is an invalid_request.",
+        ["oauth2/unsupported-grant-code"], S52;
+    SCOPE_BEYOND_INSUFFICIENT_SCOPE: "A scope beyond the authorization is reported as insufficient_scope.",
+        ["oauth2/error-code-registered", "oauth2/invalid-scope-code"], S52;
+    SCOPE_MALFORMED_INVALID_REQUEST: "A malformed scope is an invalid_request.",
+        ["oauth2/invalid-scope-code"], S52;
+    REPEATED_INVALID_GRANT: "A repeated parameter is an invalid_grant.",
+        ["oauth2/invalid-request-code"], S52;
+    BASIC_UNSUPPORTED_INVALID_GRANT: "Credentials under another scheme are an invalid_grant.",
+        ["oauth2/invalid-client-code"], S52;
+    REFRESH_TOKEN_UNKNOWN_INVALID_REQUEST: "An unknown refresh token is an invalid_request.",
+        ["oauth2/invalid-grant-code"], S52;
+    CODE_NUL_500: "A code with U+0000 crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    CODE_ASTRAL_500: "A code with characters beyond U+FFFF crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    CODE_QUOTE_500: "A code with an apostrophe crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    CODE_JSON_500: "A code that begins like a JSON object crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    FIELD_NAME_LIST_500: "A field `code[]` crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    FIELD_NAME_OBJECT_500: "A field `code[$ne]` crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    REDIRECT_NUL_500: "A redirect_uri with U+0000 crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    VERIFIER_LONG_500: "A verifier of more than 8 KiB crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    REFRESH_TOKEN_NUL_500: "A refresh token with U+0000 crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    REFRESH_TOKEN_JSON_500: "A refresh token that begins like a JSON object crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    REFRESH_TOKEN_LIKE_JWT_500: "A refresh token that looks like a JWT and is none crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    CLIENT_ID_NUL_500: "A client_id with U+0000 crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
 
     // id_token
     ID_TOKEN_MISSING: "There is no id_token.",

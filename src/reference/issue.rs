@@ -10,6 +10,7 @@ use super::clients::RegisteredClient;
 use super::fault::FaultSet;
 use super::grants::refresh_token;
 use super::id_token::{Channel, Claims};
+use super::member_faults;
 use super::scope::Decision;
 use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, Grant, GrantIndex, RefreshToken, State};
 use super::variant_catalogue as variant;
@@ -69,7 +70,8 @@ impl Issue<'_> {
             scope: decision.token.clone(),
             subject: subject.clone(),
             issued,
-            expires: issued + lifetime(self.faults) - early,
+            expires: issued + self.lifetime() - early,
+            ends: self.end(issued),
             revoked: self.occasion == Occasion::Refresh && self.faults.has(fault::REFRESHED_ACCESS_TOKEN_DEAD),
             generation,
             minted,
@@ -81,7 +83,7 @@ impl Issue<'_> {
                 false => access_token::value(&token, self, state.grant(self.grant)),
             };
             state.add_access_token(&value, token);
-            (lifetime(self.faults), value)
+            (self.lifetime(), value)
         });
         let refreshable = self.is_refreshable(state.grant(self.grant));
         let refresh_token = refreshable.then(|| {
@@ -100,6 +102,24 @@ impl Issue<'_> {
             scope: decision.reported,
             id_token,
             occasion: self.occasion,
+        }
+    }
+
+    /// How long its access token lives, in seconds.
+    fn lifetime(&self) -> i64 {
+        let day = self.client.is_public() && self.faults.has(fault::PUBLIC_ACCESS_TOKEN_LIVES_A_DAY);
+        if day { 86_400 } else { lifetime(self.faults) }
+    }
+
+    /// When its access token ends, where that is not what the server says of it.
+    fn end(&self, issued: i64) -> Option<i64> {
+        match () {
+            () if self.faults.has(fault::ACCESS_TOKEN_DIES_AFTER_HALF_A_MINUTE) => Some(issued + 30),
+            () if self.faults.has(fault::ACCESS_TOKEN_NEVER_DIES) => Some(i64::MAX),
+            () if self.occasion == Occasion::Refresh && self.faults.has(fault::REFRESHED_ACCESS_TOKEN_NEVER_DIES) => {
+                Some(i64::MAX)
+            }
+            () => None,
         }
     }
 
@@ -172,6 +192,7 @@ impl Issue<'_> {
 impl Tokens {
     /// The members of the answer, in their usual order.
     pub(super) fn members(self, faults: &FaultSet) -> Vec<(&'static str, Value)> {
+        let occasion = self.occasion;
         let mut members: Vec<(&'static str, Value)> = Vec::new();
         match () {
             () if faults.has(fault::ACCESS_TOKEN_MISSING) => {}
@@ -220,7 +241,7 @@ impl Tokens {
             members.push(("refresh_token_expires_in", 86_400.into()));
             members.push(("x_region", json!({"name": "eu", "zones": [1, 2]})));
         }
-        members
+        member_faults::changed(members, occasion, faults)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::FaultId;
+use super::breakdowns;
 use super::catalogue as fault;
 use super::fault::FaultSet;
 use super::form::{self, Field};
@@ -171,6 +172,9 @@ impl Parameters {
         }
         self.username |= field.name == "username";
         self.password |= field.name == "password";
+        if breakdowns::over_name(&field.name, faults) {
+            return Err(Refusal::Crash);
+        }
         if (long && faults.has(fault::LONG_FIELD_NAME_500)) || (invalid && faults.has(fault::UNKNOWN_FIELD_NOT_UTF8_500)) {
             return Err(Refusal::Crash);
         }
@@ -249,6 +253,9 @@ fn repeated<'a>(name: &str, values: &[&'a Field], faults: &FaultSet) -> Result<&
 }
 
 fn value(name: &str, field: &Field, faults: &FaultSet) -> Result<Value, Refusal> {
+    if breakdowns::over_value(name, &field.value, faults) {
+        return Err(Refusal::Crash);
+    }
     let text = match String::from_utf8(field.value.clone()) {
         Ok(text) => text,
         Err(_) if name == "code" && faults.has(fault::CODE_NOT_UTF8_500) => return Err(Refusal::Crash),

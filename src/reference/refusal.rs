@@ -245,6 +245,18 @@ fn misreports() -> &'static [(FaultId, &'static [Refusal], Misreport)] {
         (fault::INVALID_GRANT_INVALID_REQUEST, EVERY_INVALID_GRANT, Error("invalid_request")),
         (fault::INVALID_GRANT_SERVER_ERROR, EVERY_INVALID_GRANT, Error("server_error")),
         (fault::REDIRECT_MISMATCH_PRIVATE_CODE, &[R::RedirectMismatch], Error("redirect_uri_mismatch")),
+        (fault::GRANT_NOT_FOR_CLIENT_403, &[R::GrantNotForClient], Status(403)),
+        (fault::GRANT_TYPE_UNKNOWN_INVALID_REQUEST, &[R::GrantTypeUnknown], Error("invalid_request")),
+        (
+            fault::INVALID_SCOPE_403,
+            &[R::ScopeGrammar, R::ScopeLacksOpenid, R::ScopeBeyondAuthorization, R::ScopeWithClientCredentials],
+            Status(403),
+        ),
+        (fault::SCOPE_BEYOND_INSUFFICIENT_SCOPE, &[R::ScopeBeyondAuthorization], Error("insufficient_scope")),
+        (fault::SCOPE_MALFORMED_INVALID_REQUEST, &[R::ScopeGrammar], Error("invalid_request")),
+        (fault::REPEATED_INVALID_GRANT, &[R::Repeated], Error("invalid_grant")),
+        (fault::BASIC_UNSUPPORTED_INVALID_GRANT, &[R::BasicUnsupported], Error("invalid_grant")),
+        (fault::REFRESH_TOKEN_UNKNOWN_INVALID_REQUEST, &[R::RefreshTokenUnknown], Error("invalid_request")),
         (fault::GRANT_NOT_FOR_CLIENT_INVALID_REQUEST, &[R::GrantNotForClient], Error("invalid_request")),
         (
             fault::BODY_401_WITHOUT_CHALLENGE,

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::catalogue as fault;
 use super::envelope;
+use super::error_faults;
 use super::fault::FaultSet;
-use super::form;
 use super::http::{Incoming, answer, no_store, redirect};
 use super::issue::{Occasion, Tokens};
 use super::refusal::{Challenge, Refusal, Report};
@@ -49,7 +49,10 @@ fn success(tokens: Tokens, incoming: &Incoming, faults: &FaultSet) -> Response {
     let html = faults.has(fault::SUCCESS_AS_HTML)
         || (occasion == Occasion::Refresh && faults.has(fault::REFRESH_SUCCESS_AS_HTML))
         || (occasion == Occasion::ClientCredentials && faults.has(fault::CLIENT_CREDENTIALS_SUCCESS_AS_HTML));
-    let status = if faults.has(fault::SUCCESS_STATUS_201) { 201 } else { 200 };
+    let client_credentials = occasion == Occasion::ClientCredentials;
+    let created =
+        faults.has(fault::SUCCESS_STATUS_201) || (client_credentials && faults.has(fault::CLIENT_CREDENTIALS_STATUS_201));
+    let status = if created { 201 } else { 200 };
     let body = object(&members, faults);
     let response = match () {
         () if form => answer(status, "application/x-www-form-urlencoded", form_encoded(&members)),
@@ -57,19 +60,32 @@ fn success(tokens: Tokens, incoming: &Incoming, faults: &FaultSet) -> Response {
             answer(status, "application/xml", xml(&members))
         }
         () if html => answer(status, "text/html", body),
+        () if occasion == Occasion::Code && faults.has(fault::CODE_SUCCESS_AS_TEXT_JSON) => answer(status, "text/json", body),
+        () if faults.has(fault::BYTE_ORDER_MARK) => answer(status, "application/json", format!("\u{feff}{body}")),
         () if faults.has(fault::SUCCESS_AS_PLAIN_TEXT) => answer(status, "text/plain", body),
         () if faults.has(fault::SUCCESS_AS_ARRAY) => answer(status, "application/json", format!("[{body}]")),
         () => answer(status, "application/json", body),
     };
     let mut response = no_store(response);
-    let uncontrolled = occasion == Occasion::Refresh && faults.has(fault::REFRESH_NO_STORE_MISSING);
-    if uncontrolled || faults.has(fault::NO_STORE_MISSING) {
-        response.headers_mut().remove(CACHE_CONTROL);
-    }
-    if faults.has(fault::PRAGMA_MISSING) {
-        response.headers_mut().remove(PRAGMA);
-    }
+    cache_control(&mut response, occasion, faults);
     response
+}
+
+/// The faults of the fields that caches go by (RFC 6749 §5.1).
+fn cache_control(response: &mut Response, occasion: Occasion, faults: &FaultSet) {
+    let missing = match occasion {
+        Occasion::Code => faults.has(fault::CODE_NO_STORE_MISSING),
+        Occasion::Refresh => faults.has(fault::REFRESH_NO_STORE_MISSING),
+        Occasion::ClientCredentials => faults.has(fault::CLIENT_CREDENTIALS_NO_STORE_MISSING),
+    };
+    if missing || faults.has(fault::NO_STORE_MISSING) {
+        response.headers_mut().remove(CACHE_CONTROL);
+    } else if faults.has(fault::CACHE_CONTROL_PRIVATE) {
+        set(response, CACHE_CONTROL, "private, max-age=0");
+    }
+    if faults.has(fault::PRAGMA_OTHERWISE) {
+        set(response, PRAGMA, "public");
+    }
 }
 
 /// A JSON object; written by hand because a fault repeats a member.
@@ -117,6 +133,10 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
     if report.status == 500 {
         return crash();
     }
+    if is_of_framework(refusal, faults) {
+        return answer(422, "text/plain; charset=utf-8", "Failed to deserialize form body");
+    }
+    let report = if is_wrong_at_refresh(refusal, incoming, faults) { Report { status: 400, ..report } } else { report };
     let body = object(&error_members(&report, incoming, faults), faults);
     let media_type = match () {
         () if faults.has(fault::ERROR_AS_HTML) => "text/html",
@@ -146,6 +166,22 @@ fn refused(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> Respons
         *response.status_mut() = StatusCode::FORBIDDEN;
     }
     response
+}
+
+/// The faults that leave a refusal to the framework.
+fn is_of_framework(refusal: &Refusal, faults: &FaultSet) -> bool {
+    match refusal {
+        Refusal::MalformedForm => faults.has(fault::FORM_UNREADABLE_422),
+        Refusal::GrantTypeMissing => faults.has(fault::GRANT_TYPE_MISSING_422),
+        Refusal::CodeMissing | Refusal::RefreshTokenMissing => faults.has(fault::CREDENTIAL_MISSING_422),
+        _ => false,
+    }
+}
+
+/// The fault that forgets the status of failed authentication at one grant.
+fn is_wrong_at_refresh(refusal: &Refusal, incoming: &Incoming, faults: &FaultSet) -> bool {
+    let refresh = || incoming.body().windows(24).any(|window| window == b"grant_type=refresh_token");
+    *refusal == Refusal::SecretWrong && refresh() && faults.has(fault::WRONG_SECRET_400_AT_REFRESH)
 }
 
 /// Basic (RFC 7617 §2), and for one variant Bearer in a field of its own.
@@ -183,11 +219,9 @@ fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Mem
         }
         () => members.push(("error", report.error.into())),
     }
-    let description = match echo(incoming) {
-        Some(sent) if faults.has(fault::ERROR_ECHOES_VALUE) => format!("{}: {sent}", report.description),
-        _ if faults.has(fault::DESCRIPTION_WITH_LINE_BREAKS) => format!("{}.\r\nTrace: 4711", report.description),
-        _ if faults.varies(variant::UNIFORM_DESCRIPTIONS) => "the request was refused".to_owned(),
-        _ => report.description.to_owned(),
+    let description = match faults.varies(variant::UNIFORM_DESCRIPTIONS) {
+        true => "the request was refused".to_owned(),
+        false => error_faults::description(report, incoming, faults),
     };
     if !faults.varies(variant::NO_ERROR_DESCRIPTION) {
         members.push(("error_description", description.into()));
@@ -209,15 +243,7 @@ fn error_members(report: &Report, incoming: &Incoming, faults: &FaultSet) -> Mem
         members.push(("access_token", secret_text().into()));
         members.push(("token_type", "Bearer".into()));
     }
-    members
-}
-
-/// What the faulty description repeats.
-fn echo(incoming: &Incoming) -> Option<String> {
-    let fields = form::parse(incoming.body()).ok()?;
-    let of = |name: &str| fields.iter().find(|field| field.name == name);
-    let field = of("scope").or_else(|| of("grant_type"))?;
-    Some(String::from_utf8_lossy(&field.value).into_owned())
+    error_faults::changed(members, report, faults)
 }
 
 /// The answer of [`Mode::RefuseEverything`](super::Mode::RefuseEverything).

@@ -128,6 +128,8 @@ pub(super) struct AccessToken {
     pub(super) subject: String,
     pub(super) issued: i64,
     pub(super) expires: i64,
+    /// When it really ends, where faults have it end at another time.
+    pub(super) ends: Option<i64>,
     pub(super) revoked: bool,
     /// How many refreshes of its grant led to it.
     pub(super) generation: u32,
@@ -201,7 +203,7 @@ impl State {
         let grant = self.grant(token.grant);
         let spared = grant.access_survives || grant.spares(token.minted);
         let alive = !token.revoked && (!grant.is_revoked(self.clock) || spared);
-        (alive && token.expires > self.clock).then_some(token)
+        (alive && token.ends.unwrap_or(token.expires) > self.clock).then_some(token)
     }
 
     /// The refresh token, if it works.

@@ -20,50 +20,23 @@ pub(super) struct Seen<'a> {
     pub logged: &'a Logged,
 }
 
+/// An answer with what is to be said of it.
+type Judged<'a> = (&'a Seen<'a>, &'a Observation, Judgement);
+
 /// Judges every answer of the class; the worst decides.
 pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subject: &Subject) -> CaseResult {
-    let of_class: Vec<(&Seen<'_>, &Observation)> = seen
-        .iter()
-        .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
-        .filter(|(seen, observation)| {
-            observation.unusable.is_none() && answers_a_token_request(seen, observation) && in_class(case.class, observation)
-        })
-        .filter(|(seen, _)| case.grant.is_none_or(|grant| seen.logged.asked.as_ref().is_some_and(|asked| asked.grant == grant)))
-        .collect();
     let mut result = CaseResult::unsent(Verdict::Pass, "");
     result.expected = words::expected(&case.expect.primary);
     result.also_accepted = words::also_accepted(&case.expect);
-    if of_class.is_empty() {
-        result.verdict = Verdict::Skip;
-        result.reason = "no answer of this kind was received in this run".to_owned();
-        return result;
-    }
-    let nothing = |_: &str| None;
-    let checked = checks_any(&case.expect);
-    let context = |seen: &Seen<'_>| Context {
-        resolve: &nothing,
-        scope: ScopeView::default(),
-        disregarded_scope: None,
-        facts: seen.logged.asked.as_ref().filter(|_| checked).map(|asked| facts(subject, asked)).unwrap_or_default(),
-    };
-    let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
-    let mut judged: Vec<(&Seen<'_>, &Observation, Judgement)> = of_class
-        .iter()
-        .map(|(seen, observation)| (*seen, *observation, judge(&case.expect, observation, &context(seen), &choice)))
-        .collect();
-    // An answer to which the claim does not apply says nothing about those to which it does.
-    let applies = |judgement: &Judgement| judgement.finding != Finding::NotApplicable;
-    if judged.iter().any(|(_, _, judgement)| applies(judgement)) {
-        judged.retain(|(_, _, judgement)| applies(judgement));
-    }
-    // An answer of which nothing can be said says nothing against the others.
-    let decided = |judgement: &Judgement| !matches!(judgement.finding, Finding::NotApplicable | Finding::Unknown);
-    let some_decided = judged.iter().any(|(_, _, judgement)| decided(judgement));
-    let judged: Vec<_> = judged.into_iter().filter(|(_, _, judgement)| !some_decided || decided(judgement)).collect();
+    let judged = telling(judged(case, seen, subject));
     // The first of the worst, so that the example stays the same from run to run.
     let worst = judged.iter().map(|(_, _, judgement)| verdict(judgement.finding, level)).max().unwrap_or(Verdict::Pass);
     let bad: Vec<_> = judged.iter().filter(|(_, _, judgement)| verdict(judgement.finding, level) == worst).collect();
-    let Some((example, observation, judgement)) = bad.first().copied() else { return result };
+    let Some((example, observation, judgement)) = bad.first().copied() else {
+        result.verdict = Verdict::Skip;
+        result.reason = "no answer of this kind was received in this run".to_owned();
+        return result;
+    };
     result.verdict = worst;
     result.observed = observation.words();
     result.reason = if judgement.finding == Finding::Kept {
@@ -73,6 +46,39 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
     };
     result.log = vec![example.logged.clone()];
     result
+}
+
+/// Every answer of the class, judged by itself.
+fn judged<'a>(case: &ObserveCase, seen: &'a [Seen<'a>], subject: &Subject) -> Vec<Judged<'a>> {
+    let checked = checks_any(&case.expect);
+    let nothing = |_: &str| None;
+    let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
+    let of_grant =
+        |seen: &Seen<'_>| case.grant.is_none_or(|grant| seen.logged.asked.as_ref().is_some_and(|asked| asked.grant == grant));
+    let judge_one = |(seen, observation): (&'a Seen<'a>, &'a Observation)| {
+        let context = Context {
+            resolve: &nothing,
+            scope: ScopeView::default(),
+            disregarded_scope: None,
+            facts: seen.logged.asked.as_ref().filter(|_| checked).map(|asked| facts(subject, asked)).unwrap_or_default(),
+        };
+        (seen, observation, judge(&case.expect, observation, &context, &choice))
+    };
+    seen.iter()
+        .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
+        .filter(|(seen, observation)| {
+            observation.unusable.is_none() && answers_a_token_request(seen, observation) && in_class(case.class, observation)
+        })
+        .filter(|(seen, _)| of_grant(seen))
+        .map(judge_one)
+        .collect()
+}
+
+/// Those answers of which something can be said, if there are any: the others say nothing against them.
+fn telling(judged: Vec<Judged<'_>>) -> Vec<Judged<'_>> {
+    let tells = |(_, _, judgement): &Judged<'_>| !matches!(judgement.finding, Finding::NotApplicable | Finding::Unknown);
+    let some = judged.iter().any(tells);
+    judged.into_iter().filter(|one| !some || tells(one)).collect()
 }
 
 /// Answers to HEAD have no content, and those to OPTIONS tell of the resource (RFC 9110 §9.3.2, §9.3.7). What is no right
