@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("suite", &["diagnostics", "judge", "protocol", "target"]),
     ("target", &["diagnostics", "protocol"]),
     ("record", &["protocol", "suite"]),
-    ("profile", &["protocol", "record", "suite"]),
+    ("profile", &["judge", "protocol", "record", "suite"]),
     ("runner", &["authorize", "judge", "protocol", "record", "suite", "target", "transport"]),
     ("report", &["protocol", "record"]),
     ("reference", &["protocol"]),

@@ -1,6 +1,7 @@
 //! From all suites to those of a profile, with the levels that hold there.
 
 use super::model::{LevelChange, Profile, is_under};
+use crate::judge::expectation::{Expectation, Meaning};
 use crate::protocol::names::Level;
 use crate::suite::model::{Case, CaseKind, Requirement, Suite};
 
@@ -51,12 +52,25 @@ fn of_requirement(profile: &Profile, requirement: &Requirement) -> Level {
     profile.levels.iter().find(names).map_or(requirement.level, |change| change.level)
 }
 
-/// Gives a case a level; no step of it is stricter.
+/// Gives a case a level; no step of it is stricter. Where the profile asks for less than the suite, what the suite calls broken
+/// for sure is a warning.
 fn demand(case: &mut Case, level: Level) {
+    let milder = level > case.level;
     case.level = level;
-    if let CaseKind::Exchanges(exchanges) = &mut case.kind {
-        for step in &mut exchanges.steps {
-            step.level = step.level.map(|own| own.max(level));
+    match &mut case.kind {
+        CaseKind::Exchanges(exchanges) => {
+            for step in &mut exchanges.steps {
+                step.level = step.level.map(|own| own.max(level));
+                soften(&mut step.expect, milder);
+            }
         }
+        CaseKind::Observe(observe) => soften(&mut observe.expect, milder),
+        CaseKind::Inspect(_) => {}
+    }
+}
+
+fn soften(expectation: &mut Expectation, milder: bool) {
+    for other in expectation.others.iter_mut().filter(|other| milder && other.meaning == Meaning::Fail) {
+        other.meaning = Meaning::Warn;
     }
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::model::{Exclusion, LevelChange};
 use super::{Lock, Profile, arrange, score, scored_cases};
+use crate::judge::expectation::Meaning;
 use crate::protocol::names::Level;
 use crate::record::{RunRecord, Verdict};
 use crate::suite::load_files;
@@ -102,6 +103,19 @@ fn no_step_is_stricter_than_its_case() {
     let suites = arrange(&milder, &suites());
     let CaseKind::Exchanges(exchanges) = &suites[0].cases[2].kind else { panic!("a case with steps") };
     assert_eq!(exchanges.steps.iter().map(|step| step.level).collect::<Vec<_>>(), [Some(Level::Should), None]);
+}
+
+#[test]
+fn what_a_milder_profile_asks_for_is_no_failure_however_sure() {
+    let text = "id = \"one\"\ntitle = \"One\"\nversion = \"1\"\n[[requirement]]\nid = \"basic\"\nlevel = \"must\"\nsource = { document = \"D\", section = \"1\" }\ntext = \"T\"\n[[case]]\nid = \"c\"\ntitle = \"T\"\nrequirement = \"basic\"\nexpect = { outcome = \"tokens\", accept = [{ outcome = \"refused\", meaning = \"fail\", reason = \"R.\" }] }\n";
+    let suite =
+        load_files("one", vec![("one/suite.toml".to_owned(), text.to_owned())]).and_then(|suite| suite.resolve(&[])).unwrap();
+    let meaning = |levels: Vec<LevelChange>| match &arrange(&profile(Vec::new(), levels), &[suite.clone()])[0].cases[0].kind {
+        CaseKind::Exchanges(exchanges) => exchanges.steps[0].expect.others[0].meaning,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(meaning(Vec::new()), Meaning::Fail);
+    assert_eq!(meaning(vec![change(&["one/basic"], &[], Level::Should)]), Meaning::Warn);
 }
 
 #[test]
