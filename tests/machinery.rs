@@ -339,6 +339,32 @@ async fn steps_at_the_same_time_are_judged_each_by_its_own_expectation() {
 }
 
 #[tokio::test]
+async fn a_case_that_does_not_get_to_its_subject_fails_nobody() {
+    let server = MockServer::start().await;
+    let location = "https://app.example/cb?code=k";
+    let code = move |request: &Request| {
+        let state = request.url.query_pairs().find(|(name, _)| name == "state").map(|(_, value)| value.into_owned());
+        ResponseTemplate::new(302).insert_header("location", format!("{location}&state={}", state.unwrap_or_default()).as_str())
+    };
+    Mock::given(method("GET")).and(path("/authorize")).respond_with(code).mount(&server).await;
+    let tokens = |request: &Request| match form(&request.body).iter().any(|(_, value)| value == "authorization_code") {
+        true => ResponseTemplate::new(200)
+            .set_body_json(json!({"access_token": "a", "token_type": "Bearer", "refresh_token": "r", "scope": "openid mail"})),
+        false => ResponseTemplate::new(400).set_body_json(json!({"error": "invalid_grant"})),
+    };
+    Mock::given(method("POST")).and(path("/token")).respond_with(tokens).mount(&server).await;
+    let refresh = "for = { client = \"confidential\", grant = \"refresh_token\" }\n";
+    let alone = case(&format!("{refresh}expect = \"tokens\""));
+    let onwards = "step = [{ expect = \"tokens\" }, { send = { introspect = \"${access_token}\" }, expect = \"ok\" }]";
+    let onwards = case(&format!("{refresh}{onwards}")).replace("\"c\"", "\"d\"");
+    let ran = swiftly(&format!("{alone}{onwards}"), &target(&server, CONFIDENTIAL)).await;
+    let [alone, onwards] = ran.record.cases.as_slice() else { panic!("{:?}", ran.record.cases) };
+    assert_eq!(alone.verdict, Verdict::Fail, "the ordinary request is what this case is about");
+    assert_eq!(onwards.verdict, Verdict::Inconclusive, "{}", onwards.reason);
+    assert!(onwards.reason.contains("the ordinary request, from which this case goes on, got 400 invalid_grant"));
+}
+
+#[tokio::test]
 async fn values_of_the_whole_run_are_inspected() {
     let server = server().await;
     let cases = [

@@ -16,7 +16,7 @@ use crate::judge::{Finding, Judgement, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
 use crate::record::model::Purpose;
-use crate::suite::model::{Case, ExchangeCase};
+use crate::suite::model::{Case, ExchangeCase, Send};
 
 /// What became of a case.
 #[derive(Debug, Clone)]
@@ -98,14 +98,30 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
         key = Some(ordinary);
     }
     let unproven = control.as_ref().is_some_and(|control| !control.succeeded);
+    let stuck = if key.is_none() { stuck(exchange, &results) } else { None };
     let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All } else { detail });
     if let Some(control) = control
         && unproven
     {
         without_control(&mut result, exchange, &control.observed);
     }
+    if let Some(observed) = stuck {
+        result.verdict = Verdict::Inconclusive;
+        result.reason = format!("the ordinary request, from which this case goes on, got {observed}");
+    }
     result.control = key;
     result
+}
+
+/// What the ordinary request got, when it is refused and the case is about what comes after it. That it is refused is the
+/// finding of other cases.
+fn stuck(exchange: &ExchangeCase, results: &[StepResult]) -> Option<String> {
+    let (first, rest) = exchange.steps.split_first()?;
+    let result = results.first().filter(|result| result.index == 0)?;
+    let seen = result.observation.as_ref()?;
+    let tokens_wanted = matches!(first.send, Send::Token { .. }) && first.expect.primary.outcome == Outcome::Tokens;
+    let failed = matches!(result.judgement.finding, Finding::Broken | Finding::BrokenForSure | Finding::Doubtful);
+    (!rest.is_empty() && tokens_wanted && failed && !seen.is_success() && first.copies == 1).then(|| seen.words())
 }
 
 /// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued

@@ -22,7 +22,7 @@ use crate::protocol::basic;
 use crate::protocol::names::ClientRole;
 use crate::record::Verdict;
 use crate::record::model::RunRecord;
-use crate::suite::model::{Case, CaseKind, Suite};
+use crate::suite::model::{Capability, Case, CaseKind, Suite};
 
 /// What happens during a run, for whoever shows progress.
 #[derive(Debug, Clone)]
@@ -156,8 +156,11 @@ fn look_on(
     (controls, ledger): (&[(ControlKey, Arc<ControlOutcome>)], &Ledger),
     options: &RunOptions<'_>,
 ) {
+    // What a server makes of a message that is not quite HTTP, it makes before anybody sees a token request in it.
+    let well_formed = |planned: &PlannedCase<'_>| !planned.case.needs.contains(&Capability::Raw);
     let seen: Vec<Seen<'_>> = results
         .iter()
+        .filter(|(planned, _)| well_formed(planned))
         .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
         .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen { case: &planned.case.id, logged }))
         .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen { case: observe::CONTROL, logged })))
