@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use support::file;
 use tokenspec::record::{RunRecord, Verdict};
+use tokenspec::reference;
 use tokenspec::runner::{self, Detail, RunEvent, RunOptions, Slow, Waiting};
 use tokenspec::suite::model::Suite;
 use wiremock::matchers::{method, path};
@@ -536,4 +537,29 @@ async fn a_refresh_after_the_exchange_is_repeated_without_a_second_one() {
     let lines = ran.only().repeat.join("\n");
     assert_eq!(lines.matches("grant_type=authorization_code").count(), 1, "{lines}");
     assert_eq!(lines.matches("grant_type=refresh_token").count(), 1, "{lines}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn handshakes_and_requests_in_the_clear_are_judged_by_what_the_server_makes_of_them() {
+    let options = reference::Options { tls: Some(reference::Tls), ..reference::Options::default() };
+    let running = reference::start(options.clone()).await.unwrap();
+    let subject = runner::connect(tokenspec::embedded::target(&running.issuer, &options)).await.unwrap();
+    let steps = |send: &str, expect: &str| format!("needs = [\"https\"]\n[[case.step]]\nsend = {send}\nexpect = {expect}");
+    let cases = [
+        case(&steps("{ handshake = \"tls-1.3\" }", "\"ok\"")),
+        case(&steps("{ handshake = \"tls-1.0\" }", "\"refused\"")).replace("\"c\"", "\"old\""),
+        case(&steps("{ handshake = \"tls-1.3\" }", "\"refused\"")).replace("\"c\"", "\"wrong\""),
+        case(&steps("\"plain-http\"", "{ outcome = \"refused\" }")).replace("\"c\"", "\"clear\""),
+    ];
+    let (_keep, stop) = tokio::sync::watch::channel(false);
+    let (slow, waiting) = (Slow::Skipped, Waiting::Real);
+    let options = RunOptions { seed: 1, detail: Detail::All, slow, waiting, stop, listener: &|_| {} };
+    let record = runner::run(&subject, &[suite(&cases.concat())], options).await;
+    let verdicts: Vec<_> = record.cases.iter().map(|case| (case.verdict, case.observed.as_str())).collect();
+    assert_eq!(verdicts[0].0, Verdict::Pass, "{verdicts:?}");
+    assert_eq!(verdicts[1].0, Verdict::Pass, "{verdicts:?}");
+    assert_eq!(verdicts[2].0, Verdict::Fail, "{verdicts:?}");
+    assert!(verdicts[2].1.starts_with("agreed on TLS 1.3"), "{verdicts:?}");
+    assert_eq!(verdicts[3].0, Verdict::Pass, "{verdicts:?}");
+    assert!(record.cases.iter().all(|case| case.control.is_none()), "no token request stands behind these");
 }
