@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::shown::Shown;
+use super::shown::{Shown, double_quote};
 use super::token_request::TokenRequest;
 use crate::protocol::wire::{Framing, Host, NameCase, RequestTarget, Version, WireForm};
 use crate::suite::model::BodyEncoding;
@@ -61,7 +61,7 @@ impl Shown<'_, '_> {
         let mut http = request.to_http(endpoint, "boundary");
         http.body = vec![b'x'; if body.is_empty() { 0 } else { STAND_IN }];
         http.wire = Some(Box::new(wire.clone()));
-        let mut before = vec![format!("BODY={}", quoted(&body))];
+        let mut before = vec![format!("BODY={}", double_quote(&body))];
         for (name, value) in &mut http.headers {
             if name.eq_ignore_ascii_case("authorization") {
                 let (shown, setting) = self.credentials(value);
@@ -73,7 +73,7 @@ impl Shown<'_, '_> {
             return "# this request cannot be sent at all".to_owned();
         };
         let head = self.named(&String::from_utf8_lossy(&head));
-        let lines: Vec<String> = head.trim_end_matches("\r\n").split("\r\n").map(|line| quoted(&counted(line))).collect();
+        let lines: Vec<String> = head.trim_end_matches("\r\n").split("\r\n").map(|line| double_quote(&counted(line))).collect();
         let content = match wire.framing {
             Framing::Length | Framing::TwoLengths => "printf %s \"$BODY\"".to_owned(),
             _ => r#"printf '%x\r\n%s\r\n0\r\n\r\n' "${#BODY}" "$BODY""#.to_owned(),
@@ -98,19 +98,6 @@ impl Shown<'_, '_> {
 /// A line of the head, lengths left to the shell.
 fn counted(line: &str) -> String {
     line.replace(&STAND_IN.to_string(), "${#BODY}").replace(&(STAND_IN - 1).to_string(), "$((${#BODY} - 1))")
-}
-
-/// In double quotes: variables of ours stay, everything else that a shell would read is escaped.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for letter in text.chars() {
-        if matches!(letter, '"' | '`' | '\\') {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
-    out.push('"');
-    out
 }
 
 /// What carries bytes to the server and back. The answer says `Connection: close`, so that it ends by itself.
