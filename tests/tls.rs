@@ -73,3 +73,46 @@ async fn an_unknown_authority_is_no_verdict() {
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert!(ran.stdout.contains("TLS with 127.0.0.1") || ran.stdout.contains("no root certificates"), "{}", ran.stdout);
 }
+
+/// The reference server over TLS, its target file, and the file of its authority, which goes when the server goes.
+#[test]
+fn the_reference_server_serves_tls_and_prints_a_target_that_trusts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = folder.path().join("tokenspec.toml");
+    let mut serving = tokenspec(folder.path())
+        .args(["serve", "--tls", "--listen", "127.0.0.1:0", "--print-target"])
+        .env("TMPDIR", folder.path())
+        .stdout(std::fs::File::create(&printed).unwrap())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = std::io::BufReader::new(serving.stderr.take().unwrap());
+    let mut line = String::new();
+    // It is said when the target file has been printed.
+    std::io::BufRead::read_line(&mut said, &mut line).unwrap();
+    assert!(line.contains("https://127.0.0.1:"), "{line}");
+    let target: toml::Table = std::fs::read_to_string(&printed).unwrap().parse().unwrap();
+    let authority = std::path::PathBuf::from(target["target"]["ca_file"].as_str().unwrap());
+    assert!(authority.starts_with(folder.path()) && authority.exists());
+
+    let arguments = [
+        "run",
+        "--suite=create-tokens",
+        "--suite=oauth2",
+        "--filter=create-tokens/valid-request/*",
+        "--filter=requirement=oauth2/tls-required",
+        "--format=json",
+    ];
+    let record = outcome(tokenspec(folder.path()).args(arguments)).json();
+    let verdicts: Vec<(&str, &str)> = record["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| (case["id"].as_str().unwrap(), case["verdict"].as_str().unwrap()))
+        .collect();
+    assert!(verdicts.len() > 5 && verdicts.iter().all(|(_, verdict)| *verdict == "pass"), "{verdicts:?}");
+
+    let interrupted = std::process::Command::new("kill").args(["-INT", &serving.id().to_string()]).status().unwrap();
+    assert!(interrupted.success() && serving.wait().unwrap().success());
+    assert!(!authority.exists());
+}
