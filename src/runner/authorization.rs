@@ -176,6 +176,7 @@ impl Scene<'_> {
             authorizer.ok_or_else(|| Obstacle::NotApplicable("the target file has no [authorize] table".to_owned()))?;
         let request = state.request.clone();
         self.authorizations += 1;
+        // On the heap, like all that is deep: unoptimised, a worker thread's stack is not large enough for it.
         let outcome = Box::pin(authorizer.authorize(&request)).await;
         self.refused |= matches!(outcome, Err(AuthorizeError::Refused { .. }));
         let spec = &self.given.authorization;
