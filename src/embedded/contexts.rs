@@ -1,6 +1,6 @@
 //! The set-ups of the reference server in which cases are examined: what one cannot show, another can.
 
-use crate::reference::{Consulted, FaultId, Options, Registration, VariantId};
+use crate::reference::{Consulted, FaultId, Options, Registration, Tls, VariantId};
 
 /// One set-up. A case is examined in the first in which it is not skipped; with a finding there, in a later one of another
 /// draft's rules, if it passes by those. Cases that look at the answers of others are examined in all.
@@ -14,6 +14,17 @@ pub struct Context {
     /// Legal differences from the server that starts without options, by name.
     variants: &'static [&'static str],
     rules: Rules,
+    /// How it is reached.
+    road: Road,
+}
+
+/// How a set-up is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Road {
+    /// Plain HTTP: what the loopback is for.
+    Plain,
+    /// TLS, with a certificate of the reference server's own authority.
+    Tls,
 }
 
 /// By whose rules a set-up is correct.
@@ -41,6 +52,9 @@ const ABOUT_ID_TOKENS: &[&str] = &["openid-connect", "metadata"];
 /// The suite that has the rules of OAuth 2.1.
 const ABOUT_OAUTH_21: &[&str] = &["security"];
 
+/// The suite that asks for TLS.
+const ABOUT_TLS: &[&str] = &["oauth2"];
+
 /// The variants that choose the algorithm of id_tokens.
 const ALGORITHMS: &[&str] = &["ps256", "es256", "hs256", "eddsa"];
 
@@ -52,6 +66,7 @@ pub const CONTEXTS: &[Context] = &[
         registration: Registration::Usual,
         variants: &["es256"],
         rules: Rules::Published,
+        road: Road::Plain,
     },
     Context {
         name: "usual, RS256",
@@ -59,6 +74,7 @@ pub const CONTEXTS: &[Context] = &[
         registration: Registration::Usual,
         variants: &[],
         rules: Rules::Published,
+        road: Road::Plain,
     },
     Context {
         name: "alternate registration",
@@ -66,6 +82,7 @@ pub const CONTEXTS: &[Context] = &[
         registration: Registration::Alternate,
         variants: &["es256"],
         rules: Rules::Published,
+        road: Road::Plain,
     },
     Context {
         name: "access tokens that live for a minute",
@@ -73,6 +90,7 @@ pub const CONTEXTS: &[Context] = &[
         registration: Registration::Usual,
         variants: &["es256", "expires-in-a-minute"],
         rules: Rules::Published,
+        road: Road::Plain,
     },
     Context {
         name: "all that the standards offer",
@@ -89,6 +107,7 @@ pub const CONTEXTS: &[Context] = &[
             "assertion-methods",
         ],
         rules: Rules::Published,
+        road: Road::Plain,
     },
     Context {
         name: "OAuth 2.1",
@@ -96,6 +115,7 @@ pub const CONTEXTS: &[Context] = &[
         registration: Registration::Usual,
         variants: &["es256", "client-secret-post", "unsolicited-verifier-invalid-request"],
         rules: Rules::OAuth21,
+        road: Road::Plain,
     },
     // A context of its own: where no code is to be had without a challenge, what becomes of one cannot be seen.
     Context {
@@ -104,6 +124,15 @@ pub const CONTEXTS: &[Context] = &[
         registration: Registration::Usual,
         variants: &["es256", "pkce-required"],
         rules: Rules::OAuth21,
+        road: Road::Plain,
+    },
+    Context {
+        name: "over TLS",
+        suites: Suites::Of(ABOUT_TLS),
+        registration: Registration::Usual,
+        variants: &["es256"],
+        rules: Rules::Published,
+        road: Road::Tls,
     },
 ];
 
@@ -128,6 +157,7 @@ impl Context {
             faults: faults.to_vec(),
             variants: self.variants().collect(),
             registration: self.registration,
+            tls: (self.road == Road::Tls).then_some(Tls),
             ..Options::default()
         }
     }

@@ -4,7 +4,7 @@
 ///
 /// When none matches, the built-in rules of `judge` decide: for an error outcome, another 4xx without tokens is a warning
 /// ("refused, with another code"), anything else breaks the rule at the case's level.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Expectation {
     /// The expected outcome.
     pub primary: Pattern,
@@ -15,7 +15,7 @@ pub struct Expectation {
 }
 
 /// An outcome other than the primary one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Alternative {
     /// What it looks like.
     pub pattern: Pattern,
@@ -30,7 +30,7 @@ pub struct Alternative {
 }
 
 /// What a matched alternative means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Meaning {
     /// As good as the primary outcome.
     Pass,
@@ -43,7 +43,7 @@ pub enum Meaning {
 }
 
 /// A class of answers, with further claims. Everything given must hold.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Pattern {
     /// The class.
     pub outcome: Outcome,
@@ -58,6 +58,7 @@ pub struct Pattern {
     /// Claims about header fields.
     pub headers: Vec<(String, HeaderClaim)>,
     /// Named checks of what cannot be said by comparing members.
+    #[serde(with = "super::checks::by_name")]
     pub checks: Vec<&'static Check>,
     /// The body is empty.
     pub empty_body: bool,
@@ -83,7 +84,7 @@ impl Pattern {
 }
 
 /// The classes of answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Outcome {
     /// 200 and a JSON object with an access token (RFC 6749 §5.1).
     Tokens,
@@ -100,7 +101,7 @@ pub enum Outcome {
 }
 
 /// A status, or a class of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum StatusPattern {
     /// Exactly this.
     Code(u16),
@@ -109,7 +110,7 @@ pub enum StatusPattern {
 }
 
 /// What is claimed of an access token's scope. The strings are templates of space-delimited lists, compared as sets.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ScopeClaim {
     /// It is this set.
     pub equals: Option<String>,
@@ -124,7 +125,7 @@ pub struct ScopeClaim {
 }
 
 /// What is claimed of a JSON member.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum MemberClaim {
     /// It is there, and not null.
     Present,
@@ -165,7 +166,7 @@ pub enum MemberClaim {
 }
 
 /// The grammars of RFC 6749 Appendix A and RFC 6750 §2.1 for values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Charset {
     /// %x20-7E.
     Vschar,
@@ -184,7 +185,7 @@ pub enum Charset {
 }
 
 /// What is claimed of a header field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum HeaderClaim {
     /// It is there.
     Present,

@@ -1,7 +1,7 @@
 //! Forms of an HTTP message that differ from what an HTTP library writes (RFC 9110, RFC 9112). Vocabulary alone: `transport` writes them.
 
 /// How a request is written onto the connection. The default is an ordinary HTTP/1.1 request.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct WireForm {
     /// The protocol version.
     pub version: Version,
@@ -35,7 +35,7 @@ impl WireForm {
 }
 
 /// Protocol versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Version {
     /// HTTP/1.0.
     Http10,
@@ -47,7 +47,7 @@ pub enum Version {
 }
 
 /// Forms of the request target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum RequestTarget {
     /// `/token`.
     #[default]
@@ -57,7 +57,7 @@ pub enum RequestTarget {
 }
 
 /// The Host field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Host {
     /// Once, as it should be.
     #[default]
@@ -69,7 +69,7 @@ pub enum Host {
 }
 
 /// Letters of field names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum NameCase {
     /// As given.
     #[default]
@@ -83,7 +83,7 @@ pub enum NameCase {
 }
 
 /// How the length of the body is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Framing {
     /// One Content-Length.
     #[default]

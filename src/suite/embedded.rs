@@ -16,6 +16,14 @@ pub fn embedded_ids() -> Vec<&'static str> {
 
 /// A built-in suite.
 pub fn load_embedded(id: &str) -> Result<Definition, Diagnostics> {
+    match super::compiled::suite(id) {
+        Some(suite) => Ok(Definition::compiled(id, suite)),
+        None => parse(id),
+    }
+}
+
+/// A built-in suite from its files.
+pub(super) fn parse(id: &str) -> Result<Definition, Diagnostics> {
     let Some(dir) = embedded_ids().contains(&id).then(|| SUITES.get_dir(id)).flatten() else {
         let ids = embedded_ids();
         let help = match nearest(id, ids.iter().copied()) {

@@ -11,11 +11,17 @@ use crate::target::model::LengthOverride;
 #[derive(Debug, Clone)]
 pub struct Definition {
     hint: String,
-    files: Vec<SourceFile>,
+    /// None for a built-in suite that was read in its compiled form: its files are parsed when they are needed.
+    files: Option<Vec<SourceFile>>,
     own: Suite,
 }
 
 impl Definition {
+    /// A built-in suite whose compiled form was read.
+    pub(super) fn compiled(id: &str, own: Suite) -> Self {
+        Self { hint: id.to_owned(), files: None, own }
+    }
+
     /// The suite with its own bounds.
     pub fn suite(&self) -> &Suite {
         &self.own
@@ -27,8 +33,11 @@ impl Definition {
         if overrides.is_empty() {
             return Ok(self.own.clone());
         }
+        let Some(files) = &self.files else {
+            return super::embedded::parse(&self.hint)?.resolve(overrides);
+        };
         let sink = Sink::default();
-        let suite = resolve(&self.files, &self.hint, overrides, &sink);
+        let suite = resolve(files, &self.hint, overrides, &sink);
         if sink.is_empty() { Ok(suite) } else { Err(sink.finish()) }
     }
 }
@@ -42,7 +51,7 @@ pub fn load_files(hint: &str, mut texts: Vec<(String, String)>) -> Result<Defini
     let own = resolve(&files, hint, &[], &sink);
     let found = sink.finish();
     match (syntax.is_empty(), found.is_empty()) {
-        (true, true) => Ok(Definition { hint: hint.to_owned(), files, own }),
+        (true, true) => Ok(Definition { hint: hint.to_owned(), files: Some(files), own }),
         (true, false) => Err(found),
         (false, _) => Err(with_syntax_errors(syntax, found)),
     }

@@ -4,6 +4,7 @@
 
 mod case;
 mod change;
+mod compiled;
 mod context;
 mod derive;
 mod embedded;

@@ -8,7 +8,7 @@ use crate::protocol::names::{ClientRole, Grant, Level};
 pub use crate::protocol::wire::WireForm;
 
 /// A suite as loaded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Suite {
     /// `create-tokens`.
     pub id: String,
@@ -25,7 +25,7 @@ pub struct Suite {
 }
 
 /// One normative clause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Requirement {
     /// `suite/requirement`.
     pub id: String,
@@ -51,7 +51,7 @@ pub struct Source {
 }
 
 /// What a suite declares of one request parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ParameterRule {
     /// The parameter's name in the request.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct ParameterRule {
 }
 
 /// The types that a parameter rule knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ParameterKind {
     /// Any text.
     String,
@@ -87,7 +87,7 @@ pub enum ParameterKind {
 }
 
 /// When a parameter is required, or defined: all that is given must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Condition {
     /// The client's role is one of these (empty: any).
     pub client: Vec<ClientRole>,
@@ -98,7 +98,7 @@ pub struct Condition {
 }
 
 /// Where a case comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
     /// The file, relative to the suite's folder.
     pub file: String,
@@ -109,7 +109,7 @@ pub struct Origin {
 }
 
 /// One examination.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Case {
     /// `suite/case[/variant]`.
     pub id: String,
@@ -130,7 +130,7 @@ pub struct Case {
 }
 
 /// A question about the server that a case answers beside its verdict: a line of the behaviour profile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Behaviour {
     /// Kebab-case; several cases may answer the same question.
     pub id: String,
@@ -141,7 +141,7 @@ pub struct Behaviour {
 }
 
 /// The three ways to examine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum CaseKind {
     /// Send requests and judge the answers.
     Exchanges(ExchangeCase),
@@ -152,7 +152,7 @@ pub enum CaseKind {
 }
 
 /// What an [`CaseKind::Observe`] case looks at.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ObserveCase {
     /// Which answers.
     pub class: AnswerClass,
@@ -163,7 +163,7 @@ pub struct ObserveCase {
 }
 
 /// A class of token-endpoint answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum AnswerClass {
     /// Those with tokens.
     Tokens,
@@ -176,7 +176,7 @@ pub enum AnswerClass {
 }
 
 /// Checks of what the target file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Inspection {
     /// The configured client ids obey the suite's own bounds for `client_id`.
     ClientIds,
@@ -195,7 +195,7 @@ pub enum Inspection {
 }
 
 /// What a target must offer for a case to make sense.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Capability {
     /// An introspection endpoint (RFC 7662).
     Introspection,
@@ -228,7 +228,7 @@ pub enum Capability {
 }
 
 /// What the metadata must say for a case to make sense. A member that is absent counts with its default value (RFC 8414 §2).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct MetadataClaim {
     /// `grant_types_supported`.
     pub member: String,
@@ -237,7 +237,7 @@ pub struct MetadataClaim {
 }
 
 /// What is said of a metadata member.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum MetadataRelation {
     /// The list has this.
     Has(String),
@@ -250,7 +250,7 @@ pub enum MetadataRelation {
 }
 
 /// A case that sends requests.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ExchangeCase {
     /// Who asks.
     pub client: ClientRole,
@@ -265,7 +265,7 @@ pub struct ExchangeCase {
 }
 
 /// The state that a case starts from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Given {
     /// The authorization request.
     pub authorization: AuthorizationSpec,
@@ -274,7 +274,7 @@ pub struct Given {
 }
 
 /// What the case's authorization request looks like.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct AuthorizationSpec {
     /// The scope, as a template. `${offline}` is added by the runner where the target needs it for refresh tokens.
     pub scope: String,
@@ -297,7 +297,7 @@ pub struct AuthorizationSpec {
 }
 
 /// Which nonce an authorization request carries.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum NonceSpec {
     /// A random one where `openid` is asked for.
     Usual,
@@ -308,7 +308,7 @@ pub enum NonceSpec {
 }
 
 /// Which redirect URI an authorization request names.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum RedirectUriSpec {
     /// The client's first.
     First,
@@ -321,7 +321,7 @@ pub enum RedirectUriSpec {
 }
 
 /// Which code challenge an authorization request carries (RFC 7636 §4.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum ChallengeSpec {
     /// `code_challenge_method=S256`.
     S256,
@@ -334,7 +334,7 @@ pub enum ChallengeSpec {
 }
 
 /// What a refusal by the authorization endpoint means for the case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum WhenRefused {
     /// The case does not apply.
     Skip,
@@ -343,7 +343,7 @@ pub enum WhenRefused {
 }
 
 /// One request of a case.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Step {
     /// What is sent.
     pub send: Send,
@@ -380,7 +380,7 @@ impl Step {
 }
 
 /// What passes before a step. Cases that wait longer than a moment are slow: examined with `--slow` alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Wait {
     /// So many seconds.
     Seconds(u32),
@@ -405,7 +405,7 @@ impl Wait {
 }
 
 /// What a step sends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Send {
     /// A token request built from a state. `grant: None` is the case's grant.
     Token {
@@ -433,7 +433,7 @@ pub enum Send {
 }
 
 /// A call of introspection or revocation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct HelperCall {
     /// The token (template).
     pub token: String,
@@ -444,7 +444,7 @@ pub struct HelperCall {
 }
 
 /// Who calls a helper endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum HelperCaller {
     /// The client of this role.
     Role(ClientRole),
@@ -453,7 +453,7 @@ pub enum HelperCaller {
 }
 
 /// The two places of metadata.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum MetadataDocument {
     /// `/.well-known/openid-configuration` (OpenID Connect Discovery §4).
     OpenidConfiguration,
@@ -462,7 +462,7 @@ pub enum MetadataDocument {
 }
 
 /// What a TLS client offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Handshake {
     /// TLS 1.0 at most (RFC 9325 §3.1.1 forbids it).
     Tls10,
@@ -475,7 +475,7 @@ pub enum Handshake {
 }
 
 /// The states that a case may hold. Each has its own authorization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum StateName {
     /// The case's own.
     Main,
@@ -488,7 +488,7 @@ pub enum StateName {
 }
 
 /// How a request differs from the valid one. Empty: it does not.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Change {
     /// Parameters set (replaced, or appended when the valid request has none).
     pub set: Vec<(String, Value)>,
@@ -524,7 +524,7 @@ impl Change {
 }
 
 /// A parameter that occurs twice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Repeat {
     /// The parameter.
     pub name: String,
@@ -535,7 +535,7 @@ pub struct Repeat {
 }
 
 /// Where the second occurrence stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Place {
     /// Before the valid one: the valid one is last.
     Before,
@@ -546,7 +546,7 @@ pub enum Place {
 }
 
 /// How the parameters are written into the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum BodyEncoding {
     /// `application/json`, an object of strings.
     Json,
@@ -561,7 +561,7 @@ pub enum BodyEncoding {
 }
 
 /// How the client authenticates instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ClientAuthentication {
     /// Not at all: no Authorization header, but `client_id` in the body.
     Identify,
@@ -589,7 +589,7 @@ pub enum ClientAuthentication {
 }
 
 /// A value, made from a base by operations, and how it is written on the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Value {
     /// What it starts from.
     pub base: Base,
@@ -600,7 +600,7 @@ pub struct Value {
 }
 
 /// Where a value starts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Base {
     /// The value that the valid request has there.
     Valid,
@@ -620,7 +620,7 @@ pub enum Base {
 }
 
 /// Alphabets of generated values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Alphabet {
     /// A-Z a-z 0-9 - . _ ~ (RFC 3986 §2.3, RFC 7636 §4.1), each occurring when there is room.
     Unreserved,
@@ -637,7 +637,7 @@ pub enum Alphabet {
 }
 
 /// What is done to a value.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Operation {
     /// Text after it (template).
     Append(String),
@@ -686,7 +686,7 @@ pub enum Operation {
 }
 
 /// Which character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Position {
     /// The first.
     First,
@@ -697,7 +697,7 @@ pub enum Position {
 }
 
 /// How a value's bytes are written into a form body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
 pub enum Wire {
     /// `application/x-www-form-urlencoded` as usual.
     #[default]

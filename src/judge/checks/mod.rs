@@ -6,6 +6,7 @@
 
 mod access_token;
 mod body;
+pub mod by_name;
 mod challenge;
 mod clock;
 mod date;
