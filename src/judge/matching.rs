@@ -137,6 +137,9 @@ type Relation = fn(&Scopes, &Scopes) -> bool;
 
 fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
     let view = &context.scope;
+    if claim.reported && view.member.is_none() {
+        return Match::No("the answer has no scope member".to_owned());
+    }
     let Some(truth) = view.truth() else {
         return Match::Unknown(
             "the scope of the issued token cannot be seen: no scope member, no introspection, no JWT access token".to_owned(),

@@ -49,7 +49,7 @@ fn copies(step: &Step) -> String {
 
 /// Fills harmless placeholders in words for people; secrets become names: `<other.code>`.
 pub(super) fn fill_known(text: &str, fill: value::Fill<'_>) -> String {
-    const SHOWN: [&str; 7] = ["s1", "s2", "offline", "authorized", "client_id", "redirect_uri", "other_redirect_uri"];
+    const SHOWN: [&str; 8] = ["scopes", "s1", "s2", "offline", "authorized", "client_id", "redirect_uri", "other_redirect_uri"];
     let shown = |name: &str| SHOWN.contains(&name.rsplit('.').next().unwrap_or(name));
     let words = |name: &str| Some(fill(name).filter(|_| shown(name)).unwrap_or_else(|| format!("<{name}>")));
     value::template(text, &words).unwrap_or_else(|_| text.to_owned())
