@@ -14,17 +14,7 @@ pub struct Context {
     /// Legal differences from the server that starts without options, by name.
     variants: &'static [&'static str],
     rules: Rules,
-    /// How it is reached.
-    road: Road,
-}
-
-/// How a set-up is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Road {
-    /// Plain HTTP: what the loopback is for.
-    Plain,
-    /// TLS, with a certificate of the reference server's own authority.
-    Tls,
+    tls: Option<Tls>,
 }
 
 /// By whose rules a set-up is correct.
@@ -52,50 +42,33 @@ const ABOUT_ID_TOKENS: &[&str] = &["openid-connect", "metadata"];
 /// The suite that has the rules of OAuth 2.1.
 const ABOUT_OAUTH_21: &[&str] = &["security"];
 
-/// The suite that asks for TLS.
-const ABOUT_TLS: &[&str] = &["oauth2"];
-
 /// The variants that choose the algorithm of id_tokens.
 const ALGORITHMS: &[&str] = &["ps256", "es256", "hs256", "eddsa"];
 
+/// What the others differ from.
+const USUAL: Context = Context {
+    name: "usual",
+    suites: Suites::Beside(ABOUT_ID_TOKENS),
+    registration: Registration::Usual,
+    variants: &["es256"],
+    rules: Rules::Published,
+    tls: None,
+};
+
 /// All set-ups, in the order in which they are tried. RS256 takes half of the processor's time, so it is there where it counts.
 pub const CONTEXTS: &[Context] = &[
-    Context {
-        name: "usual",
-        suites: Suites::Beside(ABOUT_ID_TOKENS),
-        registration: Registration::Usual,
-        variants: &["es256"],
-        rules: Rules::Published,
-        road: Road::Plain,
-    },
-    Context {
-        name: "usual, RS256",
-        suites: Suites::Of(ABOUT_ID_TOKENS),
-        registration: Registration::Usual,
-        variants: &[],
-        rules: Rules::Published,
-        road: Road::Plain,
-    },
-    Context {
-        name: "alternate registration",
-        suites: Suites::Beside(&[]),
-        registration: Registration::Alternate,
-        variants: &["es256"],
-        rules: Rules::Published,
-        road: Road::Plain,
-    },
+    USUAL,
+    Context { name: "usual, RS256", suites: Suites::Of(ABOUT_ID_TOKENS), variants: &[], ..USUAL },
+    Context { name: "alternate registration", suites: Suites::Beside(&[]), registration: Registration::Alternate, ..USUAL },
     Context {
         name: "access tokens that live for a minute",
         suites: Suites::Beside(&[]),
-        registration: Registration::Usual,
         variants: &["es256", "expires-in-a-minute"],
-        rules: Rules::Published,
-        road: Road::Plain,
+        ..USUAL
     },
     Context {
         name: "all that the standards offer",
         suites: Suites::Beside(&[]),
-        registration: Registration::Usual,
         variants: &[
             "es256",
             "several-keys",
@@ -106,33 +79,23 @@ pub const CONTEXTS: &[Context] = &[
             "client-secret-post",
             "assertion-methods",
         ],
-        rules: Rules::Published,
-        road: Road::Plain,
+        ..USUAL
     },
+    Context { name: "over TLS", suites: Suites::Beside(&[]), tls: Some(Tls), ..USUAL },
     Context {
         name: "OAuth 2.1",
         suites: Suites::Of(ABOUT_OAUTH_21),
-        registration: Registration::Usual,
         variants: &["es256", "client-secret-post", "unsolicited-verifier-invalid-request"],
         rules: Rules::OAuth21,
-        road: Road::Plain,
+        ..USUAL
     },
     // A context of its own: where no code is to be had without a challenge, what becomes of one cannot be seen.
     Context {
         name: "OAuth 2.1, PKCE required",
         suites: Suites::Of(ABOUT_OAUTH_21),
-        registration: Registration::Usual,
         variants: &["es256", "pkce-required"],
         rules: Rules::OAuth21,
-        road: Road::Plain,
-    },
-    Context {
-        name: "over TLS",
-        suites: Suites::Of(ABOUT_TLS),
-        registration: Registration::Usual,
-        variants: &["es256"],
-        rules: Rules::Published,
-        road: Road::Tls,
+        ..USUAL
     },
 ];
 
@@ -157,7 +120,7 @@ impl Context {
             faults: faults.to_vec(),
             variants: self.variants().collect(),
             registration: self.registration,
-            tls: (self.road == Road::Tls).then_some(Tls),
+            tls: self.tls,
             ..Options::default()
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn authenticate(presented: &Presented<'_>, state: &mut State) -> Resu
         client_lookup::check_length(id, faults)?;
     }
     if parameters.get("client_assertion").is_some()
-        && let Some(verdict) = presented.by_assertion()
+        && let Some(verdict) = presented.by_assertion(state)
     {
         return verdict;
     }
@@ -63,11 +63,15 @@ pub(super) fn authenticate(presented: &Presented<'_>, state: &mut State) -> Resu
 impl Presented<'_> {
     /// Clients that registered a key (RFC 7523 §2.2). There are none, so no assertion proves anything; a server that does not
     /// offer the method at all ignores the parameter (RFC 6749 §3.2).
-    fn by_assertion(&self) -> Option<Result<Caller, Refusal>> {
+    fn by_assertion(&self, state: &State) -> Option<Result<Caller, Refusal>> {
         if !self.faults.varies(variant::ASSERTION_METHODS) {
             return None;
         }
-        Some(Err(Refusal::ClientUnknown))
+        Some(match self.owner(state) {
+            _ if self.faults.has(fault::ASSERTION_500) => Err(Refusal::Crash),
+            Some(index) if self.faults.has(fault::ASSERTION_BELIEVED) => Ok(Caller::Client(index)),
+            _ => Err(Refusal::ClientUnknown),
+        })
     }
 
     /// Without Authorization: public clients name themselves (RFC 6749 §3.2.1).
