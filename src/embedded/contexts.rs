@@ -1,6 +1,6 @@
 //! The set-ups of the reference server in which cases are examined: what one cannot show, another can.
 
-use crate::reference::{Consulted, FaultId, Options, Registration, VariantId};
+use crate::reference::{Consulted, FaultId, Options, Registration, Tls, VariantId};
 
 /// One set-up. A case is examined in the first in which it is not skipped; with a finding there, in a later one of another
 /// draft's rules, if it passes by those. Cases that look at the answers of others are examined in all.
@@ -14,6 +14,7 @@ pub struct Context {
     /// Legal differences from the server that starts without options, by name.
     variants: &'static [&'static str],
     rules: Rules,
+    tls: Option<Tls>,
 }
 
 /// By whose rules a set-up is correct.
@@ -44,40 +45,30 @@ const ABOUT_OAUTH_21: &[&str] = &["security"];
 /// The variants that choose the algorithm of id_tokens.
 const ALGORITHMS: &[&str] = &["ps256", "es256", "hs256", "eddsa"];
 
+/// What the others differ from.
+const USUAL: Context = Context {
+    name: "usual",
+    suites: Suites::Beside(ABOUT_ID_TOKENS),
+    registration: Registration::Usual,
+    variants: &["es256"],
+    rules: Rules::Published,
+    tls: None,
+};
+
 /// All set-ups, in the order in which they are tried. RS256 takes half of the processor's time, so it is there where it counts.
 pub const CONTEXTS: &[Context] = &[
-    Context {
-        name: "usual",
-        suites: Suites::Beside(ABOUT_ID_TOKENS),
-        registration: Registration::Usual,
-        variants: &["es256"],
-        rules: Rules::Published,
-    },
-    Context {
-        name: "usual, RS256",
-        suites: Suites::Of(ABOUT_ID_TOKENS),
-        registration: Registration::Usual,
-        variants: &[],
-        rules: Rules::Published,
-    },
-    Context {
-        name: "alternate registration",
-        suites: Suites::Beside(&[]),
-        registration: Registration::Alternate,
-        variants: &["es256"],
-        rules: Rules::Published,
-    },
+    USUAL,
+    Context { name: "usual, RS256", suites: Suites::Of(ABOUT_ID_TOKENS), variants: &[], ..USUAL },
+    Context { name: "alternate registration", suites: Suites::Beside(&[]), registration: Registration::Alternate, ..USUAL },
     Context {
         name: "access tokens that live for a minute",
         suites: Suites::Beside(&[]),
-        registration: Registration::Usual,
         variants: &["es256", "expires-in-a-minute"],
-        rules: Rules::Published,
+        ..USUAL
     },
     Context {
         name: "all that the standards offer",
         suites: Suites::Beside(&[]),
-        registration: Registration::Usual,
         variants: &[
             "es256",
             "several-keys",
@@ -88,22 +79,23 @@ pub const CONTEXTS: &[Context] = &[
             "client-secret-post",
             "assertion-methods",
         ],
-        rules: Rules::Published,
+        ..USUAL
     },
+    Context { name: "over TLS", suites: Suites::Beside(&[]), tls: Some(Tls), ..USUAL },
     Context {
         name: "OAuth 2.1",
         suites: Suites::Of(ABOUT_OAUTH_21),
-        registration: Registration::Usual,
         variants: &["es256", "client-secret-post", "unsolicited-verifier-invalid-request"],
         rules: Rules::OAuth21,
+        ..USUAL
     },
     // A context of its own: where no code is to be had without a challenge, what becomes of one cannot be seen.
     Context {
         name: "OAuth 2.1, PKCE required",
         suites: Suites::Of(ABOUT_OAUTH_21),
-        registration: Registration::Usual,
         variants: &["es256", "pkce-required"],
         rules: Rules::OAuth21,
+        ..USUAL
     },
 ];
 
@@ -128,6 +120,7 @@ impl Context {
             faults: faults.to_vec(),
             variants: self.variants().collect(),
             registration: self.registration,
+            tls: self.tls,
             ..Options::default()
         }
     }
