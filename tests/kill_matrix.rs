@@ -2,6 +2,7 @@
 
 use tokenspec::embedded::{self, Thoroughness};
 use tokenspec::judge::expectation::{Expectation, Meaning, Outcome};
+use tokenspec::record::model::CaseRecord;
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference::{self, Login, Mode, Options, Registration};
 use tokenspec::runner::{self, RunOptions};
@@ -123,6 +124,8 @@ async fn a_target_that_accepts_everything_fails_every_negative_case() {
                 Verdict::Skip => continue,
                 // Where the suite itself says that tokens are a warning there, or the level is `should`, that is the finding.
                 Verdict::Fail | Verdict::Warn => {}
+                // The authorization endpoint is the correct one and refuses: nothing came to the one that accepts everything.
+                Verdict::Pass if found.reason.starts_with("kept by the authorization endpoint") => {}
                 _ => wrong.push(format!("{} {:?}: {}", found.id, found.verdict, found.reason)),
             }
             shown.insert(case.id.clone());
@@ -136,11 +139,14 @@ async fn a_target_that_accepts_everything_fails_every_negative_case() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_login_form_leads_to_the_same_verdicts() {
     let suites = suites();
+    let automatic = examine(&suites, Options::default()).await;
     let record = examine(&suites, Options { login: Login::Form, ..Options::default() }).await;
+    // What OAuth 2.1 demands beyond the published documents is a finding at this server by either road.
+    let known = |case: &CaseRecord| automatic.cases.iter().any(|other| other.id == case.id && other.verdict == case.verdict);
     let findings: Vec<String> = record
         .cases
         .iter()
-        .filter(|case| !matches!(case.verdict, Verdict::Pass | Verdict::Skip))
+        .filter(|case| !matches!(case.verdict, Verdict::Pass | Verdict::Skip) && !known(case))
         .map(|case| format!("{} {:?}: {}", case.id, case.verdict, case.reason))
         .collect();
     assert!(findings.is_empty(), "{}", findings.join("\n"));
