@@ -64,6 +64,7 @@ pub fn capability(capability: &Capability) -> String {
         Capability::Http2 => "HTTP/2",
         Capability::Openid => "a client that may ask for openid",
         Capability::Basic => "a client that authenticates with HTTP Basic",
+        Capability::BodyCredentials => "a client that authenticates in the body",
     };
     words.to_owned()
 }

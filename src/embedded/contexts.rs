@@ -42,6 +42,9 @@ const ABOUT_ID_TOKENS: &[&str] = &["openid-connect", "metadata"];
 /// The suite that has the rules of OAuth 2.1.
 const ABOUT_OAUTH_21: &[&str] = &["security"];
 
+/// The suite that has clients registered for one method of authentication.
+const ABOUT_REGISTRATION: &[&str] = &["openid-connect"];
+
 /// The variants that choose the algorithm of id_tokens.
 const ALGORITHMS: &[&str] = &["ps256", "es256", "hs256", "eddsa"];
 
@@ -87,6 +90,12 @@ pub const CONTEXTS: &[Context] = &[
         suites: Suites::Of(ABOUT_OAUTH_21),
         variants: &["es256", "client-secret-post", "unsolicited-verifier-invalid-request"],
         rules: Rules::OAuth21,
+        ..USUAL
+    },
+    Context {
+        name: "credentials in the body",
+        suites: Suites::Of(ABOUT_REGISTRATION),
+        variants: &["es256", "client-secret-post-only"],
         ..USUAL
     },
     // A context of its own: where no code is to be had without a challenge, what becomes of one cannot be seen.

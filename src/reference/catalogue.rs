@@ -497,6 +497,8 @@ catalogue! {
         ["create-tokens/client-id-unique", "oauth2/parameter-names-case"], CLIENT_ID;
     CLIENT_ID_COMPARED_BY_CHECKSUM: "client_id is found by a sum of its characters, whatever their order.",
         ["create-tokens/client-id-unique"], CLIENT_ID;
+    BASIC_OF_BODY_CLIENT_500: "Basic crashes the endpoint where clients authenticate in the body.",
+        ["openid-connect/registered-auth-method"], OIDC;
     BASIC_UNSUPPORTED: "HTTP Basic is not understood.",
         ["create-tokens/basic-accepted", "oauth2/basic-supported"], BASIC;
     BASIC_USER_NOT_FORM_DECODED: "User name and password of Basic are not form-decoded.",

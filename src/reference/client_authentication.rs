@@ -191,7 +191,8 @@ impl Presented<'_> {
 
     fn by_header(&self, header: &[u8], state: &mut State) -> Result<Caller, Refusal> {
         if self.faults.varies(variant::CLIENT_SECRET_POST_ONLY) {
-            return Err(Refusal::BasicUnsupported);
+            let crashes = self.faults.has(fault::BASIC_OF_BODY_CLIENT_500);
+            return Err(if crashes { Refusal::Crash } else { Refusal::BasicUnsupported });
         }
         let bearer = header.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"Bearer "));
         if bearer && self.parameters.get("client_secret").is_some() && self.faults.has(fault::BEARER_BESIDE_BODY_CREDENTIALS_500)

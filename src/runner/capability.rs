@@ -25,6 +25,9 @@ pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &S
         Capability::Basic => client
             .is_some_and(|client| client.authentication != Authentication::Basic)
             .then_some("the client does not authenticate with HTTP Basic, as the target file says"),
+        Capability::BodyCredentials => client
+            .is_some_and(|client| client.authentication != Authentication::Body)
+            .then_some("the client does not authenticate in the body, as the target file says"),
         // Whether the connection offers it is seen when the request is sent.
         Capability::Http2 => None,
         Capability::Raw => (!subject.target.raw)

@@ -9,7 +9,9 @@ use super::subject::Subject;
 use super::wait::{self, Slow};
 use crate::protocol::form;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::suite::model::{Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName, Step, Wait};
+use crate::suite::model::{
+    Capability, Case, CaseKind, ClientAuthentication, ExchangeCase, RedirectUriSpec, Send, StateName, Step, Wait,
+};
 use crate::target::model::Authentication;
 
 /// What will be done about one case.
@@ -122,7 +124,10 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
             return Some(no_client(role));
         }
     }
-    if let Some(why) = other_authentication(exchange, subject) {
+    // Unless the other way of authentication is what the case is about.
+    if !case.needs.contains(&Capability::BodyCredentials)
+        && let Some(why) = other_authentication(exchange, subject)
+    {
         return Some(why);
     }
     redirect_uri_missing(exchange, subject).or_else(|| placeholder_missing(exchange, subject))

@@ -15,7 +15,7 @@ use crate::judge::expectation::Outcome;
 use crate::protocol::names::{Grant, Level};
 
 /// The words for capabilities.
-pub(super) const CAPABILITIES: [(&str, Capability); 13] = [
+pub(super) const CAPABILITIES: [(&str, Capability); 14] = [
     ("introspection", Capability::Introspection),
     ("revocation", Capability::Revocation),
     ("userinfo", Capability::Userinfo),
@@ -29,6 +29,7 @@ pub(super) const CAPABILITIES: [(&str, Capability); 13] = [
     ("http2", Capability::Http2),
     ("openid", Capability::Openid),
     ("basic", Capability::Basic),
+    ("body-credentials", Capability::BodyCredentials),
 ];
 
 /// A case's keys, with those of a variant above them.

@@ -223,6 +223,8 @@ pub enum Capability {
     Openid,
     /// The client authenticates with HTTP Basic in the valid request.
     Basic,
+    /// The client authenticates with client_id and client_secret in the body in the valid request.
+    BodyCredentials,
     /// The metadata say something.
     Says(MetadataClaim),
 }

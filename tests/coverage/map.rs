@@ -1,4 +1,4 @@
-//! `docs/prior-art-map.toml`: the checks of other suites, and which of our requirements examine them.
+//! `docs/prior-art-map.toml`: the checks of other suites, and which of our cases examine them.
 
 use std::collections::BTreeSet;
 
@@ -25,14 +25,13 @@ pub struct Part {
 pub struct Check {
     /// What is checked, in our words.
     pub check: String,
-    /// The requirements that examine it.
-    #[serde(default)]
-    pub requirements: Vec<String>,
-    /// Globs of the cases that do, where the requirements are wider.
+    /// Globs of the cases that examine it.
     #[serde(default)]
     pub cases: Vec<String>,
     /// The property of the harness that it comes down to.
     pub harness: Option<String>,
+    /// Why no case can examine it from outside.
+    pub untestable: Option<String>,
     /// Where it belongs instead.
     pub not_ours: Option<String>,
 }
@@ -89,14 +88,11 @@ impl Check {
         if self.check.trim().is_empty() {
             blanks.push(Blank::new("", format!("{id} does not say what is checked")));
         }
-        if self.requirements.is_empty() && !given(&self.harness) && !given(&self.not_ours) {
-            blanks.push(Blank::new("", format!("{id} is mapped to nothing")));
-        }
-        if given(&self.not_ours) && !self.requirements.is_empty() {
-            blanks.push(Blank::new("", format!("{id} is ours and not ours")));
-        }
-        for requirement in self.requirements.iter().filter(|requirement| ours.requirement(requirement).is_none()) {
-            blanks.push(Blank::new(requirement, format!("{id}: no requirement {requirement}")));
+        let examined = !self.cases.is_empty() || given(&self.harness);
+        match [examined, given(&self.untestable), given(&self.not_ours)].iter().filter(|&&said| said).count() {
+            0 => blanks.push(Blank::new("", format!("{id} is mapped to nothing"))),
+            1 => {}
+            _ => blanks.push(Blank::new("", format!("{id} is mapped to what excludes each other"))),
         }
         for glob in self.cases.iter().filter(|glob| ours.cases_like(&WildMatch::new(glob)).is_empty()) {
             blanks.push(Blank::new(glob, format!("{id}: no case {glob}")));
@@ -105,11 +101,7 @@ impl Check {
     }
 
     /// The cases that examine it.
-    pub fn examined_by<'a>(&self, ours: &'a Ours) -> Vec<&'a str> {
-        if !self.cases.is_empty() {
-            return self.cases.iter().flat_map(|glob| ours.cases_like(&WildMatch::new(glob))).collect();
-        }
-        let requirements = self.requirements.iter().filter_map(|id| ours.requirement(id));
-        requirements.flat_map(|requirement| requirement.cases.iter().map(String::as_str)).collect()
+    pub fn examined_by<'a>(&self, ours: &'a Ours) -> BTreeSet<&'a str> {
+        self.cases.iter().flat_map(|glob| ours.cases_like(&WildMatch::new(glob))).collect()
     }
 }

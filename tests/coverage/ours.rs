@@ -60,11 +60,6 @@ impl Ours {
         Self { suites: suites.iter().map(|suite| with_faults(suite, &noticed)).collect() }
     }
 
-    /// A requirement by its id.
-    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
-        self.suites.iter().flat_map(|suite| &suite.requirements).find(|requirement| requirement.id == id)
-    }
-
     /// The ids of the cases that a glob names.
     pub fn cases_like(&self, glob: &WildMatch) -> BTreeSet<&str> {
         let cases = self.suites.iter().flat_map(|suite| &suite.requirements).flat_map(|requirement| &requirement.cases);

@@ -30,7 +30,8 @@ const PRIOR_ART: &str = "\
 ## What other suites check
 
 The checks that other test suites for token endpoints hold between them, and those that none or one of them has; each with
-the requirements whose cases examine it. The map is `docs/prior-art-map.toml`.
+the cases that examine it (`*` stands for any text) and the requirements that those are about. The map is
+`docs/prior-art-map.toml`.
 
 ";
 
@@ -45,9 +46,9 @@ pub fn write(ours: &Ours, map: &Map) -> String {
     page.push_str(PRIOR_ART);
     for part in &map.parts {
         let _ =
-            writeln!(page, "### {}\n\n| id | check | requirements | cases |\n|---|---|---|---|", part.title.replace('-', " "));
+            writeln!(page, "### {}\n\n| id | check | cases | requirements |\n|---|---|---|---|", part.title.replace('-', " "));
         for (id, check) in &part.checks {
-            let _ = writeln!(page, "| {id} | {} | {} | {} |", check.check, place(check), examined(check, ours));
+            let _ = writeln!(page, "| {id} | {} | {} | {} |", check.check, examination(check, ours), about(check, ours));
         }
         page.push('\n');
     }
@@ -118,28 +119,21 @@ fn proof(requirement: &Requirement) -> String {
     }
 }
 
-fn place(check: &Check) -> String {
-    let requirements = check.requirements.iter().map(|id| format!("`{id}`"));
+/// The cases, by their globs, and how many they are; or why there are none.
+fn examination(check: &Check, ours: &Ours) -> String {
+    let globs: Vec<String> = check.cases.iter().map(|glob| format!("`{glob}`")).collect();
+    let cases = (!globs.is_empty()).then(|| format!("{}: {}", check.examined_by(ours).len(), globs.join(", ")));
     let harness = check.harness.iter().map(|text| format!("the harness: {text}"));
-    let elsewhere = check.not_ours.iter().map(|text| format!("elsewhere: {text}"));
-    requirements.chain(harness).chain(elsewhere).collect::<Vec<_>>().join(", ")
+    let untestable = check.untestable.iter().map(|text| format!("*untestable*: {text}"));
+    let elsewhere = check.not_ours.iter().map(|text| format!("*elsewhere*: {text}"));
+    cases.into_iter().chain(harness).chain(untestable).chain(elsewhere).collect::<Vec<_>>().join("; ")
 }
 
-/// How many cases examine a check, or why none.
-fn examined(check: &Check, ours: &Ours) -> String {
-    if check.not_ours.is_some() {
-        return "–".to_owned();
-    }
-    let mut cases = check.examined_by(ours);
-    cases.sort_unstable();
-    cases.dedup();
-    let untestable = || check.requirements.iter().filter_map(|id| ours.requirement(id)).any(|found| found.untestable.is_some());
-    match cases.len() {
-        0 if untestable() => "untestable, see there".to_owned(),
-        0 if check.harness.is_some() => "–".to_owned(),
-        number if !check.cases.is_empty() => {
-            format!("{number}: {}", check.cases.iter().map(|glob| format!("`{glob}`")).collect::<Vec<_>>().join(", "))
-        }
-        number => number.to_string(),
-    }
+/// The requirements that the cases are about.
+fn about(check: &Check, ours: &Ours) -> String {
+    let cases = check.examined_by(ours);
+    let requirements = ours.suites.iter().flat_map(|suite| &suite.requirements);
+    let about = requirements.filter(|requirement| requirement.cases.iter().any(|case| cases.contains(case.as_str())));
+    let named: Vec<String> = about.map(|requirement| format!("`{}`", requirement.id)).collect();
+    if named.is_empty() { "–".to_owned() } else { named.join(", ") }
 }

@@ -325,7 +325,7 @@ words! {
     /// What the target must offer.
     pub(super) Need "kebab-case" {
         Introspection, Revocation, Userinfo, PartialConsent, TwoRedirectUris, OneRedirectUri, Metadata, Jwks, Raw, Https, Http2,
-        Openid, Basic
+        Openid, Basic, BodyCredentials
     }
     /// A class of answers.
     Class "kebab-case" { Tokens, Errors, Unauthorized, All }
