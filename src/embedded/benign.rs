@@ -13,8 +13,7 @@ use crate::record::model::CaseRecord;
 use crate::reference::{Variant, VariantId};
 use crate::suite::model::Suite;
 
-/// The benign matrix as it was when the binary was built: one line a variant with the verdicts that it changes into anything
-/// but `pass` and `skip`, in the form of [`super::KNOWN_MATRIX`]. `tokenspec faults --variants --matrix` makes it.
+/// The benign matrix as it was when the binary was built: one line a variant with the verdicts that it changes into `warn` or `fail`, in the form of [`super::KNOWN_MATRIX`]. `tokenspec faults --variants --matrix` makes it.
 pub const KNOWN_BENIGN_MATRIX: &str = include_str!("benign-matrix.txt");
 
 /// One variant and what the cases say of it.
@@ -47,7 +46,9 @@ impl BenignMatrix {
     pub fn to_text(&self) -> String {
         let cases: Vec<&str> = self.cases.iter().map(String::as_str).collect();
         let line = |row: &VariantRow| {
-            let differing = row.cases.iter().map(|case| (case.id.as_str(), case.verdict)).collect();
+            // That nothing can be said is often a matter of chance: who is put off by a limit.
+            let judged = row.cases.iter().filter(|case| case.verdict != Verdict::Inconclusive);
+            let differing = judged.map(|case| (case.id.as_str(), case.verdict)).collect();
             notation::line(&row.id, &cases, &differing)
         };
         self.variants.iter().map(line).collect()

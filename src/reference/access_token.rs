@@ -7,7 +7,6 @@ use super::access_token_faults;
 use super::fault::FaultSet;
 use super::issue::Issue;
 use super::jwt;
-use super::keys::Algorithm;
 use super::refusal::Refusal;
 use super::state::{AccessToken, Grant, secret_text};
 use super::variant_catalogue as variant;
@@ -21,7 +20,7 @@ pub(super) fn value(token: &AccessToken, issue: &Issue<'_>, grant: &Grant) -> St
             access_token_faults::distort(&mut claims, token, issue, grant);
             access_token_faults::serialise(claims, issue)
         }
-        () if faults.varies(variant::PRIVATE_JWT_ACCESS_TOKENS) => jwt::signed(Algorithm::of(faults), "JWT", private(token)),
+        () if faults.varies(variant::PRIVATE_JWT_ACCESS_TOKENS) => jwt::signed("JWT", private(token), faults),
         () if faults.varies(variant::LONG_ACCESS_TOKENS) => long(),
         () => secret_text(),
     }

@@ -61,7 +61,7 @@ fn missing(claims: &mut Object, issue: &Issue<'_>) {
 pub(super) fn serialise(claims: Object, issue: &Issue<'_>) -> String {
     let faults: &FaultSet = issue.faults;
     let algorithm = Algorithm::of(faults);
-    let mut header = jwt::header(algorithm, "at+jwt");
+    let mut header = jwt::header(algorithm, "at+jwt", faults);
     if faults.has(fault::ACCESS_TOKEN_UNSIGNED) {
         header["alg"] = "none".into();
         return format!("{}.", jwt::message(&header, claims));

@@ -1373,7 +1373,7 @@ catalogue! {
         ["oauth2/expires-in-present"], S51;
     EXPIRES_IN_STRING: "expires_in is a string.",
         ["oauth2/expires-in-number"], S51;
-    EXPIRES_IN_UNTRUTHFUL: "Tokens expire an hour before expires_in says.",
+    EXPIRES_IN_UNTRUTHFUL: "Tokens live for half the time that expires_in says.",
         ["oauth2/expires-in-truthful"], S51;
     SCOPE_MEMBER_ARRAY: "scope is an array.",
         ["oauth2/scope-member-shape"], S51;

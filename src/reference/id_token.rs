@@ -57,10 +57,7 @@ impl Claims {
     pub(super) fn sign(&self, faults: &FaultSet) -> String {
         let mut claims = self.claims(faults);
         id_token_faults::distort(&mut claims, self, faults);
-        let mut header = jwt::header(Algorithm::of(faults), "JWT");
-        if let (true, Some(header)) = (faults.varies(variant::NO_KEY_ID), header.as_object_mut()) {
-            header.remove("kid");
-        }
+        let header = jwt::header(Algorithm::of(faults), "JWT", faults);
         id_token_faults::serialise(header, claims, self, faults)
     }
 

@@ -12,7 +12,7 @@ use super::grants::refresh_token;
 use super::id_token::{Channel, Claims};
 use super::member_faults;
 use super::scope::Decision;
-use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, Grant, GrantIndex, RefreshToken, State};
+use super::state::{ACCESS_TOKEN_LIFETIME, AccessToken, Grant, GrantIndex, RefreshToken, State, numbered};
 use super::variant_catalogue as variant;
 
 /// Tokens, before they are written down; the id_token is signed when the state is free again.
@@ -64,7 +64,7 @@ impl Issue<'_> {
         let issued = state.clock;
         let minted = Instant::now();
         let generation = state.grant(self.grant).refreshes + u32::from(self.occasion == Occasion::Refresh);
-        let early = if self.faults.has(fault::EXPIRES_IN_UNTRUTHFUL) { ACCESS_TOKEN_LIFETIME - 1 } else { 0 };
+        let early = if self.faults.has(fault::EXPIRES_IN_UNTRUTHFUL) { self.lifetime() / 2 } else { 0 };
         let token = AccessToken {
             grant: self.grant,
             scope: decision.token.clone(),
@@ -79,7 +79,7 @@ impl Issue<'_> {
         let cached = self.cached(&token, state);
         let (expires_in, access_token) = cached.unwrap_or_else(|| {
             let value = match self.faults.has(fault::ACCESS_TOKEN_GUESSABLE) {
-                true => format!("access-token-{:06}", state.access_tokens.len()),
+                true => numbered("access-token-", state.access_tokens.len()),
                 false => access_token::value(&token, self, state.grant(self.grant)),
             };
             state.add_access_token(&value, token);

@@ -5,11 +5,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
+use super::fault::FaultSet;
 use super::keys::Algorithm;
+use super::variant_catalogue as variant;
 
-/// The protected header of a token: `typ`, `alg` and the key that signs.
-pub(super) fn header(algorithm: Algorithm, kind: &str) -> Value {
-    json!({"typ": kind, "alg": algorithm.name(), "kid": algorithm.key_id()})
+/// The protected header of a token: `typ`, `alg` and the key that signs, where keys have names.
+pub(super) fn header(algorithm: Algorithm, kind: &str, faults: &FaultSet) -> Value {
+    match faults.varies(variant::NO_KEY_ID) {
+        true => json!({"typ": kind, "alg": algorithm.name()}),
+        false => json!({"typ": kind, "alg": algorithm.name(), "kid": algorithm.key_id()}),
+    }
 }
 
 /// Header and claims, in the form that is signed.
@@ -19,8 +24,9 @@ pub(super) fn message(header: &Value, claims: Map<String, Value>) -> String {
 }
 
 /// The compact serialisation.
-pub(super) fn signed(algorithm: Algorithm, kind: &str, claims: Map<String, Value>) -> String {
-    let message = message(&header(algorithm, kind), claims);
+pub(super) fn signed(kind: &str, claims: Map<String, Value>, faults: &FaultSet) -> String {
+    let algorithm = Algorithm::of(faults);
+    let message = message(&header(algorithm, kind, faults), claims);
     let signature = algorithm.sign(&message);
     format!("{message}.{signature}")
 }

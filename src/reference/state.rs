@@ -175,7 +175,7 @@ impl State {
 
     pub(super) fn add_code(&mut self, code: Code, faults: &FaultSet) -> String {
         let value = match () {
-            () if faults.has(fault::CODE_GUESSABLE) => format!("code+/%41=Number{:06}", self.codes.len()),
+            () if faults.has(fault::CODE_GUESSABLE) => numbered("code+/%41=Number", self.codes.len()),
             () if faults.varies(variant::LONG_CODES) => long_credential(),
             () => credential('c'),
         };
@@ -185,7 +185,7 @@ impl State {
 
     pub(super) fn add_refresh_token(&mut self, token: RefreshToken, faults: &FaultSet) -> String {
         let value = match faults.has(fault::REFRESH_TOKEN_GUESSABLE) {
-            true => format!("refresh+/%41=Number{:06}", self.refresh_tokens.len()),
+            true => numbered("refresh+/%41=Number", self.refresh_tokens.len()),
             false => credential('r'),
         };
         self.last_refresh_token.insert(self.grant(token.grant).client, value.clone());
@@ -214,6 +214,12 @@ impl State {
         let spared = grant.refresh_survives || revived || grant.spares(token.minted);
         (!token.used && (!grant.is_revoked(self.clock) || spared)).then_some(token)
     }
+}
+
+/// A value that can be guessed: the next is the last one and a hundred. Not by one, or a case that changes a single digit
+/// would meet another's value, or would not, as chance has it.
+pub(super) fn numbered(name: &str, number: usize) -> String {
+    format!("{name}{:08}", number * 100 + 47)
 }
 
 /// 256 random bits in base64url.

@@ -179,7 +179,7 @@ catalogue! {
         "OpenID Connect Core §10.1";
     ENCRYPTION_KEY_TOO: "The JWK set has a key for encryption as well.",
         "RFC 7517 §4.2; RFC 8414 §2: then every key says its use";
-    NO_KEY_ID: "The one key and the id_tokens have no kid.",
+    NO_KEY_ID: "The one key and what it signs have no kid.",
         "OpenID Connect Core §10.1: needed where the set has several keys";
     BARE_KEYS: "The JWK set has neither use nor alg.",
         "RFC 7517 §4.2, §4.4: optional";

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::control::{ControlKey, Controls};
+use super::control::{ControlKey, ControlOutcome, Controls};
 use super::execute::Detail;
 use super::ledger::Ledger;
 use super::needs;
@@ -103,7 +103,7 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
     if let Some(control) = control
         && unproven
     {
-        without_control(&mut result, exchange, &control.observed);
+        without_control(&mut result, exchange, &control);
     }
     if let Some(observed) = stuck {
         result.verdict = Verdict::Inconclusive;
@@ -126,7 +126,7 @@ fn stuck(exchange: &ExchangeCase, results: &[StepResult]) -> Option<String> {
 
 /// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued
 /// although the request had to be refused remain what they are.
-fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, observed: &str) {
+fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, control: &ControlOutcome) {
     let refusal_wanted =
         exchange.steps.iter().any(|step| matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused));
     let issued = result
@@ -134,10 +134,14 @@ fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, observed: &
         .iter()
         .any(|logged| logged.purpose == Purpose::Examination && logged.observation.as_ref().is_some_and(|seen| seen.issued));
     let stands = result.verdict == Verdict::Skip || (result.verdict == Verdict::Fail && refusal_wanted && issued);
-    if !stands {
-        result.verdict = Verdict::Inconclusive;
-        result.reason = format!("the control failed: the same request without the change got {observed}");
+    if stands {
+        return;
     }
+    let observed = &control.observed;
+    (result.verdict, result.reason) = match control.applies {
+        true => (Verdict::Inconclusive, format!("the control failed: the same request without the change got {observed}")),
+        false => (Verdict::Skip, observed.clone()),
+    };
 }
 
 /// The verdict that a judgement has at a level.

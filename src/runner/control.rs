@@ -92,6 +92,8 @@ impl ControlKey {
 #[derive(Debug, Clone)]
 pub(super) struct ControlOutcome {
     pub succeeded: bool,
+    /// Whether the target offers what the control takes (refresh tokens, say).
+    pub applies: bool,
     pub observed: String,
     pub given: String,
     pub log: Vec<Logged>,
@@ -142,6 +144,7 @@ enum Retry {
 async fn attempt(key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64) -> (ControlOutcome, Retry) {
     let mut scene = Scene::new(subject, ledger, (key.client, key.grant), &key.given, seed);
     let sent = send(&mut scene, key.grant).await;
+    let applies = !matches!(sent, Err(Obstacle::NotApplicable(_)));
     let (succeeded, observed, retry) = match sent {
         Ok(answer) => match &answer.unusable {
             Some(why) => (false, why.clone(), Retry::Yes),
@@ -154,6 +157,7 @@ async fn attempt(key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64
         .unwrap_or_else(|_| key.given.authorization.scope.clone());
     let outcome = ControlOutcome {
         succeeded,
+        applies,
         observed,
         given: crate::suite::words::given(key.client, key.grant, &key.given, &scope),
         authorizations: scene.authorizations,
