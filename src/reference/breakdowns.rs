@@ -5,7 +5,9 @@ use super::catalogue as fault;
 use super::fault::FaultSet;
 
 /// A parameter, the values over which the server breaks down, and the fault.
-static TABLE: &[(&str, fn(&[u8]) -> bool, FaultId)] = &[
+type Breakdown = (&'static str, fn(&[u8]) -> bool, FaultId);
+
+static TABLE: &[Breakdown] = &[
     ("code", |value| value.contains(&0), fault::CODE_NUL_500),
     ("code", |value| value.iter().any(|byte| *byte >= 0xf0 && *byte < 0xf5), fault::CODE_ASTRAL_500),
     ("code", |value| value.contains(&b'\''), fault::CODE_QUOTE_500),

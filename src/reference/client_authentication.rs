@@ -222,7 +222,7 @@ impl Presented<'_> {
         match password {
             "" => self.owner(state).filter(|_| self.faults.has(fault::BASIC_EMPTY_PAIR_ACCEPTED)),
             _ => {
-                let holder = self.clients.iter().position(|client| client.secret.as_deref() == Some(password));
+                let holder = self.clients.iter().position(|client| client.secret == Some(password));
                 holder.filter(|_| self.faults.has(fault::BASIC_WITHOUT_ID_ACCEPTED))
             }
         }
@@ -263,7 +263,7 @@ impl Presented<'_> {
         let grant = self.parameters.get("grant_type");
         let unchecked = (grant == Some("client_credentials") && self.faults.has(fault::CLIENT_CREDENTIALS_SECRET_NOT_CHECKED))
             || (grant == Some("refresh_token") && self.faults.has(fault::REFRESH_SECRET_NOT_CHECKED));
-        let of_any = || self.clients.iter().any(|client| client.secret.as_deref() == Some(password));
+        let of_any = || self.clients.iter().any(|client| client.secret == Some(password));
         unchecked || (of_any() && self.faults.has(fault::SECRET_OF_ANY_CLIENT_ACCEPTED))
     }
 

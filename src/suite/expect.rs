@@ -242,7 +242,8 @@ fn header(item: &Item<'_>) -> Option<HeaderClaim> {
     }
     let fields = item.table(keys::HEADER)?;
     fields.exclusive(keys::HEADER);
-    let makers: [(&str, fn(String) -> HeaderClaim); 4] = [
+    type Maker = fn(String) -> HeaderClaim;
+    let makers: [(&str, Maker); 4] = [
         ("media_type", HeaderClaim::MediaType),
         ("lacks", HeaderClaim::Lacks),
         ("lists", HeaderClaim::Lists),

@@ -42,7 +42,7 @@ fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State)
     // (OAuth 2.1 §7.5.2).
     if code.used && !code_life::is_reusable(request, code, state) {
         revoke(request, code.grant, state);
-        code_life::count_replay(&key, state);
+        code_life::count_replay(key, state);
         return Err(Refusal::CodeUsed);
     }
     let decision = decide(request, code.grant, state)?;
