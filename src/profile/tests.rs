@@ -110,10 +110,11 @@ fn what_a_milder_profile_asks_for_is_no_failure_however_sure() {
     let text = "id = \"one\"\ntitle = \"One\"\nversion = \"1\"\n[[requirement]]\nid = \"basic\"\nlevel = \"must\"\nsource = { document = \"D\", section = \"1\" }\ntext = \"T\"\n[[case]]\nid = \"c\"\ntitle = \"T\"\nrequirement = \"basic\"\nexpect = { outcome = \"tokens\", accept = [{ outcome = \"refused\", meaning = \"fail\", reason = \"R.\" }] }\n";
     let suite =
         load_files("one", vec![("one/suite.toml".to_owned(), text.to_owned())]).and_then(|suite| suite.resolve(&[])).unwrap();
-    let meaning = |levels: Vec<LevelChange>| match &arrange(&profile(Vec::new(), levels), std::slice::from_ref(&suite))[0].cases[0].kind {
-        CaseKind::Exchanges(exchanges) => exchanges.steps[0].expect.others[0].meaning,
-        other => panic!("{other:?}"),
-    };
+    let meaning =
+        |levels: Vec<LevelChange>| match &arrange(&profile(Vec::new(), levels), std::slice::from_ref(&suite))[0].cases[0].kind {
+            CaseKind::Exchanges(exchanges) => exchanges.steps[0].expect.others[0].meaning,
+            other => panic!("{other:?}"),
+        };
     assert_eq!(meaning(Vec::new()), Meaning::Fail);
     assert_eq!(meaning(vec![change(&["one/basic"], &[], Level::Should)]), Meaning::Warn);
 }

@@ -9,10 +9,16 @@ use super::fault::FaultSet;
 use super::form::{self, Field};
 use super::misreading;
 use super::refusal::Refusal;
+use super::variant_catalogue as variant;
 
 /// The names that the token endpoint reads.
 const KNOWN: [&str; 8] =
     ["grant_type", "client_id", "client_secret", "scope", "code_verifier", "code", "redirect_uri", "refresh_token"];
+
+/// The parameters that the server knows: where it does not offer client assertions, theirs is unknown (RFC 7521 §4.2).
+fn known_names(faults: &FaultSet) -> impl Iterator<Item = &'static str> {
+    KNOWN.into_iter().chain(faults.varies(variant::ASSERTION_METHODS).then_some("client_assertion"))
+}
 
 /// Which of two values a server that allows repetition takes: first, last, or either when they are equal.
 static REPETITION: [(&str, FaultId, FaultId, FaultId); 8] = [
@@ -89,7 +95,7 @@ impl Parameters {
         {
             return Err(Refusal::MalformedForm);
         }
-        for name in KNOWN {
+        for name in known_names(faults) {
             let values: Vec<&Field> = fields.iter().filter(|field| known_name(field, faults) == Some(name)).collect();
             if let Some(value) = parameters.single(name, &values, faults)? {
                 parameters.known.insert(name, value);
@@ -216,7 +222,7 @@ static FOLDED_NAMES: [(&str, FaultId); 4] = [
 ];
 
 fn known_name(field: &Field, faults: &FaultSet) -> Option<&'static str> {
-    KNOWN.into_iter().find(|name| {
+    known_names(faults).find(|name| {
         let folded = || FOLDED_NAMES.iter().any(|(of, id)| of == name && faults.has(*id));
         field.name == *name || (field.name.eq_ignore_ascii_case(name) && folded())
     })

@@ -74,6 +74,7 @@ pub(super) fn error_status(answer: &Observation, _: &Facts) -> Match {
     match answer.status {
         400 => Match::Yes,
         401 if error == "invalid_client" => Match::Yes,
+        401 if !REGISTERED.contains(&error) => not_applicable("the code is the server's own; it may mean invalid_client"),
         status if OF_HTTP.contains(&status) => not_applicable("the status is one of HTTP itself"),
         500.. => not_applicable("the server failed"),
         status => Match::No(format!("{error} comes with status {status}")),
@@ -204,6 +205,7 @@ mod tests {
         }
         not_applicable(run("error-status", &Answer::ok(r#"{"access_token":"a"}"#)));
         not_applicable(run("error-status", &Answer::ok("<html>")));
+        not_applicable(run("error-status", &with(401, "UNKNOWN_CLIENT")));
     }
 
     #[test]
