@@ -13,7 +13,8 @@ use crate::record::model::CaseRecord;
 use crate::reference::{Variant, VariantId};
 use crate::suite::model::Suite;
 
-/// The benign matrix as it was when the binary was built: one line a variant with the verdicts that it changes into `warn` or `fail`, in the form of [`super::KNOWN_MATRIX`]. `tokenspec faults --variants --matrix` makes it.
+/// The benign matrix as it was when the binary was built: one line a variant with the verdicts that it changes into `warn`
+/// or `fail`, in the form of [`super::KNOWN_MATRIX`]. `tokenspec faults --variants --matrix` makes it.
 pub const KNOWN_BENIGN_MATRIX: &str = include_str!("benign-matrix.txt");
 
 /// One variant and what the cases say of it.
