@@ -26,8 +26,9 @@ pub struct Facts {
     pub client_secret: Option<String>,
     /// The grant of the request.
     pub grant: Option<Grant>,
-    /// The scope of the authorization request.
-    pub authorized_scope: Option<String>,
+    /// The scope that was asked for: by the token request where its grant knows the parameter (RFC 6749 §4.4.2, §6), else by
+    /// the authorization request. An answer without a scope member says that it was granted (§5.1).
+    pub asked_scope: Option<String>,
     /// The nonce of the authorization request.
     pub nonce: Option<String>,
     /// The code that was exchanged.

@@ -9,13 +9,15 @@ use crate::judge::{Facts, Observation};
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
 use crate::suite::model::{MetadataDocument, StateName};
+use crate::transport::Request;
 
 /// The request behind an answer, as far as checks look at it later.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub client: ClientRole,
     pub grant: Grant,
-    pub authorized_scope: Option<String>,
+    /// By the token request, or before it by the authorization request.
+    pub asked_scope: Option<String>,
     pub nonce: Option<String>,
     pub code: Option<String>,
     pub front_id_token: Option<String>,
@@ -28,7 +30,7 @@ impl Asked {
     pub(super) fn of(state: &State, grant: Grant) -> Self {
         let of_code = grant == Grant::AuthorizationCode;
         Self {
-            authorized_scope: state.request.scope.clone(),
+            asked_scope: state.request.scope.clone(),
             nonce: state.request.nonce.clone(),
             code: state.material.code.clone().filter(|_| of_code),
             front_id_token: state.front_id_token.clone(),
@@ -36,11 +38,24 @@ impl Asked {
         }
     }
 
+    /// The same, with what the token request itself asked for.
+    pub(super) fn by(mut self, request: &Request) -> Self {
+        self.asked_scope = requested_scope(self.grant, request).or(self.asked_scope);
+        self
+    }
+
     /// No authorization stands behind the answer.
     fn nothing(client: ClientRole, grant: Grant) -> Self {
         let now = jiff::Timestamp::now().as_second();
-        Self { client, grant, authorized_scope: None, nonce: None, code: None, front_id_token: None, now }
+        Self { client, grant, asked_scope: None, nonce: None, code: None, front_id_token: None, now }
     }
+}
+
+/// The scope of a token request, where its grant gives the parameter a meaning (RFC 6749 §4.4.2, §6).
+fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
+    let meant = matches!(grant, Grant::RefreshToken | Grant::ClientCredentials);
+    let mut fields = url::form_urlencoded::parse(&request.body).filter(|_| meant);
+    fields.find(|(name, value)| name == "scope" && !value.is_empty()).map(|(_, value)| value.into_owned())
 }
 
 /// The checks of an expectation, alternatives included.
@@ -72,7 +87,7 @@ pub(super) fn facts(subject: &Subject, asked: &Asked) -> Facts {
         client_id: credentials.id,
         client_secret: credentials.secret,
         grant: Some(asked.grant),
-        authorized_scope: asked.authorized_scope.clone(),
+        asked_scope: asked.asked_scope.clone(),
         nonce: asked.nonce.clone(),
         code: asked.code.clone(),
         front_id_token: asked.front_id_token.clone(),
@@ -88,15 +103,18 @@ impl Scene<'_> {
         if !checks_any(expectation) {
             return Facts::default();
         }
+        let (state, grant) = asked;
+        let last = self.log.iter().rfind(|logged| logged.observation.is_some());
+        let requested = last.and_then(|logged| requested_scope(grant, &logged.exchange.request));
         let introspected = match answer.string("access_token").filter(|_| wants_introspection(expectation)) {
             Some(token) => self.introspected(token).await,
             None => None,
         };
-        let (state, grant) = asked;
         let asked = match self.states.get(&state) {
             Some(state) => Asked::of(state, grant),
             None => Asked::nothing(self.client, grant),
         };
+        let asked = Asked { asked_scope: requested.or(asked.asked_scope), ..asked };
         Facts { introspected, earlier: self.answers.clone(), ..facts(self.subject, &asked) }
     }
 

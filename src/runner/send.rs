@@ -81,7 +81,7 @@ impl Scene<'_> {
         let asked = self.states.get(&name).map(|state| Asked::of(state, grant));
         if let Some(logged) = self.log.last_mut() {
             logged.observation = Some(Arc::clone(&observation));
-            logged.asked = asked;
+            logged.asked = asked.map(|asked| asked.by(&logged.exchange.request));
         }
         if let Some(answer) = &observation.json {
             self.ledger.remember_tokens(answer);

@@ -96,7 +96,7 @@ pub(super) fn scope(answer: &Observation, facts: &Facts) -> Match {
         Err(why) => return why,
     };
     // An answer without a scope member says that what was asked for was granted (RFC 6749 §5.1).
-    let issued = answer.string("scope").or(facts.authorized_scope.as_deref()).filter(|scope| !scope.is_empty());
+    let issued = answer.string("scope").or(facts.asked_scope.as_deref()).filter(|scope| !scope.is_empty());
     match (token.claims.get("scope"), issued) {
         (Some(Value::String(claim)), Some(issued)) if Scopes::parse(claim) == Scopes::parse(issued) => Match::Yes,
         (Some(Value::String(_)), Some(issued)) => Match::No(format!("the scope claim is not the issued scope \"{issued}\"")),
@@ -196,7 +196,7 @@ mod tests {
         no(run_with("access-token-scope", &of(&json!({})), &facts()));
         let silent = |scope: Option<&str>, claims: &Value| {
             let answer = token(json!({"alg": "ES256", "typ": "at+jwt"}), claims, None);
-            run_with("access-token-scope", &answer, &Facts { authorized_scope: scope.map(str::to_owned), ..facts() })
+            run_with("access-token-scope", &answer, &Facts { asked_scope: scope.map(str::to_owned), ..facts() })
         };
         yes(silent(Some("a"), &json!({"scope": "a"})));
         unknown(silent(None, &json!({"scope": "a"})));

@@ -21,7 +21,7 @@ pub(super) fn agrees(answer: &Observation, facts: &Facts) -> Match {
     if text("client_id").is_some_and(|client| !facts.client_id.is_empty() && client != facts.client_id) {
         return Match::No("client_id is not the client's id".to_owned());
     }
-    if let (Some(said), Some(issued)) = (text("scope"), member("scope").or(facts.authorized_scope.as_deref()))
+    if let (Some(said), Some(issued)) = (text("scope"), member("scope").or(facts.asked_scope.as_deref()))
         && Scopes::parse(said) != Scopes::parse(issued)
     {
         return Match::No(format!("scope is \"{said}\", and \"{issued}\" was issued"));
