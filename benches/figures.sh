@@ -35,7 +35,7 @@ PYTHON
 measure "tokenspec --version" "$binary" --version
 measure "tokenspec list" "$binary" list
 serve 50ms
-for concurrency in 16 16 16; do
+for concurrency in 16 16 16 64 64; do
     "$binary" run "$folder/target.toml" -v --concurrency $concurrency | tail -n 1
 done
 serve 0ms
