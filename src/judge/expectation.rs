@@ -83,6 +83,14 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// Whether more is claimed than the class of the answer.
+    pub fn claims_more(&self) -> bool {
+        let claims = [self.members.is_empty(), self.headers.is_empty(), self.checks.is_empty(), self.status.is_empty()];
+        self.scope.is_some() || self.empty_body || claims.contains(&false)
+    }
+}
+
 /// The classes of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Outcome {

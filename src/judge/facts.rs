@@ -29,6 +29,8 @@ pub struct Facts {
     /// The scope that was asked for: by the token request where its grant knows the parameter (RFC 6749 §4.4.2, §6), else by
     /// the authorization request. An answer without a scope member says that it was granted (§5.1).
     pub asked_scope: Option<String>,
+    /// Whether the client authenticated with one header field `Authorization: Basic`, and in no other way (RFC 6749 §2.3.1).
+    pub basic_alone: bool,
     /// The nonce of the authorization request.
     pub nonce: Option<String>,
     /// The code that was exchanged.

@@ -40,7 +40,8 @@ fn level(profile: &Profile, case: &Case, examined: &[&Requirement]) -> Level {
     let after = examined.iter().filter(counts).map(|requirement| of_requirement(profile, requirement)).min();
     match (before, after) {
         (Some(before), Some(after)) if case.level == before => after,
-        // A case that states a milder level of its own keeps it.
+        // A case that states a level of its own, stricter or milder, keeps it where the profile changes nothing.
+        (Some(before), Some(after)) if case.level < before && after <= before => case.level.min(after),
         (_, Some(after)) => case.level.max(after),
         (_, None) => case.level,
     }

@@ -120,6 +120,17 @@ fn what_a_milder_profile_asks_for_is_no_failure_however_sure() {
 }
 
 #[test]
+fn a_case_that_is_stricter_than_its_rule_stays_so() {
+    let text = "id = \"one\"\ntitle = \"One\"\nversion = \"1\"\n[[requirement]]\nid = \"body\"\nlevel = \"may\"\nsource = { document = \"D\", section = \"1\" }\ntext = \"T\"\n[[case]]\nid = \"c\"\ntitle = \"T\"\nrequirement = \"body\"\nlevel = \"must\"\nexpect = \"tokens\"\n";
+    let suite =
+        load_files("one", vec![("one/suite.toml".to_owned(), text.to_owned())]).and_then(|suite| suite.resolve(&[])).unwrap();
+    let level = |levels: Vec<LevelChange>| arrange(&profile(Vec::new(), levels), std::slice::from_ref(&suite))[0].cases[0].level;
+    assert_eq!(level(Vec::new()), Level::Must);
+    assert_eq!(level(vec![change(&["one/body"], &[], Level::Should)]), Level::Must);
+    assert_eq!(level(vec![change(&[], &["one/c"], Level::Should)]), Level::Should);
+}
+
+#[test]
 fn only_the_suites_of_the_profile_are_left() {
     let chosen = arrange(&profile(Vec::new(), Vec::new()), &suites());
     assert_eq!(chosen.iter().map(|suite| suite.id.as_str()).collect::<Vec<_>>(), ["one"]);

@@ -196,7 +196,7 @@ fn challenge(value: Option<&str>, method: Option<&str>, faults: &FaultSet) -> Op
     let (legal, transformation) = match method {
         Some("S256") => (value.len() == 43 && value.bytes().all(base64url), Method::S256),
         Some("plain") | None => (value.len() <= 128 && pkce::is_unreserved(value), Method::Plain),
-        Some(_) => (false, Method::Plain),
+        Some(_) => (faults.has(fault::CHALLENGE_METHOD_UNKNOWN_TAKEN_FOR_PLAIN), Method::Plain),
     };
     let challenge = Challenge { value: value.to_owned(), method: transformation, named: method.is_some() };
     legal.then_some(Some(challenge))

@@ -1811,6 +1811,8 @@ catalogue! {
         ["security/pkce-downgrade"], "RFC 9700 §4.8.2";
     CHALLENGE_METHOD_UNKNOWN_STRIPPED: "A challenge of an unknown method is dropped, and any verifier will do.",
         ["security/pkce-downgrade"], "RFC 9700 §4.8.2";
+    CHALLENGE_METHOD_UNKNOWN_TAKEN_FOR_PLAIN: "A challenge of an unknown method is compared as with plain.",
+        ["security/pkce-downgrade"], "RFC 7636 §4.4.1";
     METADATA_CHALLENGE_METHODS_PLAIN_ALONE: "The metadata list plain as the only challenge method.",
         ["security/pkce-detectable"], RFC9700_PKCE;
 

@@ -113,15 +113,16 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
     result
 }
 
-/// What the ordinary request got, when it is refused and the case is about what comes after it. That it is refused is the
-/// finding of other cases.
+/// What the ordinary request got, when it is refused and the case is about what comes after it, or about the tokens that
+/// did not come. That it is refused is the finding of other cases.
 fn stuck(exchange: &ExchangeCase, results: &[StepResult]) -> Option<String> {
     let (first, rest) = exchange.steps.split_first()?;
     let result = results.first().filter(|result| result.index == 0)?;
     let seen = result.observation.as_ref()?;
     let tokens_wanted = matches!(first.send, Send::Token { .. }) && first.expect.primary.outcome == Outcome::Tokens;
     let failed = matches!(result.judgement.finding, Finding::Broken | Finding::BrokenForSure | Finding::Doubtful);
-    (!rest.is_empty() && tokens_wanted && failed && !seen.is_success() && first.copies == 1).then(|| seen.words())
+    let further = !rest.is_empty() || first.expect.primary.claims_more();
+    (further && tokens_wanted && failed && !seen.is_success() && first.copies == 1).then(|| seen.words())
 }
 
 /// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued
@@ -133,7 +134,12 @@ fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, control: &C
         .log
         .iter()
         .any(|logged| logged.purpose == Purpose::Examination && logged.observation.as_ref().is_some_and(|seen| seen.issued));
-    let stands = result.verdict == Verdict::Skip || (result.verdict == Verdict::Fail && refusal_wanted && issued);
+    let stands = match result.verdict {
+        Verdict::Skip => true,
+        Verdict::Fail => refusal_wanted && issued,
+        Verdict::Pass => !refusal_wanted && issued,
+        Verdict::Warn | Verdict::Inconclusive => false,
+    };
     if stands {
         return;
     }

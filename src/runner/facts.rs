@@ -18,6 +18,7 @@ pub(super) struct Asked {
     pub grant: Grant,
     /// By the token request, or before it by the authorization request.
     pub asked_scope: Option<String>,
+    pub basic_alone: bool,
     pub nonce: Option<String>,
     pub code: Option<String>,
     pub front_id_token: Option<String>,
@@ -41,13 +42,14 @@ impl Asked {
     /// The same, with what the token request itself asked for.
     pub(super) fn by(mut self, request: &Request) -> Self {
         self.asked_scope = requested_scope(self.grant, request).or(self.asked_scope);
+        self.basic_alone = is_basic_alone(request);
         self
     }
 
     /// No authorization stands behind the answer.
     fn nothing(client: ClientRole, grant: Grant) -> Self {
         let now = jiff::Timestamp::now().as_second();
-        Self { client, grant, asked_scope: None, nonce: None, code: None, front_id_token: None, now }
+        Self { client, grant, asked_scope: None, basic_alone: false, nonce: None, code: None, front_id_token: None, now }
     }
 }
 
@@ -56,6 +58,14 @@ fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
     let meant = matches!(grant, Grant::RefreshToken | Grant::ClientCredentials);
     let mut fields = url::form_urlencoded::parse(&request.body).filter(|_| meant);
     fields.find(|(name, value)| name == "scope" && !value.is_empty()).map(|(_, value)| value.into_owned())
+}
+
+/// Whether the client is authenticated by one field with Basic, without credentials in the body (RFC 6749 §2.3).
+fn is_basic_alone(request: &Request) -> bool {
+    let mut fields = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let basic = fields.next().is_some_and(|(_, value)| value.get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"basic ")));
+    let in_body = |name: &str| matches!(name, "client_secret" | "client_assertion");
+    basic && fields.next().is_none() && !url::form_urlencoded::parse(&request.body).any(|(name, _)| in_body(&name))
 }
 
 /// The checks of an expectation, alternatives included.
@@ -88,6 +98,7 @@ pub(super) fn facts(subject: &Subject, asked: &Asked) -> Facts {
         client_secret: credentials.secret,
         grant: Some(asked.grant),
         asked_scope: asked.asked_scope.clone(),
+        basic_alone: asked.basic_alone,
         nonce: asked.nonce.clone(),
         code: asked.code.clone(),
         front_id_token: asked.front_id_token.clone(),

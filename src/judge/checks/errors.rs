@@ -81,6 +81,21 @@ pub(super) fn error_status(answer: &Observation, _: &Facts) -> Match {
     }
 }
 
+/// `invalid_client` for a client that used the Authorization header field has status 401 and a challenge (RFC 6749 §5.2).
+pub(super) fn invalid_client_to_basic(answer: &Observation, facts: &Facts) -> Match {
+    if answer.issued || answer.error.as_deref() != Some("invalid_client") {
+        return Match::NotApplicable("the answer is no invalid_client".to_owned());
+    }
+    if !facts.basic_alone {
+        return Match::NotApplicable("the client did not use Basic, or not Basic alone".to_owned());
+    }
+    match answer.status {
+        401 if answer.header("www-authenticate").is_some() => Match::Yes,
+        401 => Match::No("invalid_client after Basic comes without WWW-Authenticate".to_owned()),
+        status => Match::No(format!("invalid_client after Basic comes with status {status}, without a challenge to answer")),
+    }
+}
+
 /// `error_description` has the characters of RFC 6749 appendix A.8. Line breaks and tabs are left to
 /// [`no_control_in_description`].
 pub(super) fn description_charset(answer: &Observation, _: &Facts) -> Match {
@@ -206,6 +221,18 @@ mod tests {
         not_applicable(run("error-status", &Answer::ok(r#"{"access_token":"a"}"#)));
         not_applicable(run("error-status", &Answer::ok("<html>")));
         not_applicable(run("error-status", &with(401, "UNKNOWN_CLIENT")));
+    }
+
+    #[test]
+    fn a_client_that_used_basic_gets_401_and_a_challenge() {
+        let basic = Facts { basic_alone: true, ..Facts::default() };
+        let with = |status: u16, error: &str| Answer::error(&format!(r#"{{"error":"{error}"}}"#)).status(status);
+        let challenged = |answer: Answer| answer.header("WWW-Authenticate", "Basic realm=\"r\"");
+        yes(run_with("invalid-client-to-basic", &challenged(with(401, "invalid_client")), &basic));
+        no(run_with("invalid-client-to-basic", &with(401, "invalid_client"), &basic));
+        no(run_with("invalid-client-to-basic", &challenged(with(400, "invalid_client")), &basic));
+        not_applicable(run_with("invalid-client-to-basic", &with(400, "invalid_client"), &Facts::default()));
+        not_applicable(run_with("invalid-client-to-basic", &with(400, "invalid_request"), &basic));
     }
 
     #[test]

@@ -22,6 +22,7 @@ checks! {
     "token-type": token_type::token_type, "token_type a type name or an absolute URI";
     "token-type-bearer": token_type::token_type_bearer, "token_type Bearer in any case";
     "error-status": errors::error_status, "an error with status 400, or 401 invalid_client";
+    "invalid-client-to-basic": errors::invalid_client_to_basic, "invalid_client after Basic with status 401 and a challenge";
     "registered-error": errors::registered_error, "an error code registered for the token endpoint";
     "description-charset": errors::description_charset, "error_description of printable ASCII without quote and backslash";
     "no-control-in-description": errors::no_control_in_description, "error_description without line breaks and tabs";
