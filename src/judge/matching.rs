@@ -19,7 +19,7 @@ pub struct Context<'a> {
     /// The scope that the target needs for refresh tokens; disregarded when scopes are compared.
     pub disregarded_scope: Option<&'a str>,
     /// What the checks look at.
-    pub facts: Facts,
+    pub facts: &'a Facts,
 }
 
 /// The scope of an issued access token as seen from several sides.
@@ -86,7 +86,7 @@ pub(super) fn holds(pattern: &Pattern, answer: &Observation, context: &Context<'
     let scope = pattern.scope.iter().filter(|_| answer.issued).map(|claim| scope_matches(claim, context));
     let members = pattern.members.iter().map(|(name, claim)| member_matches(name, claim, answer, context));
     let headers = pattern.headers.iter().filter_map(|(name, claim)| header_mismatch(name, claim, answer).map(Match::No));
-    let checks = pattern.checks.iter().map(|check| (check.run)(answer, &context.facts));
+    let checks = pattern.checks.iter().map(|check| (check.run)(answer, context.facts));
     scope.chain(members).chain(headers).chain(checks).fold(Match::Yes, Match::and)
 }
 

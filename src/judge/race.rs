@@ -136,7 +136,7 @@ mod tests {
             .collect();
         let nothing = |_: &str| None;
         let context =
-            Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None, facts: Facts::default() };
+            Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None, facts: &Facts::default() };
         judge_race(expectation, &answers, &context, &|_| None)
     }
 

@@ -162,8 +162,8 @@ fn look_on(
         .iter()
         .filter(|(planned, _)| well_formed(planned))
         .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
-        .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen { case: &planned.case.id, logged }))
-        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen { case: observe::CONTROL, logged })))
+        .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen::new(&planned.case.id, logged)))
+        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen::new(observe::CONTROL, logged))))
         .collect();
     let mut late: Vec<(usize, CaseResult)> = Vec::new();
     for (index, (planned, result)) in results.iter().enumerate() {

@@ -27,12 +27,13 @@ mod redact;
 mod repeat;
 mod scene;
 mod schedule;
+mod secret_forms;
 mod send;
 mod shown;
 mod shown_body;
 mod step;
 mod subject;
-mod suspicion;
+
 mod token_request;
 mod told;
 mod value;

@@ -1,12 +1,13 @@
 //! Cases that look at what other cases received.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::case::{CaseResult, verdict};
 use super::facts::{checks_any, facts};
 use super::scene::Logged;
 use super::subject::Subject;
-use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge, words};
+use crate::judge::{Context, Facts, Finding, Judgement, Observation, ScopeView, judge, words};
 use crate::protocol::names::Level;
 use crate::record::Verdict;
 use crate::suite::model::{AnswerClass, ObserveCase};
@@ -18,6 +19,23 @@ pub(super) const CONTROL: &str = "a control";
 pub(super) struct Seen<'a> {
     pub case: &'a str,
     pub logged: &'a Logged,
+    /// What was answered, if that is an answer to a token request.
+    answer: Option<&'a Observation>,
+    facts: OnceCell<Facts>,
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn new(case: &'a str, logged: &'a Logged) -> Self {
+        let readable = |observation: &&Observation| observation.unusable.is_none();
+        let answer = logged.observation.as_deref().filter(readable).filter(|answer| answers_a_token_request(logged, answer));
+        Self { case, logged, answer, facts: OnceCell::new() }
+    }
+
+    /// What checks may look at: the same for all of them.
+    fn facts(&self, subject: &Subject) -> &Facts {
+        let of = |asked| facts(subject, asked);
+        self.facts.get_or_init(|| self.logged.asked.as_ref().map(of).unwrap_or_default())
+    }
 }
 
 /// An answer with what is to be said of it.
@@ -51,6 +69,7 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
 /// Every answer of the class, judged by itself.
 fn judged<'a>(case: &ObserveCase, seen: &'a [Seen<'a>], subject: &Subject) -> Vec<Judged<'a>> {
     let checked = checks_any(&case.expect);
+    let unlooked = Facts::default();
     let nothing = |_: &str| None;
     let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
     let of_grant =
@@ -60,15 +79,13 @@ fn judged<'a>(case: &ObserveCase, seen: &'a [Seen<'a>], subject: &Subject) -> Ve
             resolve: &nothing,
             scope: ScopeView::default(),
             disregarded_scope: None,
-            facts: seen.logged.asked.as_ref().filter(|_| checked).map(|asked| facts(subject, asked)).unwrap_or_default(),
+            facts: if checked { seen.facts(subject) } else { &unlooked },
         };
         (seen, observation, judge(&case.expect, observation, &context, &choice))
     };
     seen.iter()
-        .filter_map(|seen| Some((seen, seen.logged.observation.as_deref()?)))
-        .filter(|(seen, observation)| {
-            observation.unusable.is_none() && answers_a_token_request(seen, observation) && in_class(case.class, observation)
-        })
+        .filter_map(|seen| Some((seen, seen.answer?)))
+        .filter(|(_, observation)| in_class(case.class, observation))
         .filter(|(seen, _)| of_grant(seen))
         .map(judge_one)
         .collect()
@@ -83,9 +100,9 @@ fn telling(judged: Vec<Judged<'_>>) -> Vec<Judged<'_>> {
 
 /// Answers to HEAD have no content, and those to OPTIONS tell of the resource (RFC 9110 §9.3.2, §9.3.7). What is no right
 /// HTTP message, is too large to be read or expects too much is answered by whoever reads HTTP, before the endpoint hears of it.
-fn answers_a_token_request(seen: &Seen<'_>, observation: &Observation) -> bool {
+fn answers_a_token_request(logged: &Logged, observation: &Observation) -> bool {
     const OF_HTTP: [u16; 4] = [413, 414, 417, 431];
-    let request = &seen.logged.exchange.request;
+    let request = &logged.exchange.request;
     let names = request.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
     let repeated = names.clone().count() > names.collect::<BTreeSet<_>>().len();
     let malformed = request.wire.as_ref().is_some_and(|wire| wire.is_malformed());

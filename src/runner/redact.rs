@@ -1,8 +1,5 @@
 //! Takes secrets out of everything that leaves memory, keeping what can be judged: kind, length, characters, equality.
 
-use std::sync::OnceLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::execute::milliseconds;
 use super::ledger::SecretKind;
 use super::scene::Logged;
-use super::suspicion::Suspicion;
+use super::secret_forms::{Found, SecretForms};
 use crate::protocol::form;
 use crate::record::model::{ExchangeRecord, RequestRecord, ResponseRecord};
 use crate::transport::{Request, Response};
@@ -30,17 +27,7 @@ const SECRET_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 pub(super) struct Redactor {
     salt: [u8; 16],
     secrets: Vec<(String, SecretKind)>,
-    suspicion: Suspicion,
-    /// Made when a text is met that may hold a secret: most runs show few texts that do.
-    search: OnceLock<Search>,
-}
-
-/// Finds every secret in every form.
-struct Search {
-    /// Absent when it would be too large.
-    automaton: Option<AhoCorasick>,
-    /// By pattern, the index of its secret.
-    owners: Vec<usize>,
+    forms: SecretForms,
 }
 
 impl Redactor {
@@ -48,28 +35,11 @@ impl Redactor {
     pub(super) fn new(mut secrets: Vec<(String, SecretKind)>) -> Self {
         secrets.retain(|(value, _)| value.len() >= SEARCHED);
         secrets.sort();
-        let mut suspicion = Suspicion::default();
-        for (value, kind) in &secrets {
-            written_forms(*kind, value).iter().for_each(|form| suspicion.learn(form));
+        let mut forms = SecretForms::default();
+        for (index, (value, kind)) in secrets.iter().enumerate() {
+            written_forms(*kind, value).into_iter().for_each(|form| forms.learn(form, index));
         }
-        Self { salt: rand::random(), secrets, suspicion, search: OnceLock::new() }
-    }
-
-    fn search(&self) -> &Search {
-        self.search.get_or_init(|| {
-            let (mut patterns, mut owners) = (Vec::new(), Vec::new());
-            for (index, (value, kind)) in self.secrets.iter().enumerate() {
-                for form in written_forms(*kind, value) {
-                    patterns.push(form);
-                    owners.push(index);
-                }
-            }
-            let builder = AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(patterns);
-            Search { automaton: builder.ok(), owners }
-        })
+        Self { salt: rand::random(), secrets, forms }
     }
 
     /// `[refresh_token:43:base64url:#3f9a1c]`.
@@ -81,21 +51,23 @@ impl Redactor {
 
     /// Text with every known secret replaced.
     pub(super) fn text(&self, text: &str) -> String {
-        if !self.suspicion.may_hold(text.as_bytes()) {
+        let bytes = text.as_bytes();
+        let mut shown = String::new();
+        let mut done = 0;
+        while let Some((at, found)) = self.forms.find(bytes, done) {
+            let secret = match found {
+                Found::Secret(length, owner) => self.secrets.get(owner).map(|secret| (length, secret)),
+                Found::Unknown => None,
+            };
+            let Some((length, (value, kind))) = secret else { return "[withheld]".to_owned() };
+            shown.push_str(&String::from_utf8_lossy(&bytes[done..at]));
+            shown.push_str(&self.describe(kind.word(), value.as_bytes()));
+            done = at + length;
+        }
+        if done == 0 {
             return text.to_owned();
         }
-        let search = self.search();
-        // Without the automaton nothing is safe to show.
-        let Some(automaton) = &search.automaton else { return "[withheld]".to_owned() };
-        let mut shown = String::with_capacity(text.len());
-        automaton.replace_all_with(text, &mut shown, |found, _, shown| {
-            let owner = search.owners.get(found.pattern().as_usize()).and_then(|owner| self.secrets.get(*owner));
-            match owner {
-                Some((value, kind)) => shown.push_str(&self.describe(kind.word(), value.as_bytes())),
-                None => shown.push_str("[withheld]"),
-            }
-            true
-        });
+        shown.push_str(&String::from_utf8_lossy(&bytes[done..]));
         shown
     }
 

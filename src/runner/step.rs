@@ -128,7 +128,7 @@ pub(super) async fn judge_answers(
     let facts = scene.facts(subject_of(exchange, step), &step.expect, &observation).await;
     let judgement = {
         let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
-        let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts };
+        let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts: &facts };
         let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
         match step.copies {
             1 => judge(&step.expect, &observation, &context, &choice),
