@@ -265,6 +265,8 @@ catalogue! {
         ["create-tokens/query-is-not-body", "oauth2/credentials-not-in-uri", "oauth2/post-only"], FORM;
     GRANT_TYPE_READ_FROM_QUERY: "`grant_type` is also read from the query.",
         ["create-tokens/query-is-not-body", "oauth2/post-only"], FORM;
+    REDIRECT_URI_READ_FROM_QUERY: "`redirect_uri` is also read from the query.",
+        ["oauth2/post-only"], "RFC 6749 §3.2";
     CODE_READ_FROM_QUERY: "`code` is also read from the query.",
         ["create-tokens/query-is-not-body", "oauth2/post-only"], FORM;
     CREDENTIALS_READ_FROM_QUERY: "`client_id` and `client_secret` in the query authenticate a client.",

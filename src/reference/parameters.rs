@@ -200,6 +200,7 @@ impl Parameters {
             let merged = faults.has(fault::QUERY_MERGED_WITH_BODY)
                 || (name == "grant_type" && faults.has(fault::GRANT_TYPE_READ_FROM_QUERY))
                 || (name == "code" && faults.has(fault::CODE_READ_FROM_QUERY))
+                || (name == "redirect_uri" && faults.has(fault::REDIRECT_URI_READ_FROM_QUERY))
                 || (name == "refresh_token" && faults.has(fault::REFRESH_TOKEN_READ_FROM_QUERY))
                 || (name == "client_secret" && faults.has(fault::SECRET_READ_FROM_QUERY))
                 || (["client_id", "client_secret"].contains(&name) && faults.has(fault::CREDENTIALS_READ_FROM_QUERY));

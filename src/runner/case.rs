@@ -125,8 +125,8 @@ fn stuck(exchange: &ExchangeCase, results: &[StepResult]) -> Option<String> {
     (further && tokens_wanted && failed && !seen.is_success() && first.copies == 1).then(|| seen.words())
 }
 
-/// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued
-/// although the request had to be refused remain what they are.
+/// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued,
+/// whether they were allowed or the request had to be refused, remain what they are.
 fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, control: &ControlOutcome) {
     let refusal_wanted =
         exchange.steps.iter().any(|step| matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused));
@@ -137,7 +137,7 @@ fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, control: &C
     let stands = match result.verdict {
         Verdict::Skip => true,
         Verdict::Fail => refusal_wanted && issued,
-        Verdict::Pass => !refusal_wanted && issued,
+        Verdict::Pass => issued && (!refusal_wanted || exchange.steps.len() == 1),
         Verdict::Warn | Verdict::Inconclusive => false,
     };
     if stands {

@@ -155,7 +155,9 @@ impl Redactor {
         let mut text = String::from_utf8_lossy(bytes).into_owned();
         if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_slice(bytes) {
             let mut respelled = false;
-            for member in SECRET_MEMBERS.iter().chain(&SECRET_PARAMETERS) {
+            // Each once: a description must not be described.
+            let parameters = SECRET_PARAMETERS.iter().filter(|name| !SECRET_MEMBERS.contains(name));
+            for member in SECRET_MEMBERS.iter().chain(parameters) {
                 let Some(serde_json::Value::String(value)) = object.get_mut(*member) else { continue };
                 let description = self.describe(member, value.as_bytes());
                 let spelled = serde_json::Value::from(value.as_str()).to_string();
