@@ -12,7 +12,7 @@ pub enum Waiting {
     /// The time passes.
     #[default]
     Real,
-    /// The time is only said, by a field of every later request of the case: [`ELAPSED`]. For the reference server of the
+    /// The time is only said, by a field of every later request of the case: `Tokenspec-Elapsed`. For the reference server of the
     /// kill matrix alone, which then reckons with it; every other server would not know what it means.
     Pretended,
 }
