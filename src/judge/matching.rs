@@ -142,7 +142,8 @@ fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
     }
     let Some(truth) = view.truth() else {
         return Match::Unknown(
-            "the scope of the issued token cannot be seen: no scope member, none from introspection, no JWT access token".to_owned(),
+            "the scope of the issued token cannot be seen: no scope member, none from introspection, no JWT access token"
+                .to_owned(),
         );
     };
     let set = |list: &str| Scopes::parse(list).without(context.disregarded_scope);

@@ -73,6 +73,7 @@ fn undecodable(token: &str, faults: &FaultSet) -> Refusal {
     let url_alphabet = token.contains(['-', '_']);
     let unpadded = !token.len().is_multiple_of(4) && !token.contains('=');
     let crash = faults.has(fault::BASIC_NOT_BASE64_500)
+        || (!token.is_ascii() && faults.has(fault::BASIC_NOT_ASCII_500))
         || (url_alphabet && faults.has(fault::BASIC_URL_ALPHABET_500))
         || (unpadded && faults.has(fault::BASIC_UNPADDED_500));
     if crash { Refusal::Crash } else { Refusal::BasicMalformed }

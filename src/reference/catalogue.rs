@@ -538,6 +538,8 @@ catalogue! {
         ["create-tokens/basic-unknown-client", "oauth2/invalid-client-www-authenticate"], S52;
     BASIC_NOT_BASE64_500: "Basic credentials that are not base64 crash the endpoint.",
         ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
+    BASIC_NOT_ASCII_500: "An octet beyond ASCII in Basic credentials crashes the endpoint.",
+        ["oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_URL_ALPHABET_500: "Basic credentials in the base64url alphabet crash the endpoint.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_UNPADDED_500: "Basic credentials without their padding crash the endpoint.",
@@ -710,7 +712,7 @@ catalogue! {
     SCOPE_SEMICOLON_SPLIT: "Semicolons separate scopes.",
         ["create-tokens/scope-space-delimited"], SCOPE;
     SCOPE_TAB_SPLIT: "Tabs separate scopes.",
-        ["create-tokens/scope-space-delimited"], SCOPE;
+        ["create-tokens/scope-space-delimited", "oauth2/scope-grammar"], SCOPE;
     SCOPE_NEWLINE_SPLIT: "Line feeds separate scopes.",
         ["create-tokens/scope-space-delimited"], SCOPE;
     SCOPE_NO_BREAK_SPACE_SPLIT: "No-break spaces separate scopes.",
