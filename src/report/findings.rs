@@ -193,9 +193,9 @@ pub fn rows(index: &Index<'_>, finding: &Finding<'_>) -> Vec<(&'static str, Vec<
     rows.push(("accepted", lines(&case.also_accepted)));
     rows.push(("received", line(&case.observed)));
     if let Some(control) = index.control(case) {
-        let says =
-            if control.succeeded { "the unchanged request succeeds" } else { "the unchanged request does not succeed either" };
-        rows.push(("control", line(&format!("{says}: {}", control.observed))));
+        let which = if case.changed.is_empty() { "the ordinary" } else { "the unchanged" };
+        let says = if control.succeeded { "succeeds" } else { "does not succeed either" };
+        rows.push(("control", line(&format!("{which} request {says}: {}", control.observed))));
     }
     rows.push(("why", line(&case.reason)));
     rows.push(("repeat", lines(&case.repeat)));

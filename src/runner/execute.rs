@@ -168,7 +168,11 @@ fn look_on(
     let mut late: Vec<(usize, CaseResult)> = Vec::new();
     for (index, (planned, result)) in results.iter().enumerate() {
         if result.is_none() && planned.skip.is_none() {
-            late.extend(without_requests(planned.case, work, &seen, ledger).map(|result| (index, result)));
+            let of_all = |mut result: CaseResult| {
+                result.changed = vec!["nothing is sent: answers to other cases are looked at".to_owned()];
+                (index, result)
+            };
+            late.extend(without_requests(planned.case, work, &seen, ledger).map(of_all));
         }
     }
     drop(seen);

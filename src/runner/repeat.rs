@@ -3,6 +3,7 @@
 use super::scene::Scene;
 use super::shown::{Shown, prefix};
 use super::step::group_end;
+use crate::judge::expectation::Outcome;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::suite::model::{ExchangeCase, Handshake, Send, StateName, Step, Wait};
 
@@ -93,7 +94,9 @@ fn part(case: &ExchangeCase, step: &Step, scene: &Scene<'_>, ready: &mut Vec<(St
             if grant == Grant::AuthorizationCode && step.change.is_empty() && !ready.contains(&(*name, Grant::RefreshToken)) {
                 ready.push((*name, Grant::RefreshToken));
             }
-            for member in ["access_token", "refresh_token", "id_token"] {
+            // A refusal brings none, and must not wipe out those that are there.
+            let refused = matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused);
+            for member in ["access_token", "refresh_token", "id_token"].into_iter().filter(|_| !refused) {
                 keeps.push((format!("{}{}", prefix(*name), member.to_uppercase()), member.to_owned()));
             }
             keeps.extend(bound(step));
