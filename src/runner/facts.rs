@@ -55,8 +55,10 @@ impl Asked {
 
 /// The scope of a token request, where its grant gives the parameter a meaning (RFC 6749 §4.4.2, §6).
 fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
-    let meant = matches!(grant, Grant::RefreshToken | Grant::ClientCredentials);
-    let mut fields = url::form_urlencoded::parse(&request.body).filter(|_| meant);
+    if !matches!(grant, Grant::RefreshToken | Grant::ClientCredentials) {
+        return None;
+    }
+    let mut fields = url::form_urlencoded::parse(&request.body);
     fields.find(|(name, value)| name == "scope" && !value.is_empty()).map(|(_, value)| value.into_owned())
 }
 
@@ -64,8 +66,8 @@ fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
 fn is_basic_alone(request: &Request) -> bool {
     let mut fields = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let basic = fields.next().is_some_and(|(_, value)| value.get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"basic ")));
-    let in_body = |name: &str| matches!(name, "client_secret" | "client_assertion");
-    basic && fields.next().is_none() && !url::form_urlencoded::parse(&request.body).any(|(name, _)| in_body(&name))
+    let of_client = |field: &[u8]| field.starts_with(b"client_secret=") || field.starts_with(b"client_assertion=");
+    basic && fields.next().is_none() && !request.body.split(|&byte| byte == b'&').any(of_client)
 }
 
 /// The checks of an expectation, alternatives included.

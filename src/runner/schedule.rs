@@ -39,7 +39,7 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     // All that wait, at once: they take a request's slot only while they ask.
     let patient: FuturesUnordered<_> = patient.into_iter().filter_map(exchange).map(one).collect();
     // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
-    let at_once = common.subject.transport.settings().concurrency.max(1) * 3;
+    let at_once = common.subject.transport.settings().concurrency.max(1) * 2;
     let swift = stream::iter(swift.into_iter().filter_map(exchange).map(one)).buffer_unordered(at_once);
     let mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>> = Box::pin(stream::select(patient, swift));
     let mut stop = options.stop.clone();
