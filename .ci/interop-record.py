@@ -30,6 +30,7 @@ def scopes(match):
 
 
 def text(value):
+    value = value.replace(os.getcwd() + "/", "") # traces in answers
     value = value.replace(f"127.0.0.1:{port}", f"127.0.0.1:{usual}")
     value = re.sub(r"\[([a-z_]+):(\d+):([a-z0-9]+):#([0-9a-f]{6})\]", digest, value)
     value = re.sub(r"([?&](?:state|nonce|code_challenge)=)[A-Za-z0-9_-]+", r"\1RANDOM", value)
