@@ -81,13 +81,11 @@ impl Pattern {
             successes: None,
         }
     }
-}
 
-impl Pattern {
     /// Whether more is claimed than the class of the answer.
     pub fn claims_more(&self) -> bool {
-        let claims = [self.members.is_empty(), self.headers.is_empty(), self.checks.is_empty(), self.status.is_empty()];
-        self.scope.is_some() || self.empty_body || claims.contains(&false)
+        let nothing = self.members.is_empty() && self.headers.is_empty() && self.checks.is_empty() && self.status.is_empty();
+        !nothing || self.scope.is_some() || self.empty_body
     }
 }
 

@@ -117,8 +117,8 @@ impl Scene<'_> {
             return Facts::default();
         }
         let (state, grant) = asked;
-        let last = self.log.iter().rfind(|logged| logged.observation.is_some());
-        let requested = last.and_then(|logged| requested_scope(grant, &logged.exchange.request));
+        // Found before introspection adds an exchange of its own.
+        let last = self.log.iter().rposition(|logged| logged.observation.is_some());
         let introspected = match answer.string("access_token").filter(|_| wants_introspection(expectation)) {
             Some(token) => self.introspected(token).await,
             None => None,
@@ -127,7 +127,10 @@ impl Scene<'_> {
             Some(state) => Asked::of(state, grant),
             None => Asked::nothing(self.client, grant),
         };
-        let asked = Asked { asked_scope: requested.or(asked.asked_scope), ..asked };
+        let asked = match last.and_then(|at| self.log.get(at)) {
+            Some(logged) => asked.by(&logged.exchange.request),
+            None => asked,
+        };
         Facts { introspected, earlier: self.answers.clone(), ..facts(self.subject, &asked) }
     }
 
