@@ -55,9 +55,10 @@ impl Scope {
             Self::All => Ok(suites),
             Self::Suites(ids) => by_id(suites, ids),
             Self::Profile(profile) => {
-                let mut chosen = profile::arrange(profile, &suites);
-                let others = suites.into_iter().filter(|suite| !embedded_ids().contains(&suite.id.as_str()));
-                chosen.extend(others.filter(|suite| !profile.suites.contains(&suite.id)));
+                let own = |suite: &Suite| profile.suites.contains(&suite.id);
+                let (own, others): (Vec<Suite>, Vec<Suite>) = suites.into_iter().partition(own);
+                let mut chosen = profile::arrange(profile, own);
+                chosen.extend(others.into_iter().filter(|suite| !embedded_ids().contains(&suite.id.as_str())));
                 Ok(chosen)
             }
         }
@@ -80,17 +81,18 @@ fn named(id: &str) -> Result<Scope, CliError> {
 }
 
 /// The suites with these ids, in the order in which they are named.
-fn by_id(suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, CliError> {
+fn by_id(mut suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, CliError> {
     let mut chosen: Vec<Suite> = Vec::new();
     for id in ids {
-        let Some(suite) = suites.iter().find(|suite| suite.id == *id) else {
+        if chosen.iter().any(|known| known.id == *id) {
+            continue;
+        }
+        let Some(at) = suites.iter().position(|suite| suite.id == *id) else {
             let known = suites.iter().map(|suite| suite.id.as_str());
             let near = near(id, known, 3).into_iter().map(str::to_owned).collect();
             return Err(CliError::Unknown { kind: "suite", id: id.clone(), near });
         };
-        if !chosen.iter().any(|known| known.id == *id) {
-            chosen.push(suite.clone());
-        }
+        chosen.push(suites.remove(at));
     }
     Ok(chosen)
 }

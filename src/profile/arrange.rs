@@ -6,9 +6,9 @@ use crate::protocol::names::Level;
 use crate::suite::model::{Case, CaseKind, Requirement, Suite};
 
 /// The suites of the profile, in its order, with its levels.
-pub fn arrange(profile: &Profile, suites: &[Suite]) -> Vec<Suite> {
+pub fn arrange(profile: &Profile, suites: Vec<Suite>) -> Vec<Suite> {
     let place = |suite: &Suite| profile.suites.iter().position(|id| *id == suite.id);
-    let mut chosen: Vec<Suite> = suites.iter().filter(|suite| place(suite).is_some()).cloned().collect();
+    let mut chosen: Vec<Suite> = suites.into_iter().filter(|suite| place(suite).is_some()).collect();
     chosen.sort_by_key(place);
     for suite in &mut chosen {
         relevel(profile, suite);

@@ -101,7 +101,8 @@ impl Transport {
     pub async fn send(&self, request: Request) -> Exchange {
         let permit = self.pace.admit().await;
         let started = self.begin();
-        let outcome = match tokio::time::timeout(self.settings.timeout, self.round_trip(&request)).await {
+        // On the heap: what sends holds this future, and is moved about more often than requests are sent.
+        let outcome = match tokio::time::timeout(self.settings.timeout, Box::pin(self.round_trip(&request))).await {
             Ok(outcome) => outcome,
             Err(_) => Err(TransportError::Timeout { limit: self.settings.timeout }),
         };
