@@ -4,6 +4,7 @@
 
 mod account;
 mod arrival;
+mod authorizer;
 mod choose;
 mod cookies;
 mod driver;
@@ -23,6 +24,7 @@ mod page_tests;
 #[cfg(test)]
 mod walk_tests;
 
+pub use authorizer::Authorizer;
 pub use driver::{Driver, FormSettings};
 pub use request::{Authorization, AuthorizationRequest, AuthorizeError, CodeChallenge, Page, PartialConsent};
-pub use session::Authorizer;
+pub use session::UserAgent;

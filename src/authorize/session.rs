@@ -1,4 +1,4 @@
-//! The authorizer: one login session shared by many walks, or one for each of a few when the server forbids sharing.
+//! A user agent of our own: one login session shared by many walks, or one for each of a few when the server forbids sharing.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -42,13 +42,13 @@ impl Session {
     }
 }
 
-/// Obtains authorization codes, many at once, with one login session.
+/// Obtains authorization codes with one login session, many at once.
 ///
 /// The first login is done alone and its cookies are kept; after that every walk starts from a copy of them, so that
 /// the interaction cookies of parallel walks never meet. A walk that meets a login form again waits until no other is
 /// under way, logs in alone and renews the shared cookies. Where a walk is seen to change the session's cookies, each
 /// of as many walks as the transport sends requests at once keeps a login session of its own.
-pub struct Authorizer {
+pub struct UserAgent {
     road: Road,
     // Walks hold it for reading, a login for writing: nobody walks while the session is being replaced.
     session: RwLock<Session>,
@@ -67,7 +67,7 @@ enum Outcome<'a> {
     Own,
 }
 
-impl Authorizer {
+impl UserAgent {
     /// An authorizer without a session yet.
     pub fn new(driver: Driver, transport: Arc<Transport>) -> Self {
         let slots = Semaphore::new(transport.settings().concurrency.max(1));

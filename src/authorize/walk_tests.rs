@@ -34,7 +34,7 @@ fn form() -> Driver {
 }
 
 async fn walk(server: &MockServer, driver: Driver) -> Result<Authorization, AuthorizeError> {
-    Authorizer::new(driver, Arc::new(Transport::new(Settings::default()))).authorize(&request(server)).await
+    UserAgent::new(driver, Arc::new(Transport::new(Settings::default()))).authorize(&request(server)).await
 }
 
 fn to(location: &str) -> ResponseTemplate {
@@ -107,7 +107,7 @@ async fn login_then_consent_and_the_session_is_kept() {
         .respond_with(to("http://127.0.0.1:9/cb?code=less&state=st"))
         .mount(&server)
         .await;
-    let authorizer = Arc::new(Authorizer::new(form(), Arc::new(Transport::new(Settings::default()))));
+    let authorizer = Arc::new(UserAgent::new(form(), Arc::new(Transport::new(Settings::default()))));
     assert_eq!(authorizer.authorize(&request(&server)).await.unwrap().round_trips, 4);
     let tasks: Vec<_> = (0..10)
         .map(|_| {
@@ -144,7 +144,7 @@ async fn a_session_that_each_walk_renews_is_not_shared() {
         .await;
     on(&server, "POST", "/login", to("/authorize").append_header("set-cookie", "sid=s; Path=/")).await;
     let authorizer =
-        Arc::new(Authorizer::new(form(), Arc::new(Transport::new(Settings { concurrency: 2, ..Settings::default() }))));
+        Arc::new(UserAgent::new(form(), Arc::new(Transport::new(Settings { concurrency: 2, ..Settings::default() }))));
     let tasks: Vec<_> = (0..12)
         .map(|_| {
             let (authorizer, request) = (authorizer.clone(), request(&server));
@@ -175,7 +175,7 @@ async fn a_session_over_which_the_server_stumbles_is_left_for_a_new_one() {
         .mount(&server)
         .await;
     on(&server, "POST", "/login", to("/authorize").append_header("set-cookie", "sid=s; Path=/")).await;
-    let authorizer = Authorizer::new(form(), Arc::new(Transport::new(Settings::default())));
+    let authorizer = UserAgent::new(form(), Arc::new(Transport::new(Settings::default())));
     for _ in 0..8 {
         authorizer.authorize(&request(&server)).await.unwrap();
     }
@@ -196,7 +196,7 @@ async fn fresh_sessions_share_no_cookie_and_try_a_wrong_password_once() {
         .await;
     on(&server, "POST", "/login", to("/authorize").append_header("set-cookie", "sid=s; Path=/")).await;
     let logins = async || server.received_requests().await.unwrap().iter().filter(|r| r.url.path() == "/login").count();
-    let fresh = || Authorizer::new(form(), Arc::new(Transport::new(Settings::default()))).with_fresh_sessions();
+    let fresh = || UserAgent::new(form(), Arc::new(Transport::new(Settings::default()))).with_fresh_sessions();
     let authorizer = fresh();
     for _ in 0..3 {
         authorizer.authorize(&request(&server)).await.unwrap();
@@ -218,7 +218,7 @@ async fn a_wrong_password_is_sent_once() {
     let server = MockServer::start().await;
     on(&server, "GET", "/authorize", html(LOGIN)).await;
     on(&server, "POST", "/login", html(LOGIN)).await;
-    let authorizer = Authorizer::new(form(), Arc::new(Transport::new(Settings::default())));
+    let authorizer = UserAgent::new(form(), Arc::new(Transport::new(Settings::default())));
     for _ in 0..3 {
         assert!(reason(authorizer.authorize(&request(&server)).await).starts_with("the login form came back after submitting"));
     }

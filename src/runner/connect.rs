@@ -7,7 +7,7 @@ use url::Url;
 
 use super::documents::{Documents, metadata_url, object};
 use super::subject::Subject;
-use crate::authorize::{Authorizer, Driver, FormSettings};
+use crate::authorize::{Authorizer, Driver, FormSettings, UserAgent};
 use crate::suite::model::MetadataDocument;
 use crate::target::model::{DriverSettings, Endpoints, Target};
 use crate::transport::{Settings, Transport, TransportError};
@@ -48,9 +48,9 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
         return Err(ConnectError::NoTokenEndpoint(account));
     };
     let authorizer = target.authorize.as_ref().map(|authorize| {
-        let authorizer = Authorizer::new(driver(&authorize.driver), Arc::clone(&transport));
-        let authorizer = if authorize.fresh_sessions { authorizer.with_fresh_sessions() } else { authorizer };
-        Arc::new(authorizer.patient(target.limits.max_retry_after))
+        let agent = UserAgent::new(driver(&authorize.driver), Arc::clone(&transport)).patient(target.limits.max_retry_after);
+        let agent = if authorize.fresh_sessions { agent.with_fresh_sessions() } else { agent };
+        Arc::new(Authorizer::UserAgent(Box::new(agent)))
     });
     Ok(Subject { target, token_endpoint, transport, authorizer, documents })
 }
