@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::account::printable;
-use super::request::AuthorizationRequest;
+use super::account::{place, printable};
+use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
 
 /// What the authorization response says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,23 @@ pub(super) fn read(parameters: Vec<(String, String)>, request: &AuthorizationReq
         None => Arrival::Unusable {
             reason: "the authorization response has no `state` although one was sent (RFC 6749 §4.1.2)".to_owned(),
         },
+    }
+}
+
+/// What a user agent that is not ours came back with: the URL at which it ended (RFC 6749 §4.1.2).
+pub(super) fn brought(url: &Url, request: &AuthorizationRequest) -> Result<Authorization, AuthorizeError> {
+    let gave_up = |reason: String| AuthorizeError::GaveUp { reason, pages: Vec::new(), round_trips: 0 };
+    let expected = Url::parse(&request.expected_redirect_uri).map_err(|error| {
+        gave_up(format!("the redirect URI `{}` is no URL: {error}", printable(&request.expected_redirect_uri)))
+    })?;
+    if !is_expected(url, &expected) {
+        let seen = printable(&place(url));
+        return Err(gave_up(format!("the user agent ended at {seen} instead of the redirect URI {}", place(&expected))));
+    }
+    match read(parameters(url), request) {
+        Arrival::Error { error, description } => Err(AuthorizeError::Refused { error, description, round_trips: 0 }),
+        Arrival::Unusable { reason } => Err(gave_up(reason)),
+        Arrival::Code { code, parameters } => Ok(Authorization { code, parameters, round_trips: 0, issued_for: None }),
     }
 }
 

@@ -79,6 +79,17 @@ pub struct Authorization {
     pub parameters: Vec<(String, String)>,
     /// HTTP round trips that it took.
     pub round_trips: u32,
+    /// Set when the code was not issued for this very request but for another like it, some time ago.
+    pub issued_for: Option<IssuedFor>,
+}
+
+/// What a code that was obtained beforehand is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedFor {
+    /// The verifier behind the code challenge (RFC 7636 §4.1), if there was one.
+    pub code_verifier: Option<String>,
+    /// The nonce of that request (OIDC Core §3.1.2.1), if it is known.
+    pub nonce: Option<String>,
 }
 
 /// One page on the road, for the account of a walk that did not arrive. Holds no secret.
@@ -114,6 +125,12 @@ pub enum AuthorizeError {
         pages: Vec<Page>,
         /// Round trips so far.
         round_trips: u32,
+    },
+    /// Such a code is beyond this way of obtaining codes: nothing is known of the server.
+    #[error("{reason}")]
+    Unobtainable {
+        /// Why.
+        reason: String,
     },
     /// The network failed.
     #[error("{0}")]

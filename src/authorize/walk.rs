@@ -238,10 +238,10 @@ impl<'a> Walk<'a> {
             Arrival::Unusable { reason } => Err(self.give_up(reason)),
             Arrival::Code { code, parameters } => {
                 let Some(partial) = self.request.partial_consent.as_ref().filter(|_| !self.declined) else {
-                    return Ok(Authorization { code, parameters, round_trips: self.round_trips() });
+                    return Ok(Authorization { code, parameters, round_trips: self.round_trips(), issued_for: None });
                 };
                 if matches!(self.road.driver, Driver::Redirect) {
-                    return Ok(Authorization { code, parameters, round_trips: self.round_trips() });
+                    return Ok(Authorization { code, parameters, round_trips: self.round_trips(), issued_for: None });
                 }
                 // A code with the full scope would make a case about partial consent judge the wrong thing.
                 let reason =

@@ -121,6 +121,9 @@ pub struct Run {
     /// Requests per second, at most [default: the target's, else unbounded].
     #[arg(long, value_name = "N")]
     pub rate: Option<NonZeroU32>,
+    /// Authorizations of the whole run, at most; the cases of most worth get them [default: the target's, else unbounded].
+    #[arg(long, value_name = "N")]
+    pub max_authorizations: Option<usize>,
     /// Seed of all generated values [default: random, and printed].
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

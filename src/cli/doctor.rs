@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::cli::arguments::{Doctor, Format};
 use crate::cli::engine::{self, Chosen, Plan};
+use crate::cli::progress::{Progress, Show};
 use crate::cli::scope::Scope;
-use crate::cli::{CliError, output, plan};
+use crate::cli::{CliError, invite, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
 use crate::report::text::{clipped, count, padded, printable};
@@ -31,13 +32,18 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, None)?;
     let subject = engine::connect(loaded.target).await?;
+    let invitations = invite::invite(&subject, Progress::new(Show::Nothing).bar());
     let checks = probe(&subject).await;
+    drop(invitations);
     let code = code(&checks);
     let plan = if code == 0 { Some(engine::plan(&subject, &suites, Slow::Skipped).await) } else { None };
     let report = Report { ready: code == 0, checks, plan };
     match arguments.format {
         Format::Human => output::print(&render(&report, output::palette()))?,
         Format::Json => output::print_json(&report)?,
+    }
+    if let Some(loopback) = invite::loopback(&subject) {
+        loopback.finish(if code == 0 { "ready to be examined" } else { "not ready: see the terminal" }).await;
     }
     Ok(code)
 }

@@ -39,6 +39,11 @@ impl Progress {
         Self { bar, fail: AtomicUsize::new(0), warn: AtomicUsize::new(0) }
     }
 
+    /// The bar itself, for those who print lines beside it.
+    pub fn bar(&self) -> ProgressBar {
+        self.bar.clone()
+    }
+
     /// Shows an event. Called from many tasks at once.
     pub fn on(&self, event: &RunEvent) {
         match event {

@@ -5,7 +5,7 @@ use crate::cli::engine::{self, Chosen, Manner};
 use crate::cli::progress::{Progress, Show};
 use crate::cli::scope::Scope;
 use crate::cli::values::{Report, ReportKind};
-use crate::cli::{CliError, output, plan};
+use crate::cli::{CliError, invite, output, plan};
 use crate::profile;
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
@@ -28,14 +28,17 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
         return dry_run(arguments, &engine::plan(&subject, &suites, slow).await);
     }
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
+    let invitations = invite::invite(&subject, progress.bar());
     let seed = arguments.seed.unwrap_or_else(rand::random);
     let mut record =
         engine::examine(&subject, &suites, Manner { seed, detail: detail(arguments), slow }, &|event| progress.on(&event)).await;
     drop(progress);
+    drop(invitations);
     if let Some(profile) = scope.profile() {
         profile::score(profile, &mut record);
     }
     let code = conclude(arguments, &record);
+    invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
     if arguments.target.is_none() && loaded.running.is_some() {
         output::remark("note: no target was named and there is no tokenspec.toml here: this was the embedded reference server");
     }
@@ -99,6 +102,9 @@ fn detail(arguments: &Run) -> Detail {
 fn apply_limits(limits: &mut Limits, arguments: &Run) {
     if let Some(concurrency) = arguments.concurrency {
         limits.concurrency = concurrency.get();
+    }
+    if let Some(most) = arguments.max_authorizations {
+        limits.max_authorizations = Some(most);
     }
     if let Some(rate) = arguments.rate {
         limits.requests_per_second = Some(rate);

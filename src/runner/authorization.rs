@@ -175,6 +175,7 @@ impl Scene<'_> {
         let authorizer =
             authorizer.ok_or_else(|| Obstacle::NotApplicable("the target file has no [authorize] table".to_owned()))?;
         let request = state.request.clone();
+        self.require_storable()?;
         self.authorizations += 1;
         // On the heap, like all that is deep: unoptimised, a worker thread's stack is not large enough for it.
         let outcome = Box::pin(authorizer.authorize(&request)).await;
@@ -192,6 +193,9 @@ impl Scene<'_> {
         if let Some(state) = self.states.get_mut(&name) {
             state.material.code = Some(authorization.code);
             state.front_id_token = id_token;
+        }
+        if let Some(issued_for) = authorization.issued_for {
+            self.adopt(name, issued_for);
         }
         Ok(())
     }

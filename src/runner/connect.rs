@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::authorizer::authorizer;
 use super::documents::{Documents, metadata_url, object};
 use super::subject::Subject;
-use crate::authorize::{Authorizer, Driver, FormSettings, UserAgent};
 use crate::suite::model::MetadataDocument;
-use crate::target::model::{DriverSettings, Endpoints, Target};
+use crate::target::model::{Endpoints, Target};
 use crate::transport::{Settings, Transport, TransportError};
 
 /// Why a target cannot be examined at all.
@@ -47,11 +47,7 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
     let Some(token_endpoint) = target.endpoints.token.clone() else {
         return Err(ConnectError::NoTokenEndpoint(account));
     };
-    let authorizer = target.authorize.as_ref().map(|authorize| {
-        let agent = UserAgent::new(driver(&authorize.driver), Arc::clone(&transport)).patient(target.limits.max_retry_after);
-        let agent = if authorize.fresh_sessions { agent.with_fresh_sessions() } else { agent };
-        Arc::new(Authorizer::UserAgent(Box::new(agent)))
-    });
+    let authorizer = target.authorize.as_ref().map(|authorize| Arc::new(authorizer(&target, authorize, &transport)));
     Ok(Subject { target, token_endpoint, transport, authorizer, documents })
 }
 
@@ -111,26 +107,6 @@ fn fill(endpoints: &mut Endpoints, metadata: &Map<String, Value>) {
     for (slot, name) in slots {
         if slot.is_none() {
             *slot = url(name);
-        }
-    }
-}
-
-fn driver(settings: &DriverSettings) -> Driver {
-    match settings {
-        DriverSettings::Redirect => Driver::Redirect,
-        DriverSettings::Form { username, password, fields, selectors } => {
-            let selector = |name: &str| selectors.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-            Driver::Form(FormSettings {
-                username: username.clone(),
-                password: password.clone(),
-                fields: fields.clone(),
-                login_form: selector("login_form"),
-                consent_form: selector("consent_form"),
-                username_field: selector("username_field"),
-                password_field: selector("password_field"),
-                login_submit: selector("login_submit"),
-                consent_submit: selector("consent_submit"),
-            })
         }
     }
 }

@@ -132,6 +132,9 @@ pub(super) struct Performed<'a> {
 pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunOptions<'_>) -> Performed<'a> {
     learn(work.subject, work.cases.iter().copied()).await;
     let plan = plan(work.subject, work.cases.iter().copied(), options.slow);
+    if let Some(loopback) = work.subject.authorizer.as_ref().and_then(|authorizer| authorizer.loopback()) {
+        loopback.expect(plan.authorizations);
+    }
     let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
     (options.listener)(RunEvent::Planned {
         cases: examined,

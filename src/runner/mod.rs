@@ -4,6 +4,7 @@
 
 mod assemble;
 mod authorization;
+mod authorizer;
 mod capability;
 mod case;
 mod connect;
@@ -23,6 +24,7 @@ mod obstacle;
 mod plan;
 mod probe;
 mod race;
+mod ration;
 mod redact;
 mod repeat;
 mod scene;
@@ -32,6 +34,7 @@ mod send;
 mod shown;
 mod shown_body;
 mod step;
+mod stored;
 mod subject;
 
 mod token_request;

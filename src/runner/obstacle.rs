@@ -29,6 +29,7 @@ impl Obstacle {
             AuthorizeError::Refused { .. } if kept => {
                 Self::Kept(format!("kept by the authorization endpoint, before any code exists: {error}"))
             }
+            AuthorizeError::Unobtainable { reason } => Self::NotApplicable(reason),
             AuthorizeError::Refused { .. } if peculiar => Self::NotApplicable(format!("such a code cannot be had: {error}")),
             other => {
                 let pages = account(&other);

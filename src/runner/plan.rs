@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::capability::lacks_capability;
 use super::control::ControlKey;
 use super::needs::{self, Need};
+use super::ration::ration;
 use super::subject::Subject;
 use super::wait::{self, Slow};
 use crate::protocol::form;
@@ -44,20 +45,27 @@ pub struct Plan<'a> {
 ///
 /// What the target's metadata decide is decided as far as they were read ([`super::learn`]).
 pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>, slow: Slow) -> Plan<'a> {
-    let mut controls = BTreeSet::new();
     let mut planned = Vec::new();
     for case in cases {
         let skip = inapplicable(case, subject).or_else(|| too_slow(case, slow));
         let (mut authorizations, mut token_requests) = (0, 0);
         if let (None, CaseKind::Exchanges(exchange)) = (&skip, &case.kind) {
             (authorizations, token_requests) = cost(exchange);
-            controls.extend(ControlKey::of(exchange));
         }
         planned.push(PlannedCase { case, skip, authorizations, token_requests });
     }
+    ration(&mut planned, subject);
+    let examined = planned.iter().filter(|planned| planned.skip.is_none());
+    let controls: BTreeSet<ControlKey> = examined
+        .filter_map(|planned| match &planned.case.kind {
+            CaseKind::Exchanges(exchange) => ControlKey::of(exchange),
+            _ => None,
+        })
+        .collect();
     let control_costs: Vec<(usize, usize)> = controls.iter().map(ControlKey::cost).collect();
     let sum = |own: fn(&PlannedCase<'_>) -> usize, of: fn(&(usize, usize)) -> usize| {
-        planned.iter().map(own).sum::<usize>() + control_costs.iter().map(of).sum::<usize>()
+        planned.iter().filter(|planned| planned.skip.is_none()).map(own).sum::<usize>()
+            + control_costs.iter().map(of).sum::<usize>()
     };
     Plan {
         controls: controls.len(),

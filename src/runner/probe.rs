@@ -131,7 +131,13 @@ async fn obtain_code(scene: &mut Scene<'_>, name: &str) -> Result<(), Probe> {
     match authorizer.authorize(&state.request).await {
         Ok(authorization) => {
             state.material.code = Some(authorization.code);
+            if let Some(issued_for) = authorization.issued_for {
+                scene.adopt(StateName::Main, issued_for);
+            }
             Ok(())
+        }
+        Err(error @ AuthorizeError::Unobtainable { .. }) => {
+            Err(Probe::new(name, ProbeState::Note, error.to_string()).help("cases that need such a code will be skipped"))
         }
         Err(AuthorizeError::Transport(error)) => {
             Err(Probe::new(name, ProbeState::Unreachable, format!("authorization endpoint: {error}")).help(reaching(&error)))

@@ -119,6 +119,9 @@ impl Scene<'_> {
 
     /// Exchanges the code of a state, as set-up.
     pub(super) async fn exchange(&mut self, name: StateName) -> Result<(), Obstacle> {
+        if self.take_refresh_token(name)? {
+            return Ok(());
+        }
         self.mint(name).await?;
         if self.states.get(&name).is_some_and(|state| state.tokens.is_some() || state.client == ClientRole::Service) {
             return Ok(());

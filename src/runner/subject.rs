@@ -48,8 +48,7 @@ impl Subject {
 
     /// The client's scopes other than `openid` and the one for refresh tokens.
     pub(super) fn ordinary_scopes(&self, role: ClientRole) -> Vec<&str> {
-        let ordinary = |scope: &&str| *scope != "openid" && *scope != "offline_access" && Some(*scope) != self.refresh_scope();
-        self.client(role).map(|client| client.scopes.iter().map(String::as_str).filter(ordinary).collect()).unwrap_or_default()
+        self.client(role).map(|client| ordinary_scopes(client, self.refresh_scope()).collect()).unwrap_or_default()
     }
 
     /// Whether the client's file entry lists a scope.
@@ -61,4 +60,10 @@ impl Subject {
     pub(super) fn can_authorize(&self) -> bool {
         self.authorizer.is_some() && self.target.endpoints.authorization.is_some()
     }
+}
+
+/// A client's scopes other than `openid` and the one for refresh tokens.
+pub(super) fn ordinary_scopes<'a>(client: &'a Client, refresh_scope: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+    let scopes = client.scopes.iter().map(String::as_str);
+    scopes.filter(move |scope| *scope != "openid" && *scope != "offline_access" && Some(*scope) != refresh_scope)
 }

@@ -1,21 +1,47 @@
 //! `[authorize]`.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::grants::grants;
 use super::keys;
-use super::load::{Surroundings, flip, pairs};
+use super::limits::duration;
+use super::load::{Surroundings, flip, pairs, strings};
 use super::model::{AuthorizeSettings, DriverSettings, PartialConsentSettings};
 use super::secret::secret;
 use crate::diagnostics::{Fields, Item, codes};
 
+/// The ways in which codes are obtained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Driver {
+    Redirect,
+    Form,
+    Command,
+    Loopback,
+    Static,
+}
+
+/// Their names, and the keys that not all of them know.
+const DRIVERS: [(&str, Driver, &[&str]); 5] = [
+    ("redirect", Driver::Redirect, &["sessions"]),
+    ("form", Driver::Form, keys::FORM),
+    ("command", Driver::Command, keys::COMMAND),
+    ("loopback", Driver::Loopback, keys::LOOPBACK),
+    ("static", Driver::Static, keys::STATIC),
+];
+
 /// How codes are obtained.
 pub(super) fn settings(item: &Item<'_>, around: &Surroundings<'_>) -> Option<AuthorizeSettings> {
     let fields = item.table(keys::AUTHORIZE)?;
-    let is_form = fields.require("driver").and_then(|item| item.word("driver", &[("redirect", false), ("form", true)]));
-    let driver = match is_form? {
-        true => form(&fields, around),
-        false => {
-            redirect(&fields);
-            Some(DriverSettings::Redirect)
-        }
+    let words = DRIVERS.map(|(word, driver, _)| (word, driver));
+    let chosen = fields.require("driver").and_then(|item| item.word("driver", &words))?;
+    reject_keys_of_others(&fields, chosen);
+    let driver = match chosen {
+        Driver::Redirect => Some(DriverSettings::Redirect),
+        Driver::Form => form(&fields, around),
+        Driver::Command => command(&fields, around),
+        Driver::Loopback => loopback(&fields),
+        Driver::Static => grants(&fields, around).map(DriverSettings::Static),
     };
     let parameters = fields.get("parameters").map_or(Some(Vec::new()), |item| pairs(&item));
     let refresh_scope = fields.get("refresh_scope").map(|item| item.string().map(str::to_owned));
@@ -43,10 +69,43 @@ fn form(fields: &Fields<'_>, around: &Surroundings<'_>) -> Option<DriverSettings
     Some(DriverSettings::Form { username: username?.to_owned(), password: password?.secret, fields: further?, selectors })
 }
 
-fn redirect(fields: &Fields<'_>) {
-    for key in keys::FORM.iter().chain(keys::SELECTORS).filter(|key| fields.get(key).is_some()) {
-        let diagnostic = fields.key_error(key, codes::CONFLICT, format!("`{key}` does not apply to the driver `redirect`"));
-        fields.item.report(diagnostic.label("never used").help("write driver = \"form\", or remove this key"));
+fn command(fields: &Fields<'_>, around: &Surroundings<'_>) -> Option<DriverSettings> {
+    let item = fields.require("command")?;
+    let command = strings(&item)?;
+    if command.is_empty() {
+        item.report(item.error(codes::EMPTY, "a command without a program").label("needs at least one string"));
+        return None;
+    }
+    let parallel = fields.get("parallel").map(|item| item.integer(1..=64));
+    Some(DriverSettings::Command {
+        command,
+        folder: around.folder.to_owned(),
+        time_limit: flip(fields.get("time_limit").map(|item| duration(&item)))?.unwrap_or(Duration::from_secs(60)),
+        parallel: flip(parallel)?.and_then(|number| usize::try_from(number).ok()).unwrap_or(4),
+    })
+}
+
+fn loopback(fields: &Fields<'_>) -> Option<DriverSettings> {
+    let limit =
+        |name: &str, usual: u64| Some(flip(fields.get(name).map(|item| duration(&item)))?.unwrap_or(Duration::from_secs(usual)));
+    Some(DriverSettings::Loopback {
+        time_limit: limit("time_limit", 300)?,
+        code_limit: limit("code_limit", 60)?,
+        open: fields.get("open").map_or(Some(true), |item| item.boolean())?,
+    })
+}
+
+/// A key that only another driver knows would be read by nobody.
+fn reject_keys_of_others(fields: &Fields<'_>, chosen: Driver) {
+    let known = |driver: Driver| DRIVERS.iter().find(|(_, other, _)| *other == driver).map_or(&[][..], |(.., keys)| *keys);
+    let word = DRIVERS.iter().find(|(_, driver, _)| *driver == chosen).map_or("", |(word, ..)| *word);
+    let foreign: BTreeSet<&str> =
+        DRIVERS.iter().flat_map(|(.., keys)| keys.iter().copied()).filter(|key| !known(chosen).contains(key)).collect();
+    for key in foreign.into_iter().filter(|key| fields.get(key).is_some()) {
+        let owners: Vec<&str> = DRIVERS.iter().filter(|(.., keys)| keys.contains(&key)).map(|(word, ..)| *word).collect();
+        let diagnostic = fields.key_error(key, codes::CONFLICT, format!("`{key}` does not apply to the driver `{word}`"));
+        let owners = owners.iter().map(|owner| format!("driver = \"{owner}\"")).collect::<Vec<_>>().join(" or ");
+        fields.item.report(diagnostic.label("never used").help(format!("write {owners}, or remove this key")));
     }
 }
 

@@ -27,8 +27,24 @@ pub(super) const CLIENT: &[&str] = &["role", "id", "secret", "auth", "redirect_u
 pub(super) const SECRET: &[&str] = &["env", "file", "command"];
 pub(super) const SELECTORS: &[&str] =
     &["login_form", "consent_form", "username_field", "password_field", "login_submit", "consent_submit"];
-/// What the form driver alone knows, selectors aside.
-pub(super) const FORM: &[&str] = &["username", "password", "fields"];
+/// What each driver alone knows.
+pub(super) const FORM: &[&str] = &[
+    "username",
+    "password",
+    "fields",
+    "login_form",
+    "consent_form",
+    "username_field",
+    "password_field",
+    "login_submit",
+    "consent_submit",
+    "sessions",
+];
+pub(super) const COMMAND: &[&str] = &["command", "time_limit", "parallel"];
+pub(super) const LOOPBACK: &[&str] = &["time_limit", "code_limit", "open"];
+pub(super) const STATIC: &[&str] = &["grant", "grants_file"];
+pub(super) const GRANT: &[&str] = &["client", "code", "refresh_token", "code_verifier", "redirect_uri", "scope", "nonce"];
+pub(super) const GRANTS_FILE: &[&str] = &["grant"];
 pub(super) const AUTHORIZE: &[&str] = &[
     "driver",
     "username",
@@ -44,8 +60,16 @@ pub(super) const AUTHORIZE: &[&str] = &[
     "consent_submit",
     "partial_consent",
     "sessions",
+    "command",
+    "time_limit",
+    "parallel",
+    "code_limit",
+    "open",
+    "grant",
+    "grants_file",
 ];
 pub(super) const PARTIAL_CONSENT: &[&str] = &["declines", "parameters"];
-pub(super) const LIMITS: &[&str] = &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after"];
+pub(super) const LIMITS: &[&str] =
+    &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after", "max_authorizations"];
 pub(super) const LENGTH: &[&str] = &["min", "max"];
 pub(super) const ERRORS: &[&str] = &["code", "description", "codes", "statuses"];

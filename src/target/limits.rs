@@ -25,6 +25,9 @@ pub(super) fn limits(item: &Item<'_>) -> Option<Limits> {
     if let Some(item) = fields.get("max_body") {
         limits.max_body = size(&item)?;
     }
+    if let Some(item) = fields.get("max_authorizations") {
+        limits.max_authorizations = Some(item.count()?);
+    }
     if let Some(item) = fields.get("max_retry_after") {
         limits.max_retry_after = duration(&item)?;
     }
@@ -49,7 +52,7 @@ fn quantity(item: &Item<'_>, units: &[(&str, u64)], example: &str) -> Option<u64
     number
 }
 
-fn duration(item: &Item<'_>) -> Option<Duration> {
+pub(super) fn duration(item: &Item<'_>) -> Option<Duration> {
     quantity(item, &[("ms", 1), ("s", 1000), ("m", 60_000)], "\"10s\"").map(Duration::from_millis)
 }
 

@@ -3,9 +3,11 @@
 /// The text with the contents of every value after `secret =` or `password =` that is no table replaced by as many `*`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for word in ["secret", "password"] {
+    for word in ["secret", "password", "refresh_token", "code_verifier", "code"] {
         for (at, _) in text.match_indices(word) {
             match value_after(text.as_bytes(), at + word.len()) {
+                // `code = "/error"` of [errors] is a JSON pointer and no authorization code.
+                Some(start) if word == "code" && bytes.get(start + 1) == Some(&b'/') => {}
                 Some(start) if matches!(bytes[start], b'"' | b'\'') => star(&mut bytes, start),
                 Some(start) if bytes[start] != b'{' => star_line(&mut bytes, start),
                 _ => {}

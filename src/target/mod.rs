@@ -3,6 +3,7 @@
 mod authorize;
 mod client;
 mod endpoints;
+mod grants;
 mod keys;
 mod limits;
 mod load;

@@ -1,6 +1,7 @@
 //! What a target file says once it is read: endpoints, clients, how to obtain codes, limits, choices.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -154,6 +155,47 @@ pub enum DriverSettings {
         /// CSS selectors for when guessing fails: `login_form`, `consent_form`, `username_field`, `password_field`, `login_submit`, `consent_submit`.
         selectors: Vec<(String, String)>,
     },
+    /// Calls an executable of the user's for each code.
+    Command {
+        /// The program and its arguments.
+        command: Vec<String>,
+        /// Where it runs: the target file's folder.
+        folder: PathBuf,
+        /// How long one call may take (default 60 s).
+        time_limit: Duration,
+        /// Calls at the same time (default 4).
+        parallel: usize,
+    },
+    /// A person logs in once, in a browser of their own.
+    Loopback {
+        /// How long a person may take (default 5 min).
+        time_limit: Duration,
+        /// How long one code may take after the first (default 1 min).
+        code_limit: Duration,
+        /// Whether the browser is opened, or the URL only printed.
+        open: bool,
+    },
+    /// What was obtained beforehand, each used once.
+    Static(Vec<StoredGrant>),
+}
+
+/// A code or refresh token that was obtained beforehand.
+#[derive(Debug, Clone)]
+pub struct StoredGrant {
+    /// The client that it was issued to.
+    pub client: ClientRole,
+    /// An authorization code; else it is a refresh token.
+    pub is_code: bool,
+    /// The code or token.
+    pub value: SecretString,
+    /// The verifier behind the code challenge (S256), if there was one (RFC 7636 §4.1).
+    pub code_verifier: Option<SecretString>,
+    /// The `redirect_uri` parameter of the authorization request; the client's first when the file does not say.
+    pub redirect_uri: Option<String>,
+    /// The scope that was granted; what the ordinary request of the client asks for when the file does not say.
+    pub scope: Option<String>,
+    /// The nonce of the authorization request.
+    pub nonce: Option<String>,
 }
 
 /// Bounds of a run.
@@ -169,6 +211,8 @@ pub struct Limits {
     pub max_body: usize,
     /// The longest `Retry-After` that is waited for (default 5 s).
     pub max_retry_after: Duration,
+    /// Authorizations of a whole run (default: unbounded); the cases of most worth get them.
+    pub max_authorizations: Option<usize>,
 }
 
 impl Default for Limits {
@@ -179,6 +223,7 @@ impl Default for Limits {
             timeout: Duration::from_secs(10),
             max_body: 1 << 20,
             max_retry_after: Duration::from_secs(5),
+            max_authorizations: None,
         }
     }
 }

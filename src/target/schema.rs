@@ -142,8 +142,42 @@ struct Authorize {
     consent_submit: Option<String>,
     /// How a scope can be declined.
     partial_consent: Option<PartialConsent>,
-    /// Whether authorizations share login sessions; default shared.
+    /// Redirect, form: whether authorizations share login sessions; default shared.
     sessions: Option<Sessions>,
+    /// Command: a program and its arguments. It reads the authorization request as JSON and writes the redirect URL or the code.
+    command: Option<Vec<String>>,
+    /// Command: for one call, default "60s". Loopback: for a person to log in, default "5m".
+    time_limit: Option<String>,
+    /// Command: calls at the same time; default 4.
+    parallel: Option<u32>,
+    /// Loopback: for one code after the first; default "60s".
+    code_limit: Option<String>,
+    /// Loopback: whether the browser is opened; default true. The URL is printed in any case.
+    open: Option<bool>,
+    /// Static: codes and refresh tokens, each used once.
+    grant: Option<Vec<Grant>>,
+    /// Static: a TOML file of further `[[grant]]` tables, relative to this one.
+    grants_file: Option<String>,
+}
+
+/// A code or refresh token that was obtained beforehand; `code` or `refresh_token` must be there.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Grant {
+    /// The client that it was issued to.
+    client: ClientRole,
+    /// An authorization code.
+    code: Option<Secret>,
+    /// A refresh token.
+    refresh_token: Option<Secret>,
+    /// The verifier behind the code's S256 challenge; none when there was no challenge.
+    code_verifier: Option<Secret>,
+    /// As in the authorization request; default: the client's first.
+    redirect_uri: Option<String>,
+    /// As granted; default: the scope of the client's ordinary request.
+    scope: Option<String>,
+    /// As in the authorization request.
+    nonce: Option<String>,
 }
 
 /// Whether authorizations share login sessions.
@@ -160,6 +194,9 @@ enum Sessions {
 enum Driver {
     Redirect,
     Form,
+    Command,
+    Loopback,
+    Static,
 }
 
 /// How a scope can be declined.
@@ -186,6 +223,8 @@ struct Limits {
     max_body: Option<Size>,
     /// Longest Retry-After that is waited for; default "5s".
     max_retry_after: Option<String>,
+    /// Authorizations of a whole run; default: unbounded. The cases of most worth get them.
+    max_authorizations: Option<u32>,
 }
 
 /// Bytes.
@@ -247,6 +286,7 @@ mod tests {
             ("Client", keys::CLIENT),
             ("SecretSource", keys::SECRET),
             ("Authorize", keys::AUTHORIZE),
+            ("Grant", keys::GRANT),
             ("PartialConsent", keys::PARTIAL_CONSENT),
             ("Limits", keys::LIMITS),
             ("Length", keys::LENGTH),
