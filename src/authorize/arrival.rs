@@ -67,7 +67,9 @@ pub(super) fn brought(url: &Url, request: &AuthorizationRequest) -> Result<Autho
     match read(parameters(url), request) {
         Arrival::Error { error, description } => Err(AuthorizeError::Refused { error, description, round_trips: 0 }),
         Arrival::Unusable { reason } => Err(gave_up(reason)),
-        Arrival::Code { code, parameters } => Ok(Authorization { code, parameters, round_trips: 0, issued_for: None }),
+        Arrival::Code { code, parameters } => {
+            Ok(Authorization { code, parameters, round_trips: 0, issued_for: None, pages: Vec::new() })
+        }
     }
 }
 

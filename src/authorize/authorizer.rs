@@ -29,6 +29,13 @@ impl Authorizer {
         }
     }
 
+    /// Keeps an account of the pages on the way to each code, where they can be seen.
+    pub fn trace(&self) {
+        if let Self::UserAgent(agent) = self {
+            agent.trace();
+        }
+    }
+
     /// What there is of codes and refresh tokens, where they were obtained beforehand.
     pub fn stock(&self) -> Option<&Stock> {
         match self {

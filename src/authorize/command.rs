@@ -156,7 +156,7 @@ fn answer(output: &str, request: &AuthorizationRequest) -> Result<Authorization,
         }
         _ => {
             let parameters = vec![("code".to_owned(), line.to_owned())];
-            Ok(Authorization { code: line.to_owned(), parameters, round_trips: 0, issued_for: None })
+            Ok(Authorization { code: line.to_owned(), parameters, round_trips: 0, issued_for: None, pages: Vec::new() })
         }
     }
 }

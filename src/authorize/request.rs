@@ -81,6 +81,8 @@ pub struct Authorization {
     pub round_trips: u32,
     /// Set when the code was not issued for this very request but for another like it, some time ago.
     pub issued_for: Option<IssuedFor>,
+    /// The pages on the way, where the authorizer was told to keep an account of them.
+    pub pages: Vec<Page>,
 }
 
 /// What a code that was obtained beforehand is bound to.

@@ -1,6 +1,7 @@
 //! What walks are made of: the road they share, and one request on it.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use url::Url;
@@ -18,6 +19,8 @@ pub(super) struct Road {
     pub(super) transport: Arc<Transport>,
     /// The longest wait that a server may ask for.
     pub(super) patience: Duration,
+    /// Whether walks that arrive tell of their way too.
+    pub(super) traced: AtomicBool,
 }
 
 impl Road {
@@ -26,7 +29,7 @@ impl Road {
             Driver::Redirect => Selectors::default(),
             Driver::Form(settings) => settings.selectors(),
         };
-        Self { driver, selectors, transport, patience: Duration::ZERO }
+        Self { driver, selectors, transport, patience: Duration::ZERO, traced: AtomicBool::new(false) }
     }
 }
 

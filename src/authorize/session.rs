@@ -1,5 +1,6 @@
 //! A user agent of our own: one login session shared by many walks, or one for each of a few when the server forbids sharing.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -87,6 +88,11 @@ impl UserAgent {
     pub fn with_fresh_sessions(mut self) -> Self {
         self.fresh = true;
         self
+    }
+
+    /// Keeps an account of the pages of walks that arrive, too.
+    pub fn trace(&self) {
+        self.road.traced.store(true, Ordering::Relaxed);
     }
 
     /// Sends a user agent to the authorization endpoint and returns with the code.

@@ -72,6 +72,7 @@ impl Stock {
             code,
             round_trips: 0,
             issued_for: Some(IssuedFor { code_verifier: verifier.map(|verifier| verifier.expose_secret().to_owned()), nonce }),
+            pages: Vec::new(),
         })
     }
 

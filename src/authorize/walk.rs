@@ -238,10 +238,10 @@ impl<'a> Walk<'a> {
             Arrival::Unusable { reason } => Err(self.give_up(reason)),
             Arrival::Code { code, parameters } => {
                 let Some(partial) = self.request.partial_consent.as_ref().filter(|_| !self.declined) else {
-                    return Ok(Authorization { code, parameters, round_trips: self.round_trips(), issued_for: None });
+                    return Ok(self.arrived(code, parameters));
                 };
                 if matches!(self.road.driver, Driver::Redirect) {
-                    return Ok(Authorization { code, parameters, round_trips: self.round_trips(), issued_for: None });
+                    return Ok(self.arrived(code, parameters));
                 }
                 // A code with the full scope would make a case about partial consent judge the wrong thing.
                 let reason =
@@ -249,6 +249,12 @@ impl<'a> Walk<'a> {
                 Err(self.give_up(reason))
             }
         }
+    }
+
+    fn arrived(&self, code: String, parameters: Vec<(String, String)>) -> Authorization {
+        let traced = self.road.traced.load(std::sync::atomic::Ordering::Relaxed);
+        let pages = if traced { self.journal.pages() } else { Vec::new() };
+        Authorization { code, parameters, round_trips: self.round_trips(), issued_for: None, pages }
     }
 
     /// The end of a walk that did not arrive.

@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::help;
-use crate::cli::values::{Report, duration, positive_duration};
+use crate::cli::values::{Report, duration, of_role, positive_duration};
+use crate::protocol::names::ClientRole;
 
 /// Examines OAuth 2.0 and OpenID Connect token endpoints, rule by rule.
 #[derive(Debug, Parser)]
@@ -37,6 +38,9 @@ pub enum Verb {
     /// Check that a target is ready to be examined: reachable, clients right, a code can be had.
     #[command(after_help = help::DOCTOR)]
     Doctor(Doctor),
+    /// Discover a server, ask for what it cannot tell, write a target file, and check it.
+    #[command(after_help = help::INIT)]
+    Init(Box<Init>),
     /// Serve the reference authorization server, correct, with legal differences or with faults.
     #[command(after_help = help::SERVE)]
     Serve(Serve),
@@ -66,9 +70,10 @@ pub enum Color {
 }
 
 /// The form of standard output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
+    #[default]
     Human,
     /// For machines.
     Json,
@@ -199,9 +204,98 @@ pub struct Explain {
     pub format: Format,
 }
 
-/// Arguments of `doctor`.
+/// Arguments of `init`.
 #[derive(Debug, Args)]
+pub struct Init {
+    /// The issuer, its metadata, or the token endpoint.
+    #[arg(value_name = "URL")]
+    pub url: String,
+    /// The target file to write.
+    #[arg(long, value_name = "FILE", default_value = "tokenspec.toml")]
+    pub output: PathBuf,
+    /// Overwrite it.
+    #[arg(long)]
+    pub force: bool,
+    /// Ask nothing: what no flag says is left out, or as it is proposed.
+    #[arg(long)]
+    pub yes: bool,
+    /// What the target is called in reports [default: its host name].
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The profile it is examined by [default: openid-basic where OpenID Connect is spoken, else oauth2-baseline].
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
+    /// A registered client; ROLE is confidential, public, other or service; may be given several times.
+    #[arg(long, value_name = "ROLE=ID", value_parser = of_role, conflicts_with = "register")]
+    pub client: Vec<(ClientRole, String)>,
+    /// The environment variable that holds a client's secret; may be given several times.
+    #[arg(long, value_name = "ROLE=VARIABLE", value_parser = of_role)]
+    pub secret: Vec<(ClientRole, String)>,
+    /// Register clients for the examination (RFC 7591).
+    #[arg(long)]
+    pub register: bool,
+    /// The environment variable that holds the initial access token of the registration.
+    #[arg(long, value_name = "VARIABLE")]
+    pub initial_access_token: Option<String>,
+    /// The redirect URI of the clients.
+    #[arg(long, value_name = "URI")]
+    pub redirect_uri: Option<String>,
+    /// Scopes that the clients may ask for, separated by spaces.
+    #[arg(long, value_name = "SCOPES")]
+    pub scopes: Option<String>,
+    /// Scopes that the service client may ask for.
+    #[arg(long, value_name = "SCOPES")]
+    pub service_scopes: Option<String>,
+    /// How a user logs in.
+    #[arg(long, value_enum)]
+    pub driver: Option<InitDriver>,
+    /// The test user's name, for the driver form.
+    #[arg(long, value_name = "NAME")]
+    pub username: Option<String>,
+    /// The environment variable that holds the test user's password.
+    #[arg(long, value_name = "VARIABLE")]
+    pub password: Option<String>,
+}
+
+/// The drivers that `init` can set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InitDriver {
+    /// A person, in a browser of their own.
+    Loopback,
+    /// HTML forms, filled in.
+    Form,
+    /// Nobody is asked.
+    Redirect,
+    /// No codes: client_credentials alone.
+    None,
+}
+
+impl InitDriver {
+    /// Their names.
+    pub const NAMES: [&str; 4] = ["loopback", "form", "redirect", "none"];
+
+    /// The name in target files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loopback => "loopback",
+            Self::Form => "form",
+            Self::Redirect => "redirect",
+            Self::None => "none",
+        }
+    }
+
+    /// By its name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Loopback, Self::Form, Self::Redirect, Self::None].into_iter().find(|driver| driver.name() == name)
+    }
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Default, Args)]
 pub struct Doctor {
+    /// Tell each page on the way to a code, and what was done there.
+    #[arg(long)]
+    pub trace: bool,
     /// A target file, or `reference` [default: ./tokenspec.toml, else reference].
     #[arg(value_name = "TARGET")]
     pub target: Option<PathBuf>,
@@ -219,6 +313,9 @@ pub struct Serve {
     /// Where to listen; port 0 is any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8420")]
     pub listen: SocketAddr,
+    /// The redirect URI that all clients are registered with, such as http://127.0.0.1:9999/callback.
+    #[arg(long, value_name = "URI")]
+    pub redirect_uri: Option<url::Url>,
     /// Switch a fault on; may be given several times.
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<String>,

@@ -32,6 +32,9 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, None)?;
     let subject = engine::connect(loaded.target).await?;
+    if let Some(authorizer) = subject.authorizer.as_ref().filter(|_| arguments.trace) {
+        authorizer.trace();
+    }
     let invitations = invite::invite(&subject, Progress::new(Show::Nothing).bar());
     let checks = probe(&subject).await;
     drop(invitations);
@@ -86,6 +89,36 @@ pub fn render(report: &Report, palette: Palette) -> String {
     out
 }
 
+/// The line of the target file, or the flag, that lets cases be examined which are skipped for this reason.
+fn unlock(reason: &str) -> Option<String> {
+    const KNOWN: [(&str, &str); 14] = [
+        ("no introspection endpoint", "introspection_endpoint = \"…\" in [target]"),
+        ("no revocation endpoint", "revocation_endpoint = \"…\" in [target]"),
+        ("no userinfo endpoint", "userinfo_endpoint = \"…\" in [target]"),
+        (
+            "partial_consent",
+            "partial_consent = { declines = \"SCOPE\" } in [authorize], and SCOPE the client's second beside openid",
+        ),
+        ("is not the client's second", "name that scope second, openid aside, in the client's scopes"),
+        ("raw = true", "raw = true in [target], if no shared proxy or load balancer stands before the server"),
+        ("two redirect URIs", "a second URI in the client's redirect_uris, if it is registered"),
+        ("second redirect URI", "a second URI in the client's redirect_uris, if it is registered"),
+        ("two scopes beside openid", "a further scope in the client's scopes, if it may ask for it"),
+        ("a scope beside openid", "a further scope in the client's scopes, if it may ask for it"),
+        ("the scope openid", "\"openid\" in the client's scopes, if it may ask for it"),
+        ("[authorize]", "an [authorize] table, and authorization_endpoint in [target] where no metadata name it"),
+        ("--slow", "run --slow"),
+        ("at most", "a larger --max-authorizations"),
+    ];
+    if let Some((_, role)) = reason.split_once("no client with the role ") {
+        return Some(format!("a [[client]] table with role = \"{}\"", printable(role)));
+    }
+    if reason.starts_with("no redirect URI of ") {
+        return Some("such a URI in the client's redirect_uris, if it is registered".to_owned());
+    }
+    KNOWN.iter().find(|(word, _)| reason.contains(word)).map(|(_, line)| (*line).to_owned())
+}
+
 /// What would be skipped, by reason.
 fn skips(out: &mut String, plan: &Plan) {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
@@ -104,6 +137,9 @@ fn skips(out: &mut String, plan: &Plan) {
     );
     for (reason, number) in reasons {
         let _ = writeln!(out, "  – {} skipped: {}", count(number, "case"), printable(reason));
+        if let Some(line) = unlock(reason) {
+            let _ = writeln!(out, "      to examine them: {line}");
+        }
     }
     out.push('\n');
 }

@@ -90,6 +90,8 @@ pub struct PlannedCase {
 pub struct Serving {
     /// Where to listen.
     pub listen: SocketAddr,
+    /// The first redirect URI of all clients.
+    pub redirect_uri: Option<String>,
     /// Ids of faults; they are known to exist.
     pub faults: Vec<String>,
     /// Legal differences.
@@ -289,6 +291,7 @@ pub async fn serve(serving: &Serving) -> Result<Served, CliError> {
         latency: serving.latency,
         login: serving.login,
         listen: serving.listen,
+        redirect_uri: serving.redirect_uri.clone(),
         tls: serving.tls,
         ..Default::default()
     };

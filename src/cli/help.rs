@@ -42,6 +42,21 @@ Exit codes:
        --allow-inconclusive tolerates the former, never the latter
   130  interrupted; the record so far is still written";
 
+/// Of `init`.
+pub const INIT: &str = "\
+What is asked for can be given by flags; with --yes nothing is asked. Secrets stay where they are: the file names
+environment variables. Clients that are registered with --register have theirs in ./tokenspec-secrets.
+
+Examples:
+  tokenspec init https://login.staging.example
+  tokenspec init https://login.staging.example/oauth2/token
+  tokenspec init https://login.staging.example --register --driver loopback
+  tokenspec init https://login.staging.example --yes --client confidential=web --secret confidential=WEB_SECRET \\
+      --client public=app --redirect-uri http://127.0.0.1:9999/callback --driver form --username alice --password ALICE_PASSWORD
+
+Exit codes:
+  those of doctor, which runs when the file is written; 0 when environment variables are still to be set";
+
 /// Of `list`.
 pub const LIST: &str = "\
 Examples:

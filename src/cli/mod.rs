@@ -11,6 +11,7 @@ mod explained;
 mod faults;
 pub mod filter;
 mod help;
+mod init;
 mod invite;
 mod list;
 mod output;

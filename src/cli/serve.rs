@@ -25,6 +25,7 @@ pub async fn serve(arguments: &Serve) -> Result<u8, CliError> {
     };
     let serving = Serving {
         listen: arguments.listen,
+        redirect_uri: arguments.redirect_uri.as_ref().map(|uri| uri.to_string()),
         faults: arguments.fault.clone(),
         variants: variants::named(&arguments.variant)?,
         latency: arguments.latency,

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::cli::arguments::{Cli, Verb};
 use crate::cli::engine::Chosen;
-use crate::cli::{CliError, complete, doctor, explain, faults, list, output, run, schema, serve};
+use crate::cli::{CliError, complete, doctor, explain, faults, init, list, output, run, schema, serve};
 
 /// Reads the arguments, does what they say, and says how it went.
 pub fn main() -> ExitCode {
@@ -43,6 +43,7 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
             let chosen = Chosen::of(arguments.target.as_deref());
             blocking(threads_for(&chosen), doctor::doctor(&arguments))
         }
+        Verb::Init(arguments) => blocking(Threads::One, init::init(&arguments)),
         Verb::Serve(arguments) => blocking(Threads::Many, serve::serve(&arguments)),
         Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
         Verb::List(arguments) => list::list(&arguments),

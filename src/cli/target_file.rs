@@ -67,7 +67,7 @@ fn role(client: &RegisteredClient) -> String {
 }
 
 /// `scopes = ["openid"]`, unless there are none.
-fn list(out: &mut String, key: &str, values: &[impl AsRef<str>]) {
+pub fn list(out: &mut String, key: &str, values: &[impl AsRef<str>]) {
     if !values.is_empty() {
         let values: Vec<String> = values.iter().map(|value| quoted(value.as_ref())).collect();
         let _ = writeln!(out, "{key} = [{}]", values.join(", "));
@@ -75,7 +75,7 @@ fn list(out: &mut String, key: &str, values: &[impl AsRef<str>]) {
 }
 
 /// A TOML string.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::protocol::names::ClientRole;
+
 /// A report to be written: `junit=out/junit.xml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -43,6 +45,15 @@ impl FromStr for Report {
         })?;
         Ok(Self { kind: *kind, file: file.into() })
     }
+}
+
+/// `confidential=ID`.
+pub fn of_role(text: &str) -> Result<(ClientRole, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write ROLE=VALUE, such as confidential=my-client")?;
+    let role = ClientRole::ALL.into_iter().find(|role| role.name() == name);
+    let role = role
+        .ok_or_else(|| format!("no role is called `{name}`; there are {}", ClientRole::ALL.map(|role| role.name()).join(", ")))?;
+    if value.is_empty() { Err(format!("what of the {role} client? {name}= says nothing")) } else { Ok((role, value.to_owned())) }
 }
 
 /// `50ms`, `10s`, `2m`.

@@ -86,10 +86,11 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
         scopes: scopes.iter().copied().filter(|scope| !is_unknown(scope)).collect(),
         pkce_required: varies(variant::PKCE_REQUIRED) || (role == Role::Public && registration == Registration::Usual),
     };
-    let one = || vec![FIRST_REDIRECT_URI.to_owned()];
+    let first = options.redirect_uri.as_deref().unwrap_or(FIRST_REDIRECT_URI);
+    let one = || vec![first.to_owned()];
     let (confidential, public) = match registration {
-        Registration::Usual => (confidential_redirect_uris(), one()),
-        Registration::Alternate => (one(), vec![FIRST_REDIRECT_URI.to_owned(), SECOND_REDIRECT_URI.to_owned()]),
+        Registration::Usual => (confidential_redirect_uris(options), one()),
+        Registration::Alternate => (one(), vec![first.to_owned(), SECOND_REDIRECT_URI.to_owned()]),
     };
     vec![
         client(
@@ -112,7 +113,7 @@ pub fn clients(options: &Options) -> Vec<RegisteredClient> {
             Role::Special,
             "01JDQ8NBVKWZ6XRYGHTMFE2SCA",
             Some("a:b+c%41 d&e=f/7Tq4Wz9Lm"),
-            vec![SPECIAL_REDIRECT_URI.to_owned()],
+            vec![options.redirect_uri.as_deref().unwrap_or(SPECIAL_REDIRECT_URI).to_owned()],
             &USER_SCOPES,
         ),
     ]
@@ -147,10 +148,17 @@ fn long_secret(role: Role) -> &'static str {
     }
 }
 
-fn confidential_redirect_uris() -> Vec<String> {
-    let mut uris = vec![FIRST_REDIRECT_URI.to_owned(), SECOND_REDIRECT_URI.to_owned()];
-    uris.extend([1999, 2000, 2001].map(|length| padded("http://127.0.0.1:9999/callback/long/", "abcdefghij", length)));
-    uris.push(padded("http://127.0.0.1:9999/callback/reserved?", "a=b&c=d:/", 2000));
+fn confidential_redirect_uris(options: &Options) -> Vec<String> {
+    let first = options.redirect_uri.as_deref();
+    // All of them where the first one leads to: whoever listens there hears them all.
+    let origin = match first.and_then(|uri| url::Url::parse(uri).ok()) {
+        Some(url) if url.origin().is_tuple() => url.origin().ascii_serialization(),
+        _ => "http://127.0.0.1:9999".to_owned(),
+    };
+    let second = if first.is_some() { format!("{origin}/callback/two") } else { SECOND_REDIRECT_URI.to_owned() };
+    let mut uris = vec![first.unwrap_or(FIRST_REDIRECT_URI).to_owned(), second];
+    uris.extend([1999, 2000, 2001].map(|length| padded(&format!("{origin}/callback/long/"), "abcdefghij", length)));
+    uris.push(padded(&format!("{origin}/callback/reserved?"), "a=b&c=d:/", 2000));
     uris
 }
 

@@ -28,6 +28,8 @@ pub struct Options {
     pub tls: Option<Tls>,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// The first redirect URI of all clients, instead of one that leads nowhere.
+    pub redirect_uri: Option<String>,
     /// Where the server writes down which faults it asks for, if anywhere.
     pub consulted: Option<Consulted>,
 }
@@ -44,6 +46,7 @@ impl Default for Options {
             pretend: false,
             tls: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            redirect_uri: None,
             consulted: None,
         }
     }

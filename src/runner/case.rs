@@ -7,6 +7,7 @@ use super::execute::Detail;
 use super::ledger::Ledger;
 use super::needs;
 use super::scene::{Logged, Scene};
+use super::second_look::{is_invalid_grant, may_be_disturbed};
 use super::step::{StepResult, run_steps};
 use super::subject::Subject;
 use super::wait::Waiting;
@@ -36,6 +37,8 @@ pub(super) struct CaseResult {
     pub authorization_round_trips: u32,
     /// Seconds that it let pass; none where it only pretended to.
     pub waited: u32,
+    /// Whether another case may have revoked what this one was given.
+    pub disturbed: bool,
 }
 
 impl CaseResult {
@@ -56,6 +59,7 @@ impl CaseResult {
             authorizations: 0,
             authorization_round_trips: 0,
             waited: 0,
+            disturbed: false,
         }
     }
 
@@ -99,6 +103,8 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
     }
     let unproven = control.as_ref().is_some_and(|control| !control.succeeded);
     let stuck = if key.is_none() { stuck(exchange, &results) } else { None };
+    let uncontrolled = control.as_ref().is_some_and(|control| !control.succeeded && control.log.iter().any(is_invalid_grant));
+    let disturbed = uncontrolled || may_be_disturbed(exchange, &results, &scene.log);
     let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All } else { detail });
     if let Some(control) = control
         && unproven
@@ -110,6 +116,7 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
         result.reason = format!("the ordinary request, from which this case goes on, got {observed}");
     }
     result.control = key;
+    result.disturbed = disturbed;
     result
 }
 
@@ -204,6 +211,7 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         authorizations: scene.authorizations,
         authorization_round_trips: scene.authorization_round_trips,
         waited: if scene.waiting == Waiting::Real { scene.waited } else { 0 },
+        disturbed: false,
         log: scene.log,
     }
 }

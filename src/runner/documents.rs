@@ -104,6 +104,21 @@ pub(super) async fn object(transport: &Transport, url: &Url) -> Result<Option<Ma
     })
 }
 
+/// The metadata of an issuer, in either place, and where they were; `None` where neither answers with a JSON object.
+///
+/// # Errors
+///
+/// The server cannot be reached.
+pub async fn discovery(transport: &Transport, issuer: &Url) -> Result<Option<(Url, Map<String, Value>)>, TransportError> {
+    for document in [MetadataDocument::OpenidConfiguration, MetadataDocument::OauthAuthorizationServer] {
+        let url = metadata_url(issuer, document);
+        if let Some(found) = object(transport, &url).await? {
+            return Ok(Some((url, found)));
+        }
+    }
+    Ok(None)
+}
+
 /// What a selection of cases wants to know before it is planned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Wanted {

@@ -16,6 +16,7 @@ use super::ledger::{Ledger, SecretKind};
 use super::observe::{self, Seen};
 use super::plan::{PlannedCase, plan};
 use super::schedule::examine_all;
+use super::second_look::{self, Again, look_again};
 use super::subject::Subject;
 use super::wait::{Slow, Waiting};
 use crate::protocol::basic;
@@ -99,7 +100,7 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
         suites,
         results: performed.results,
         controls: performed.controls,
-        notes: doubt::notes(&performed.barren),
+        notes: doubt::notes(&performed.barren).into_iter().chain(second_look::notes(&performed.again)).collect(),
         ledger: &ledger,
         seed: options.seed,
         detail: options.detail,
@@ -125,6 +126,8 @@ pub(super) struct Performed<'a> {
     pub controls: Vec<(ControlKey, Arc<ControlOutcome>)>,
     /// Clients that never got tokens.
     pub barren: BTreeSet<ClientRole>,
+    /// Cases whose verdict is that of a second examination.
+    pub again: Vec<String>,
     pub interrupted: bool,
 }
 
@@ -145,11 +148,13 @@ pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunO
     let RunOptions { seed, detail, waiting, .. } = *options;
     let common = Common { subject: work.subject, ledger, controls: &controls, seed, detail, waiting };
     let (mut results, interrupted) = examine_all(&plan, &common, options).await;
-    let controls = controls.outcomes();
+    let again = if interrupted { Again::default() } else { look_again(&mut results, &common, &options.stop).await };
+    let kept = |(key, _): &(ControlKey, Arc<ControlOutcome>)| !again.controls.iter().any(|(other, _)| other == key);
+    let controls: Vec<_> = controls.outcomes().into_iter().filter(kept).chain(again.controls.clone()).collect();
     let barren = &doubt::barren_clients(&results, &controls) - work.served;
     doubt::withdraw_failures(&mut results, &barren);
     look_on(work, &mut results, (&controls, ledger), options);
-    Performed { results, controls, barren, interrupted }
+    Performed { results, controls, barren, again: again.changed, interrupted }
 }
 
 /// Judges the cases that send nothing by the answers of those that do.

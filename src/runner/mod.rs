@@ -29,6 +29,7 @@ mod redact;
 mod repeat;
 mod scene;
 mod schedule;
+mod second_look;
 mod secret_forms;
 mod send;
 mod shown;
@@ -46,7 +47,7 @@ mod writing;
 mod written_out;
 
 pub use connect::{ConnectError, connect};
-pub use documents::learn;
+pub use documents::{discovery, learn};
 pub use execute::{Detail, RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};
 pub use probe::{Probe, ProbeState, probe};

@@ -1,6 +1,6 @@
 //! What keeps a case from being examined.
 
-use crate::authorize::AuthorizeError;
+use crate::authorize::{AuthorizeError, Page};
 use crate::transport::TransportError;
 
 /// Why a case ends before its verdict.
@@ -43,9 +43,12 @@ impl Obstacle {
 /// The pages of a walk that did not arrive, one line each.
 pub(super) fn account(error: &AuthorizeError) -> Vec<String> {
     match error {
-        AuthorizeError::GaveUp { pages, .. } => {
-            pages.iter().map(|page| format!("{} → {} {}", page.asked, page.status, page.account)).collect()
-        }
+        AuthorizeError::GaveUp { pages, .. } => pages.iter().map(line).collect(),
         _ => Vec::new(),
     }
+}
+
+/// A page in one line.
+pub(super) fn line(page: &Page) -> String {
+    format!("{} → {} {}", page.asked, page.status, page.account)
 }

@@ -6,8 +6,8 @@ pub(super) fn mask(text: &str) -> String {
     for word in ["secret", "password", "refresh_token", "code_verifier", "code"] {
         for (at, _) in text.match_indices(word) {
             match value_after(text.as_bytes(), at + word.len()) {
-                // `code = "/error"` of [errors] is a JSON pointer and no authorization code.
-                Some(start) if word == "code" && bytes.get(start + 1) == Some(&b'/') => {}
+                // `code` of [errors] is a JSON pointer.
+                Some(_) if word == "code" && !is_grant(text, at) => {}
                 Some(start) if matches!(bytes[start], b'"' | b'\'') => star(&mut bytes, start),
                 Some(start) if bytes[start] != b'{' => star_line(&mut bytes, start),
                 _ => {}
@@ -16,6 +16,12 @@ pub(super) fn mask(text: &str) -> String {
     }
     // Invariant: whole strings, or the rest of a line, were replaced by ASCII, so this is UTF-8; lossy all the same.
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Whether a place in the file belongs to a table of stored codes.
+fn is_grant(text: &str, at: usize) -> bool {
+    let header = text.get(..at).and_then(|before| before.rsplit_once("\n[")).map_or("", |(_, header)| header);
+    header.lines().next().is_some_and(|header| header.contains("grant"))
 }
 
 /// Something that is neither a string nor a table is a mistake, and may still be the secret: the rest of its line.

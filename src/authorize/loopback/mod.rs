@@ -104,10 +104,11 @@ impl Loopback {
 
     /// Shows the result on the page and waits a moment until it has been fetched.
     pub async fn finish(&self, result: &str) {
-        if matches!(self.listening.get(), Some(Ok(_))) {
+        if let Some(Ok(listening)) = self.listening.get() {
             let shown = self.desk.finish(result);
-            // A browser that was closed fetches nothing.
+            // A browser that was closed fetches nothing; one that is half-way through an answer gets the rest of it.
             let _ = tokio::time::timeout(FAREWELL, shown).await;
+            let _ = tokio::time::timeout(FAREWELL, listening.close()).await;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Listens where the redirect URIs lead to.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use rand::distr::{Alphanumeric, SampleString};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -27,12 +28,13 @@ const PASTED: usize = 64 << 10;
 pub(super) struct Listening {
     origins: Vec<(String, u16)>,
     start: Url,
-    tasks: Vec<JoinHandle<()>>,
+    stop: watch::Sender<bool>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.tasks().iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -50,6 +52,7 @@ impl Listening {
             listeners.extend(listen("127.0.0.1", 0).await?.into_iter().map(|listener| ("127.0.0.1".to_owned(), listener)));
         }
         let base = format!("/tokenspec-{}", Alphanumeric.sample_string(&mut rand::rng(), 22));
+        let (stop, stopped) = watch::channel(false);
         let mut start = None;
         let mut tasks = Vec::new();
         for (host, listener) in listeners {
@@ -58,10 +61,24 @@ impl Listening {
             let url = Url::parse(&format!("http://{authority}{base}")).map_err(|error| error.to_string())?;
             let first = start.get_or_insert(url).clone();
             let shared = Shared { desk: Arc::clone(&desk), authority, base: base.clone(), start: first };
-            tasks.push(tokio::spawn(serve(listener, shared)));
+            tasks.push(tokio::spawn(serve(listener, shared, stopped.clone())));
         }
         let start = start.ok_or("nothing to listen at")?;
-        Ok(Self { origins, start, tasks })
+        Ok(Self { origins, start, stop, tasks: Mutex::new(tasks) })
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers what has been asked, and ends.
+    pub(super) async fn close(&self) {
+        // Whoever has ended already needs not be told.
+        let _ = self.stop.send(true);
+        let tasks = std::mem::take(&mut *self.tasks());
+        for task in tasks {
+            let _ = task.await;
+        }
     }
 
     /// The address to open in a browser.
@@ -104,7 +121,7 @@ struct Shared {
     start: Url,
 }
 
-async fn serve(listener: TcpListener, shared: Shared) {
+async fn serve(listener: TcpListener, shared: Shared, mut stopped: watch::Receiver<bool>) {
     let base = shared.base.clone();
     let router = Router::new()
         .route(&base, get(start))
@@ -115,7 +132,10 @@ async fn serve(listener: TcpListener, shared: Shared) {
         .layer(DefaultBodyLimit::max(PASTED))
         .with_state(shared);
     // An error of the listener ends it; those who wait run into their time limit and say so.
-    let _ = axum::serve(listener, router).await;
+    let stop = async move {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    };
+    let _ = axum::serve(listener, router).with_graceful_shutdown(stop).await;
 }
 
 impl Shared {

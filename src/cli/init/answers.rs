@@ -1,0 +1,212 @@
+//! What only a person knows: clients, redirect URI, scopes, the login. From flags, else by questions.
+
+use super::ask::Asker;
+use super::discover::Discovered;
+use crate::cli::CliError;
+use crate::cli::arguments::{Init, InitDriver};
+use crate::protocol::names::ClientRole;
+
+/// The redirect URI that is proposed: nothing needs to listen there, and `loopback` listens itself.
+const REDIRECT_URI: &str = "http://127.0.0.1:9999/callback";
+
+/// Where a secret is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// An environment variable.
+    Variable(String),
+    /// A file, relative to the target file.
+    File(String),
+}
+
+/// A client for the target file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientAnswer {
+    /// What it is to the examination.
+    pub role: ClientRole,
+    /// `client_id`.
+    pub id: String,
+    /// None for a public client.
+    pub secret: Option<SecretPlace>,
+}
+
+/// All answers.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// For people and reports.
+    pub name: String,
+    /// The profile.
+    pub profile: String,
+    /// Whether clients are to be registered (RFC 7591).
+    pub register: bool,
+    /// The clients.
+    pub clients: Vec<ClientAnswer>,
+    /// Of all clients but the service.
+    pub redirect_uri: String,
+    /// Of all clients but the service.
+    pub scopes: Vec<String>,
+    /// Of the service client.
+    pub service_scopes: Vec<String>,
+    /// How codes are obtained.
+    pub driver: InitDriver,
+    /// Who logs in, where tokenspec does it.
+    pub login: Option<(String, String)>,
+}
+
+impl Answers {
+    /// Asks for what the flags do not say.
+    pub fn gather(arguments: &Init, discovered: &Discovered, asker: &mut Asker) -> Result<Self, CliError> {
+        let is_openid = discovered.list("scopes_supported").is_some_and(|scopes| scopes.contains(&"openid"))
+            || discovered.metadata().is_some_and(|metadata| metadata.text("userinfo_endpoint").is_some());
+        let offers_registration = discovered.metadata().is_some_and(|metadata| metadata.text("registration_endpoint").is_some());
+        if arguments.register && !offers_registration {
+            let why = "the server's metadata name no registration_endpoint (RFC 7591)";
+            return Err(CliError::Usage(format!("{why}: name clients with --client instead")));
+        }
+        let given = !arguments.client.is_empty();
+        let question = "The server offers client registration (RFC 7591). Register clients for the examination there?";
+        let register = arguments.register || (offers_registration && !given && asker.confirm(question, false)?);
+        let clients = if register { Vec::new() } else { clients(arguments, asker)? };
+        if clients.is_empty() && !register {
+            return Err(CliError::Usage(
+                "without a client nothing can be examined: --client confidential=ID, for one".to_owned(),
+            ));
+        }
+        let has = |role: ClientRole| register || clients.iter().any(|client| client.role == role);
+        let users = [ClientRole::Confidential, ClientRole::Public, ClientRole::Other].into_iter().any(has);
+        let mut answers = Self {
+            name: arguments.name.clone().unwrap_or_else(|| host(discovered)),
+            profile: profile(arguments, is_openid),
+            register,
+            redirect_uri: String::new(),
+            scopes: Vec::new(),
+            service_scopes: Vec::new(),
+            driver: arguments.driver.unwrap_or(InitDriver::None),
+            login: None,
+            clients,
+        };
+        if users {
+            answers.for_users(arguments, discovered, (is_openid, asker))?;
+        }
+        if answers.register || answers.clients.iter().any(|client| client.role == ClientRole::Service) {
+            answers.service_scopes = match &arguments.service_scopes {
+                Some(scopes) => words(scopes),
+                None => {
+                    words(&asker.ask("Scopes that the service client may ask for, separated by spaces (none: leave empty)", "")?)
+                }
+            };
+        }
+        Ok(answers)
+    }
+
+    fn for_users(&mut self, arguments: &Init, discovered: &Discovered, how: (bool, &mut Asker)) -> Result<(), CliError> {
+        let (is_openid, asker) = how;
+        self.redirect_uri = match &arguments.redirect_uri {
+            Some(uri) => uri.clone(),
+            None => asker.ask("Redirect URI that the clients are registered with", REDIRECT_URI)?,
+        };
+        let proposed = proposed_scopes(discovered, is_openid);
+        self.scopes = match &arguments.scopes {
+            Some(scopes) => words(scopes),
+            None => words(&asker.ask("Scopes that they may ask for, at least two beside openid", &proposed)?),
+        };
+        self.driver = match arguments.driver {
+            Some(driver) => driver,
+            None => {
+                let question = "How does a user log in? loopback: you, in your browser; form: tokenspec fills in HTML forms; \
+                     redirect: nobody is asked; none: no codes";
+                let chosen = asker.choose(question, &InitDriver::NAMES, "loopback")?;
+                InitDriver::named(&chosen).unwrap_or(InitDriver::Loopback)
+            }
+        };
+        if self.driver == InitDriver::Form {
+            let username = match &arguments.username {
+                Some(username) => username.clone(),
+                None => asker.ask("User name of the test user", "alice")?,
+            };
+            let variable = match &arguments.password {
+                Some(variable) => variable.clone(),
+                None => asker.ask("Environment variable that holds the user's password", "TOKENSPEC_PASSWORD")?,
+            };
+            self.login = Some((username, variable));
+        }
+        Ok(())
+    }
+
+    /// Environment variables that the file names and that are not set.
+    pub fn missing_variables(&self, is_set: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let of_client = |client: &ClientAnswer| match &client.secret {
+            Some(SecretPlace::Variable(name)) => Some(name.clone()),
+            _ => None,
+        };
+        let all = self.clients.iter().filter_map(of_client).chain(self.login.iter().map(|(_, variable)| variable.clone()));
+        all.filter(|name| !is_set(name)).collect()
+    }
+}
+
+/// The clients that the flags name, and those that a person names.
+fn clients(arguments: &Init, asker: &mut Asker) -> Result<Vec<ClientAnswer>, CliError> {
+    const ASKED: [(ClientRole, &str); 4] = [
+        (
+            ClientRole::Confidential,
+            "Client id of a confidential client, with authorization_code and refresh_token (none: leave empty)",
+        ),
+        (ClientRole::Public, "Client id of a public client, without a secret (none: leave empty)"),
+        (ClientRole::Other, "Client id of a second confidential client, to try what belongs to another (none: leave empty)"),
+        (ClientRole::Service, "Client id of a client with client_credentials (none: leave empty)"),
+    ];
+    if let Some((role, _)) = arguments.secret.iter().find(|(role, _)| !arguments.client.iter().any(|(known, _)| known == role)) {
+        return Err(CliError::Usage(format!("--secret {role}=… without --client {role}=…")));
+    }
+    let mut found = Vec::new();
+    for (role, question) in ASKED {
+        let given = arguments.client.iter().find(|(known, _)| *known == role).map(|(_, id)| id.clone());
+        // Whoever names clients by flags has named those that there are.
+        let id = match given {
+            Some(id) => id,
+            None if !arguments.client.is_empty() => continue,
+            None => asker.ask(question, "")?,
+        };
+        if id.is_empty() {
+            continue;
+        }
+        let secret = match (role, arguments.secret.iter().find(|(known, _)| *known == role)) {
+            (ClientRole::Public, _) => None,
+            (_, Some((_, variable))) => Some(SecretPlace::Variable(variable.clone())),
+            (_, None) => {
+                let proposed = format!("{}_SECRET", role.name().to_ascii_uppercase());
+                let question = format!("Environment variable that holds the secret of {id}");
+                Some(SecretPlace::Variable(asker.ask(&question, &proposed)?))
+            }
+        };
+        found.push(ClientAnswer { role, id, secret });
+    }
+    Ok(found)
+}
+
+fn profile(arguments: &Init, is_openid: bool) -> String {
+    let usual = if is_openid { "openid-basic" } else { crate::profile::DEFAULT };
+    arguments.profile.clone().unwrap_or_else(|| usual.to_owned())
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// `openid`, and two others that every user has.
+fn proposed_scopes(discovered: &Discovered, is_openid: bool) -> String {
+    let usual = ["openid", "profile", "email"];
+    match discovered.list("scopes_supported") {
+        Some(supported) if usual.iter().all(|scope| supported.contains(scope)) => usual.join(" "),
+        Some(supported) => supported.into_iter().filter(|scope| *scope != "offline_access").take(3).collect::<Vec<_>>().join(" "),
+        None if is_openid => usual.join(" "),
+        None => String::new(),
+    }
+}
+
+fn host(discovered: &Discovered) -> String {
+    let url = match discovered {
+        Discovered::Metadata(metadata) => &metadata.place,
+        Discovered::TokenEndpoint(url) => url,
+    };
+    url.host_str().unwrap_or("target").to_owned()
+}

@@ -1,0 +1,128 @@
+//! Dynamic client registration (RFC 7591): a client for each role.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::answers::{Answers, ClientAnswer, SecretPlace};
+use super::discover::Discovered;
+use crate::cli::arguments::Init;
+use crate::cli::{CliError, output};
+use crate::protocol::names::ClientRole;
+use crate::report::text::printable;
+use crate::transport::{Request, Transport};
+
+/// The folder of secrets, beside the target file.
+const FOLDER: &str = "tokenspec-secrets";
+/// The roles that are worth a client.
+const ROLES: [ClientRole; 4] = [ClientRole::Confidential, ClientRole::Public, ClientRole::Other, ClientRole::Service];
+
+/// Registers what the server lets us register; says what it does not.
+pub async fn register(
+    transport: &Transport,
+    discovered: &Discovered,
+    arguments: &Init,
+    answers: &mut Answers,
+) -> Result<(), CliError> {
+    let endpoint = discovered.metadata().and_then(|metadata| metadata.text("registration_endpoint"));
+    let endpoint = endpoint.and_then(|text| Url::parse(text).ok());
+    let endpoint = endpoint.ok_or_else(|| CliError::Usage("registration_endpoint is no URL".to_owned()))?;
+    let token = match &arguments.initial_access_token {
+        Some(name) => {
+            Some(std::env::var(name).map_err(|_| CliError::Usage(format!("the environment variable {name} is not set")))?)
+        }
+        None => None,
+    };
+    let folder = arguments.output.parent().unwrap_or(Path::new("")).join(FOLDER);
+    for role in ROLES {
+        let mut request = Request::new("POST", endpoint.clone())
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json");
+        if let Some(token) = &token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        request.body = metadata(role, answers).to_string().into_bytes();
+        match registered(transport, request).await {
+            Ok(client) => {
+                output::remark(&format!("registered a {role} client: {}", printable(&client.id)));
+                let secret = client.secret.as_deref().map(|secret| keep(&folder, role.name(), secret)).transpose()?;
+                if let Some(token) = &client.management {
+                    keep(&folder, &format!("{role}.registration"), token)?;
+                }
+                answers.clients.push(ClientAnswer { role, id: client.id, secret });
+            }
+            Err(why) => output::remark(&format!("no {role} client: {}", printable(&why))),
+        }
+    }
+    if answers.clients.is_empty() {
+        return Err(CliError::Unreachable("the server registered no client: name clients with --client instead".to_owned()));
+    }
+    Ok(())
+}
+
+/// Client metadata (RFC 7591 §2).
+fn metadata(role: ClientRole, answers: &Answers) -> Value {
+    let user = json!(["authorization_code", "refresh_token"]);
+    let (method, grants) = match role {
+        ClientRole::Public => ("none", user),
+        ClientRole::Service => ("client_secret_basic", json!(["client_credentials"])),
+        _ => ("client_secret_basic", user),
+    };
+    let mut metadata = json!({
+        "client_name": format!("tokenspec {role}"),
+        "token_endpoint_auth_method": method,
+        "grant_types": grants,
+    });
+    let scopes = if role == ClientRole::Service { &answers.service_scopes } else { &answers.scopes };
+    if role != ClientRole::Service {
+        metadata["redirect_uris"] = json!([answers.redirect_uri]);
+        metadata["response_types"] = json!(["code"]);
+    } else {
+        metadata["redirect_uris"] = json!([]);
+        metadata["response_types"] = json!([]);
+    }
+    if !scopes.is_empty() {
+        metadata["scope"] = json!(scopes.join(" "));
+    }
+    metadata
+}
+
+/// What the server answered (RFC 7591 §3.2.1).
+struct Registered {
+    id: String,
+    secret: Option<String>,
+    /// The registration access token (RFC 7592), by which the client can be removed again.
+    management: Option<String>,
+}
+
+async fn registered(transport: &Transport, request: Request) -> Result<Registered, String> {
+    let response = transport.send(request).await.outcome.map_err(|error| error.to_string())?;
+    let answer: Value = serde_json::from_slice(&response.body.bytes).unwrap_or_default();
+    let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+    match (response.status, text("client_id")) {
+        (200 | 201, Some(id)) => {
+            Ok(Registered { id, secret: text("client_secret"), management: text("registration_access_token") })
+        }
+        (status, _) => {
+            let why = text("error_description").or(text("error")).unwrap_or_else(|| "no error code".to_owned());
+            Err(format!("{status}, {why}"))
+        }
+    }
+}
+
+/// Writes a secret that only its owner can read, in a folder that version control leaves alone.
+fn keep(folder: &Path, name: &str, secret: &str) -> Result<SecretPlace, CliError> {
+    let path = folder.join(name);
+    let failed = |source| CliError::File { action: "write", path: path.clone(), source };
+    fs::create_dir_all(folder).map_err(failed)?;
+    fs::write(folder.join(".gitignore"), "*\n").map_err(failed)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&path).and_then(|mut file| file.write_all(secret.as_bytes())).map_err(failed)?;
+    Ok(SecretPlace::File(format!("{FOLDER}/{name}")))
+}

@@ -1,0 +1,128 @@
+//! The target file: complete, commented, without a secret.
+
+use std::fmt::Write as _;
+
+use super::answers::{Answers, ClientAnswer, SecretPlace};
+use super::discover::Discovered;
+use crate::cli::arguments::InitDriver;
+use crate::cli::target_file::{list, quoted};
+use crate::protocol::names::ClientRole;
+
+/// The text of the file.
+pub fn target_file(discovered: &Discovered, answers: &Answers) -> String {
+    let mut out = String::from(
+        "# Written by `tokenspec init`. docs/target.md explains every key; `tokenspec schema target` is for editors.\n",
+    );
+    head(&mut out, discovered, answers);
+    for client in &answers.clients {
+        one(&mut out, client, discovered, answers);
+    }
+    for (role, what) in ROLES {
+        if !answers.clients.iter().any(|client| client.role == role) {
+            let _ = write!(
+                out,
+                "\n# No {role} client: {what} skipped. To add one:\n# [[client]]\n# role = \"{role}\"\n# id = \"…\"\n"
+            );
+        }
+    }
+    if answers.driver == InitDriver::None {
+        out.push_str("\n# Without an [authorize] table only client_credentials is examined.\n");
+    } else if !answers.redirect_uri.is_empty() {
+        authorize(&mut out, discovered, answers);
+    }
+    out.push_str(
+        "\n# [limits]\n# concurrency = 16          # requests at the same time\n# requests_per_second = 50  # default: unbounded\n# max_authorizations = 100  # default: unbounded; the cases of most worth get them\n",
+    );
+    out
+}
+
+/// What is lost without each role.
+const ROLES: [(ClientRole, &str); 4] = [
+    (ClientRole::Confidential, "most cases are"),
+    (ClientRole::Public, "cases about clients without a secret are"),
+    (ClientRole::Other, "cases about what belongs to another client are"),
+    (ClientRole::Service, "cases about client_credentials are"),
+];
+
+fn head(out: &mut String, discovered: &Discovered, answers: &Answers) {
+    let _ = write!(out, "[target]\nname = {}\n", quoted(&answers.name));
+    let _ = writeln!(out, "profile = {}          # tokenspec list --profiles", quoted(&answers.profile));
+    match discovered {
+        Discovered::Metadata(metadata) => match metadata.text("issuer") {
+            Some(issuer) => {
+                let _ = writeln!(out, "issuer = {}", quoted(issuer));
+            }
+            None => {
+                for name in
+                    ["token_endpoint", "authorization_endpoint", "introspection_endpoint", "revocation_endpoint", "jwks_uri"]
+                {
+                    if let Some(url) = metadata.text(name) {
+                        let _ = writeln!(out, "{name} = {}", quoted(url));
+                    }
+                }
+            }
+        },
+        Discovered::TokenEndpoint(url) => {
+            let _ = writeln!(out, "token_endpoint = {}", quoted(url.as_str()));
+            out.push_str("# authorization_endpoint = \"https://…\"   # needed for authorization codes\n");
+            out.push_str("# introspection_endpoint = \"https://…\"   # shows the true scope of opaque tokens\n");
+        }
+    }
+    out.push_str("# raw = true   # send what HTTP libraries refuse to send; not through a shared proxy or load balancer\n");
+}
+
+fn one(out: &mut String, client: &ClientAnswer, discovered: &Discovered, answers: &Answers) {
+    let _ = write!(out, "\n[[client]]\nrole = \"{}\"\nid = {}\n", client.role, quoted(&client.id));
+    match &client.secret {
+        Some(SecretPlace::Variable(name)) => {
+            let _ = writeln!(out, "secret = {{ env = {} }}", quoted(name));
+        }
+        Some(SecretPlace::File(path)) => {
+            let _ = writeln!(out, "secret = {{ file = {} }}", quoted(path));
+        }
+        None => {}
+    }
+    let methods = discovered.list("token_endpoint_auth_methods_supported");
+    let body_alone =
+        methods.is_some_and(|methods| !methods.contains(&"client_secret_basic") && methods.contains(&"client_secret_post"));
+    if client.secret.is_some() && body_alone {
+        out.push_str("auth = \"client_secret_post\"   # the metadata do not offer client_secret_basic\n");
+    }
+    if client.role == ClientRole::Service {
+        list(out, "scopes", &answers.service_scopes);
+    } else {
+        list(out, "redirect_uris", std::slice::from_ref(&answers.redirect_uri));
+        list(out, "scopes", &with_refresh(discovered, answers));
+    }
+}
+
+/// Whether the server issues refresh tokens for a scope (OIDC Core §11).
+fn has_offline_access(discovered: &Discovered) -> bool {
+    discovered.list("scopes_supported").is_some_and(|scopes| scopes.contains(&"offline_access"))
+}
+
+fn with_refresh(discovered: &Discovered, answers: &Answers) -> Vec<String> {
+    let mut scopes = answers.scopes.clone();
+    if has_offline_access(discovered) && !scopes.iter().any(|scope| scope == "offline_access") {
+        scopes.push("offline_access".to_owned());
+    }
+    scopes
+}
+
+fn authorize(out: &mut String, discovered: &Discovered, answers: &Answers) {
+    let _ = write!(out, "\n[authorize]\ndriver = \"{}\"\n", answers.driver.name());
+    if let Some((username, variable)) = &answers.login {
+        let _ = writeln!(out, "username = {}\npassword = {{ env = {} }}", quoted(username), quoted(variable));
+    }
+    if has_offline_access(discovered) {
+        out.push_str("# The metadata name the scope offline_access: refresh tokens come with it, and with consent that is asked for (OIDC Core §11).\n");
+        out.push_str("refresh_scope = \"offline_access\"\nparameters = { prompt = \"consent\" }\n");
+    }
+    if matches!(answers.driver, InitDriver::Form | InitDriver::Redirect) {
+        out.push_str(
+            "# A login for each code: some servers revoke all that a login session holds when one of its codes is replayed.\n\
+             # Without this line one login serves many codes; `tokenspec doctor` tells whether this server allows that.\n\
+             sessions = \"fresh\"\n",
+        );
+    }
+}
