@@ -6,6 +6,7 @@ pub mod error_dialect;
 pub mod form;
 pub mod jwt;
 pub mod names;
+pub mod network;
 pub mod pkce;
 pub mod scope;
 pub mod wire;

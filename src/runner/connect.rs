@@ -36,6 +36,7 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
         timeout: target.limits.timeout,
         max_body: target.limits.max_body,
         roots: target.ca_certificates.clone(),
+        network: crate::transport::Network::default(),
     }));
     let documents = Documents::default();
     let mut account = "the target file names none".to_owned();

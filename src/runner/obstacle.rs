@@ -18,7 +18,7 @@ impl Obstacle {
     /// What an exchange without an answer means.
     pub(super) fn from_transport(error: &TransportError) -> Self {
         match error {
-            TransportError::NotOffered { .. } => Self::NotApplicable(error.to_string()),
+            TransportError::NotOffered { .. } | TransportError::Rewritten { .. } => Self::NotApplicable(error.to_string()),
             _ => Self::Unknown(error.to_string()),
         }
     }

@@ -7,16 +7,19 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls_pki_types::CertificateDer;
+use url::Url;
 
+use super::dial::{Dialer, Way};
 use super::direct::Direct;
 use super::message::{Exchange, Request, Response, Timing, TransportError};
+use super::network::Network;
 use super::pace::Pace;
+use super::stamp::Stamp;
 use super::tls;
 use crate::protocol::body::Body;
 
@@ -33,21 +36,32 @@ pub struct Settings {
     pub max_body: usize,
     /// Root certificates to trust beside the system's.
     pub roots: Vec<CertificateDer<'static>>,
+    /// The way to the target.
+    pub network: Network,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { concurrency: 16, per_second: None, timeout: Duration::from_secs(10), max_body: 1 << 20, roots: Vec::new() }
+        Self {
+            concurrency: 16,
+            per_second: None,
+            timeout: Duration::from_secs(10),
+            max_body: 1 << 20,
+            roots: Vec::new(),
+            network: Network::default(),
+        }
     }
 }
 
-type PlainClient = Client<HttpConnector, Full<Bytes>>;
-type TlsClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type PlainClient = Client<Dialer, Full<Bytes>>;
+type TlsClient = Client<HttpsConnector<Dialer>, Full<Bytes>>;
 
 /// Sends requests, at most so many at once, each answered in bounded time and memory.
 pub struct Transport {
-    settings: Settings,
+    settings: Arc<Settings>,
     pace: Pace,
+    stamp: Stamp,
+    dialer: Dialer,
     plain: PlainClient,
     tls: OnceLock<Result<TlsClient, String>>,
     direct: Direct,
@@ -59,15 +73,16 @@ pub struct Transport {
 impl Transport {
     /// A transport with its own connection pool.
     pub fn new(settings: Settings) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(settings.timeout));
-        let plain = builder(&settings).build(connector);
+        let settings = Arc::new(settings);
+        let dialer = Dialer::new(&settings);
+        let plain = builder(&settings).build(dialer.clone());
         let pace = Pace::new(settings.concurrency, settings.per_second);
-        let direct = Direct::new(settings.roots.clone(), settings.max_body);
+        let direct = Direct::new(Arc::clone(&settings), dialer.clone());
         Self {
             settings,
             pace,
+            stamp: Stamp::default(),
+            dialer,
             plain,
             tls: OnceLock::new(),
             direct,
@@ -97,8 +112,24 @@ impl Transport {
         Duration::from_nanos(self.busy.load(Ordering::Relaxed))
     }
 
+    /// The origin of this URL is one of the target's own: its requests may bear the keys of a gateway.
+    pub fn own(&self, url: &Url) {
+        self.stamp.own(url);
+    }
+
+    /// Whether a proxy would read requests to this URL and write them anew.
+    pub fn is_forwarded(&self, url: &Url) -> bool {
+        url.as_str().parse().is_ok_and(|uri| matches!(self.dialer.way(&uri), Ok(Way::Forward(_))))
+    }
+
+    /// Adds the fields that requests to own origins bear.
+    pub(super) fn stamp(&self, request: &mut Request) {
+        self.stamp.put_on(request, &self.settings.network);
+    }
+
     /// Sends one request and reads its answer. Redirects are not followed, nothing is decompressed.
-    pub async fn send(&self, request: Request) -> Exchange {
+    pub async fn send(&self, mut request: Request) -> Exchange {
+        self.stamp(&mut request);
         let permit = self.pace.admit().await;
         let started = self.begin();
         // On the heap: what sends holds this future, and is moved about more often than requests are sent.
@@ -133,7 +164,12 @@ impl Transport {
         if request.wire.is_some() {
             return self.direct.round_trip(request).await;
         }
-        let message = message(request)?;
+        let mut message = message(request)?;
+        if let Ok(Way::Forward(proxy)) = self.dialer.way(message.uri())
+            && let Some(value) = proxy.authorization
+        {
+            message.headers_mut().insert(PROXY_AUTHORIZATION, value);
+        }
         let authority = request.url.authority().to_owned();
         let answer = if request.url.scheme() == "https" {
             let client = self.tls.get_or_init(|| self.tls_client());
@@ -148,12 +184,9 @@ impl Transport {
     }
 
     fn tls_client(&self) -> Result<TlsClient, String> {
-        let config = tls::client_config(&self.settings.roots)?;
-        let mut http = HttpConnector::new();
-        http.set_nodelay(true);
-        http.enforce_http(false);
-        http.set_connect_timeout(Some(self.settings.timeout));
-        let connector = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1().wrap_connector(http);
+        let config = tls::client_config(&self.settings)?;
+        let dialer = self.dialer.clone();
+        let connector = HttpsConnectorBuilder::new().with_tls_config(config).https_only().enable_http1().wrap_connector(dialer);
         Ok(builder(&self.settings).build(connector))
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
+use super::client::chain;
+use super::dial::{Dialer, Way};
 use super::handshake::HandshakeOutcome;
 use super::message::TransportError;
 
@@ -22,26 +23,23 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 /// An open connection.
 pub(super) type Connection = Box<dyn Duplex>;
 
-/// The TCP connection to a URL's host.
-pub(super) async fn tcp(url: &Url) -> Result<TcpStream, TransportError> {
-    let refused = |detail: String| TransportError::Connect { authority: url.authority().to_owned(), detail };
-    let Some(host) = url.host() else { return Err(refused("the URL has no host".to_owned())) };
-    let port = url.port_or_known_default().unwrap_or(443);
-    let stream = match host {
-        url::Host::Domain(name) => TcpStream::connect((name, port)).await,
-        url::Host::Ipv4(address) => TcpStream::connect((address, port)).await,
-        url::Host::Ipv6(address) => TcpStream::connect((address, port)).await,
-    };
-    let stream = stream.map_err(|error| refused(error.to_string()))?;
-    stream.set_nodelay(true).map_err(|error| refused(error.to_string()))?;
-    Ok(stream)
+/// The connection to a URL's host, before any TLS. Bytes that are written to it reach the host as they are.
+pub(super) async fn open(url: &Url, dialer: &Dialer) -> Result<Connection, TransportError> {
+    let authority = || url.authority().to_owned();
+    let refused = |detail: String| TransportError::Connect { authority: authority(), detail };
+    let uri = url.as_str().parse::<hyper::Uri>().map_err(|error| refused(error.to_string()))?;
+    if let Ok(Way::Forward(_)) = dialer.way(&uri) {
+        return Err(TransportError::Rewritten { authority: authority() });
+    }
+    let dialled = dialer.dial(uri).await.map_err(|error| refused(chain(error.as_ref())))?;
+    Ok(dialled.into_connection())
 }
 
 /// TLS over a new TCP connection, as far as the handshake: a refusal is an outcome here.
-pub(super) async fn agreed(url: &Url, config: Arc<ClientConfig>) -> Result<HandshakeOutcome, TransportError> {
+pub(super) async fn agreed(url: &Url, config: Arc<ClientConfig>, dialer: &Dialer) -> Result<HandshakeOutcome, TransportError> {
     let failed = |detail: String| TransportError::Tls { authority: url.authority().to_owned(), detail };
     let name = server_name(url).ok_or_else(|| failed("the URL has no host name".to_owned()))?;
-    let stream = tcp(url).await?;
+    let stream = open(url, dialer).await?;
     let error = match TlsConnector::from(config).connect(name, stream).await {
         Ok(stream) => {
             let session = stream.get_ref().1;
@@ -62,10 +60,14 @@ pub(super) async fn agreed(url: &Url, config: Arc<ClientConfig>) -> Result<Hands
 }
 
 /// TLS over a new TCP connection, and the protocol that ALPN agreed on (RFC 7301).
-pub(super) async fn tls(url: &Url, config: Arc<ClientConfig>) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
+pub(super) async fn tls(
+    url: &Url,
+    config: Arc<ClientConfig>,
+    dialer: &Dialer,
+) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
     let failed = |detail: String| TransportError::Tls { authority: url.authority().to_owned(), detail };
     let name = server_name(url).ok_or_else(|| failed("the URL has no host name".to_owned()))?;
-    let stream = tcp(url).await?;
+    let stream = open(url, dialer).await?;
     let stream = TlsConnector::from(config).connect(name, stream).await.map_err(|error| failed(error.to_string()))?;
     let protocol = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
     Ok((Box::new(stream), protocol))

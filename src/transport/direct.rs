@@ -4,18 +4,20 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::ClientConfig;
-use rustls_pki_types::CertificateDer;
 use url::Url;
 
+use super::client::Settings;
 use super::connection::{self, Connection};
+use super::dial::Dialer;
+use super::handshake::HandshakeOutcome;
 use super::message::{Request, Response, TransportError};
 use super::{http2, raw, tls};
 use crate::protocol::wire::{Version, WireForm};
 
 /// What the direct road needs to know.
 pub(super) struct Direct {
-    roots: Vec<CertificateDer<'static>>,
-    max_body: usize,
+    settings: Arc<Settings>,
+    dialer: Dialer,
     tls: OnceLock<Result<Arc<ClientConfig>, String>>,
     /// By origin: whether it speaks HTTP/2.
     http2: Mutex<HashMap<String, bool>>,
@@ -30,13 +32,13 @@ pub(super) enum Open {
 }
 
 impl Direct {
-    pub(super) fn new(roots: Vec<CertificateDer<'static>>, max_body: usize) -> Self {
-        Self { roots, max_body, tls: OnceLock::new(), http2: Mutex::default() }
+    pub(super) fn new(settings: Arc<Settings>, dialer: Dialer) -> Self {
+        Self { settings, dialer, tls: OnceLock::new(), http2: Mutex::default() }
     }
 
     /// The TLS configuration, made once: reading the system's roots takes a while.
     pub(super) fn tls_config(&self, url: &Url) -> Result<Arc<ClientConfig>, TransportError> {
-        let config = self.tls.get_or_init(|| tls::client_config(&self.roots).map(Arc::new));
+        let config = self.tls.get_or_init(|| tls::client_config(&self.settings).map(Arc::new));
         config.clone().map_err(|detail| TransportError::Tls { authority: url.authority().to_owned(), detail })
     }
 
@@ -58,11 +60,11 @@ impl Direct {
     /// Sends a request on a connection that was opened for it.
     pub(super) async fn exchange(&self, open: Open, request: &Request) -> Result<Response, TransportError> {
         match open {
-            Open::Http2(sender) => http2::exchange(sender, request, self.max_body).await,
+            Open::Http2(sender) => http2::exchange(sender, request, self.settings.max_body).await,
             Open::Http1(connection) => {
                 let usual = WireForm::default();
                 let wire = request.wire.as_deref().unwrap_or(&usual);
-                raw::exchange(connection, request, wire, self.max_body).await
+                raw::exchange(connection, request, wire, self.settings.max_body).await
             }
         }
     }
@@ -91,12 +93,22 @@ impl Direct {
 
     async fn connect(&self, url: &Url, protocols: &[&[u8]]) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
         if url.scheme() != "https" {
-            return Ok((Box::new(connection::tcp(url).await?), None));
+            return Ok((self.connection(url).await?, None));
         }
         let mut config = self.tls_config(url)?;
         if !protocols.is_empty() {
             Arc::make_mut(&mut config).alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         }
-        connection::tls(url, config).await
+        connection::tls(url, config, &self.dialer).await
+    }
+
+    /// A connection without TLS.
+    pub(super) async fn connection(&self, url: &Url) -> Result<Connection, TransportError> {
+        connection::open(url, &self.dialer).await
+    }
+
+    /// A handshake with this configuration, for its own sake.
+    pub(super) async fn agreed(&self, url: &Url, config: Arc<ClientConfig>) -> Result<HandshakeOutcome, TransportError> {
+        connection::agreed(url, config, &self.dialer).await
     }
 }

@@ -7,9 +7,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 
 use super::client::Transport;
+use super::connection::Connection;
 use super::hello::{self, HEADER};
 use super::message::TransportError;
-use super::{connection, tls};
+use super::tls;
 
 /// What the TLS client offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,7 +92,7 @@ impl Transport {
                 _ => None,
             };
             match hello::client_hello(offer, host, rand::random()) {
-                Some(hello) => probe(url, &hello).await,
+                Some(hello) => probe(self.direct().connection(url).await?, &hello).await,
                 None => self.modern(url).await,
             }
         };
@@ -114,15 +115,14 @@ impl Transport {
 
     async fn modern(&self, url: &Url) -> Result<HandshakeOutcome, TransportError> {
         let config = Arc::new(
-            tls::only_tls13(&self.settings().roots)
+            tls::only_tls13(self.settings())
                 .map_err(|detail| TransportError::Tls { authority: url.authority().to_owned(), detail })?,
         );
-        connection::agreed(url, config).await
+        self.direct().agreed(url, config).await
     }
 }
 
-async fn probe(url: &Url, hello: &[u8]) -> Result<HandshakeOutcome, TransportError> {
-    let mut stream = connection::tcp(url).await?;
+async fn probe(mut stream: Connection, hello: &[u8]) -> Result<HandshakeOutcome, TransportError> {
     let answer = async {
         stream.write_all(hello).await?;
         let mut header = [0; HEADER];

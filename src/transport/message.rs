@@ -19,12 +19,14 @@ pub struct Request {
     pub body: Vec<u8>,
     /// How it is written, where the HTTP library would not or could not: then it has a connection of its own.
     pub wire: Option<Box<WireForm>>,
+    /// The case that it belongs to; told to the target where that is wanted.
+    pub case: Option<Arc<str>>,
 }
 
 impl Request {
     /// A request without header fields and body.
     pub fn new(method: &str, url: url::Url) -> Self {
-        Self { method: method.to_owned(), url, headers: Vec::new(), body: Vec::new(), wire: None }
+        Self { method: method.to_owned(), url, headers: Vec::new(), body: Vec::new(), wire: None, case: None }
     }
 
     /// Adds a header field.
@@ -129,6 +131,12 @@ pub enum TransportError {
     Unsendable {
         /// What is wrong with it.
         detail: String,
+    },
+    /// A proxy would read the request and send another: what asks for these very bytes does not apply.
+    #[error("the way to {authority} leads through a proxy for http, which would write the request anew")]
+    Rewritten {
+        /// Host and port.
+        authority: String,
     },
     /// The server does not speak the protocol that the request is to be sent with: what asks for it does not apply.
     #[error("{authority} does not offer {what}")]

@@ -5,15 +5,20 @@
 
 mod client;
 mod connection;
+mod dial;
 mod direct;
 mod handshake;
 mod hello;
 mod http2;
 mod message;
+mod names;
+mod network;
 mod pace;
 mod race;
 mod raw;
+mod stamp;
 mod tls;
+mod unverified;
 
 #[cfg(test)]
 mod tests;
@@ -21,5 +26,6 @@ mod tests;
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
 pub use message::{Exchange, Request, Response, Timing, TransportError};
+pub use network::{Identity, Network, Verification};
 pub use pace::Pace;
 pub use raw::head_as_written;

@@ -16,7 +16,8 @@ impl Transport {
         let permits = self.pace().admit_many(requests.len()).await;
         let limit = self.settings().timeout;
         let late = || TransportError::Timeout { limit };
-        let opened = join_all(requests.into_iter().map(|request| async move {
+        let opened = join_all(requests.into_iter().map(|mut request| async move {
+            self.stamp(&mut request);
             let open = tokio::time::timeout(limit, self.direct().open(&request)).await;
             (request, open.unwrap_or_else(|_| Err(late())))
         }))
