@@ -186,6 +186,7 @@ pub(super) mod tests {
             code_challenge: None,
             extra: Vec::new(),
             partial_consent: None,
+            case: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The authorization request (RFC 6749 §4.1.1, RFC 7636 §4.3) and what becomes of it.
 
+use std::sync::Arc;
+
 use url::Url;
 
 /// The code challenge of an authorization request (RFC 7636 §4.3).
@@ -44,6 +46,8 @@ pub struct AuthorizationRequest {
     pub extra: Vec<(String, String)>,
     /// Set when the resource owner is to decline a scope.
     pub partial_consent: Option<PartialConsent>,
+    /// The case that asks; told to the server where that is wanted.
+    pub case: Option<Arc<str>>,
 }
 
 impl AuthorizationRequest {

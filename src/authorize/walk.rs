@@ -11,7 +11,7 @@ use super::cookies::Jar;
 use super::driver::Driver;
 use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
 use super::road::{Outgoing, Road, Step};
-use crate::transport::{Exchange, Request, Response, TransportError};
+use crate::transport::{Exchange, Request, Response, TransportError, USER_AGENT};
 
 /// Requests of one walk.
 const MAX_HOPS: u32 = 25;
@@ -20,7 +20,6 @@ const MAX_VISITS: usize = 2;
 /// How often a request is sent again that the server put off.
 const RETRIES: usize = 2;
 const ACCEPT: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1";
-const USER_AGENT: &str = concat!("tokenspec/", env!("CARGO_PKG_VERSION"));
 
 /// One user agent on its way.
 pub(super) struct Walk<'a> {
@@ -184,6 +183,7 @@ impl<'a> Walk<'a> {
             }
             request.body = outgoing.body.clone();
         }
+        request.case.clone_from(&self.request.case);
         self.road.transport.send(request).await
     }
 

@@ -26,6 +26,7 @@ fn request(server: &MockServer) -> AuthorizationRequest {
         code_challenge: None,
         extra: Vec::new(),
         partial_consent: None,
+        case: None,
     }
 }
 

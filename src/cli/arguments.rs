@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::help;
+use crate::cli::network::NetworkFlags;
 use crate::cli::values::{Report, duration, of_role, positive_duration};
 use crate::protocol::names::ClientRole;
 
@@ -150,6 +151,9 @@ pub struct Run {
     /// Print only findings and the summary; no progress bar.
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
+    /// The way to the target.
+    #[command(flatten)]
+    pub network: NetworkFlags,
 }
 
 /// What gates.
@@ -305,6 +309,9 @@ pub struct Doctor {
     /// The form of standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// The way to the target.
+    #[command(flatten)]
+    pub network: NetworkFlags,
 }
 
 /// Arguments of `serve`.

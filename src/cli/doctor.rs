@@ -27,7 +27,8 @@ pub struct Report {
 
 /// Checks and prints.
 pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
-    let loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
+    let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
+    arguments.network.apply(&mut loaded.target)?;
     let scope = Scope::for_target(&arguments.selection, &loaded.target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, None)?;

@@ -14,6 +14,7 @@ mod help;
 mod init;
 mod invite;
 mod list;
+pub mod network;
 mod output;
 mod plan;
 mod profiles;

@@ -19,6 +19,7 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
     apply_limits(&mut loaded.target.limits, arguments);
+    arguments.network.apply(&mut loaded.target)?;
     let scope = Scope::for_target(&arguments.selection, &loaded.target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, last.as_ref())?;

@@ -57,6 +57,10 @@ codes! {
     EMPTY_SECRET = "T013", "A secret is empty.";
     CA_FILE = "T014", "The file of root certificates cannot be used.";
     BAD_QUANTITY = "T015", "A duration or size cannot be read.";
+    CLIENT_CERTIFICATE = "T016", "The file of the client certificate or of its key cannot be used.";
+    BAD_ADDRESS = "T017", "A name cannot be led to such an address.";
+    BAD_PROXY = "T018", "The URL of a proxy cannot be used.";
+    BAD_FIELD = "T019", "A header field cannot be added to every request.";
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use url::Url;
 use crate::protocol::names::ClientRole;
 use crate::reference::{self, Description, Login, Options, Role, SecretTransport};
 use crate::target::model::{
-    Authentication, AuthorizeSettings, Client, DriverSettings, Endpoints, ErrorDialect, Limits, PartialConsentSettings, Target,
+    Authentication, AuthorizeSettings, Client, DriverSettings, Endpoints, ErrorDialect, Limits, Network, PartialConsentSettings,
+    Target,
 };
 
 /// The scope that one of the reference server's accounts declines.
@@ -34,6 +35,7 @@ pub fn target(issuer: &str, options: &Options) -> Target {
         clients: clients.into_iter().map(|registered| client(registered, secret_transport)).collect(),
         authorize: Some(authorize(options.login, refresh_scope)),
         limits: Limits::default(),
+        network: Network::default(),
         // As the server was made: a replaced refresh token is dead.
         choices: vec![("old_refresh_token".to_owned(), "refused".to_owned())],
         parameters: Vec::new(),

@@ -102,6 +102,9 @@ pub struct TargetRecord {
     pub clients: Vec<String>,
     /// Declared choices.
     pub choices: Vec<(String, String)>,
+    /// Whether its certificates were believed unseen: then nobody knows whose answers these are.
+    #[serde(default)]
+    pub insecure: bool,
 }
 
 /// A suite that was run.

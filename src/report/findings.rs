@@ -7,6 +7,9 @@ use crate::record::model::{CaseRecord, ControlRecord, RequirementRecord};
 use crate::record::{RunRecord, Verdict};
 use crate::report::text::{clipped, count};
 
+/// What every report of a run says whose certificates were not verified.
+pub const INSECURE: &str = "INSECURE: certificates were not verified, so nobody knows whose answers these are";
+
 /// The suite of an id: what stands before the first slash.
 pub fn suite_of(id: &str) -> &str {
     id.split_once('/').map_or(id, |(suite, _)| suite)

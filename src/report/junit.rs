@@ -15,7 +15,7 @@ use quick_junit::{NonSuccessKind, Property, Report, SerializeError, TestCase, Te
 
 use crate::record::model::CaseRecord;
 use crate::record::{RunRecord, Verdict};
-use crate::report::findings::{Finding, Index, name_of, rows, suite_ids, suite_of, word};
+use crate::report::findings::{Finding, INSECURE, Index, name_of, rows, suite_ids, suite_of, word};
 use crate::report::text::{clipped, padded, printable};
 
 /// The record as JUnit XML.
@@ -45,6 +45,9 @@ fn suite(record: &RunRecord, index: &Index<'_>, id: &str, cases: &[&CaseRecord])
     }
     suite.add_property(property("target", &record.target.name));
     suite.add_property(property("token_endpoint", &record.target.token_endpoint));
+    if record.target.insecure {
+        suite.add_property(property("insecure", INSECURE));
+    }
     suite.add_property(property("seed", &record.seed.to_string()));
     for case in cases {
         suite.add_test_case(test_case(index, case));

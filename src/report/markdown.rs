@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::record::model::{CaseRecord, RequirementRecord};
 use crate::record::{RunRecord, Verdict};
 use crate::report::findings::{
-    Counted, Finding, Index, UNSCORED, findings, name_of, remark, rows, sign, skip_reasons, suite_ids, suite_of, unscored, word,
+    Counted, Finding, INSECURE, Index, UNSCORED, findings, name_of, remark, rows, sign, skip_reasons, suite_ids, suite_of,
+    unscored, word,
 };
 use crate::report::text::{count, duration, fenced, html, markdown, padded, thousands};
 
@@ -46,6 +47,9 @@ fn head(out: &mut String, record: &RunRecord) {
         let _ = writeln!(out, "| {label} | {} |", markdown(value));
     }
     out.push('\n');
+    if target.insecure {
+        let _ = writeln!(out, "> **{INSECURE}.**\n");
+    }
     for note in &record.notes {
         let _ = writeln!(out, "> {}\n", markdown(note));
     }

@@ -14,6 +14,7 @@ pub fn empty() -> RunRecord {
             issuer: Some("https://login.staging.example".into()),
             clients: vec!["confidential".into(), "public".into()],
             choices: vec![("refresh_rotation".into(), "always".into())],
+            insecure: false,
         },
         profile: None,
         suites: vec![SuiteRecord { id: "create-tokens".into(), title: "Create Tokens reference".into(), version: "1".into() }],

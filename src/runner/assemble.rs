@@ -35,7 +35,8 @@ pub(super) struct Finished<'a> {
 
 /// Makes the record.
 pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
-    let redactor = Redactor::new(finished.ledger.secrets());
+    let redactor = Redactor::new(finished.ledger.secrets())
+        .hiding(finished.subject.target.network.headers.iter().map(|field| field.name.clone()));
     let statistics = statistics(&finished);
     let (names, controls) = controls(&finished.controls, &redactor, finished.detail);
     let cases: Vec<CaseRecord> = finished
@@ -59,6 +60,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
             issuer: target.issuer.as_ref().map(|issuer| issuer.as_str().trim_end_matches('/').to_owned()),
             clients: target.clients.iter().map(|client| client.role.to_string()).collect(),
             choices: target.choices.clone(),
+            insecure: target.network.insecure,
         },
         profile: None,
         suites: finished

@@ -142,6 +142,7 @@ impl Scene<'_> {
             code_challenge: challenge.map(|challenge| CodeChallenge { method: method.map(str::to_owned), challenge }),
             extra,
             partial_consent,
+            case: self.case.clone(),
         })
     }
 

@@ -88,6 +88,7 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
     let who = (exchange.client, exchange.grant);
     let mut scene = Scene::new(subject, ledger, who, &exchange.given, super::seed_for(seed, &case.id));
     scene.waiting = waiting;
+    scene.case = Some(case.id.as_str().into());
     let mut key = ControlKey::of(exchange);
     let control = async {
         match &key {

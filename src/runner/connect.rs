@@ -7,10 +7,11 @@ use url::Url;
 
 use super::authorizer::authorizer;
 use super::documents::{Documents, metadata_url, object};
+use super::network;
 use super::subject::Subject;
 use crate::suite::model::MetadataDocument;
 use crate::target::model::{Endpoints, Target};
-use crate::transport::{Settings, Transport, TransportError};
+use crate::transport::{Transport, TransportError};
 
 /// Why a target cannot be examined at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,14 +31,8 @@ pub enum ConnectError {
 
 /// Makes a subject of a target. Sends nothing when the file names the endpoints; else asks the issuer for its metadata.
 pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
-    let transport = Arc::new(Transport::new(Settings {
-        concurrency: target.limits.concurrency,
-        per_second: target.limits.requests_per_second,
-        timeout: target.limits.timeout,
-        max_body: target.limits.max_body,
-        roots: target.ca_certificates.clone(),
-        network: crate::transport::Network::default(),
-    }));
+    let transport = Arc::new(Transport::new(network::settings(&target)));
+    network::tell_origins(&transport, &target);
     let documents = Documents::default();
     let mut account = "the target file names none".to_owned();
     if let Some(issuer) = target.issuer.clone()
@@ -45,6 +40,7 @@ pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
     {
         account = discover(&mut target, &issuer, (&transport, &documents)).await?;
     }
+    network::tell_origins(&transport, &target);
     let Some(token_endpoint) = target.endpoints.token.clone() else {
         return Err(ConnectError::NoTokenEndpoint(account));
     };

@@ -7,6 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::ledger::Ledger;
 use super::needs::{self, Need};
+use super::observe;
 use super::obstacle::Obstacle;
 use super::scene::{Logged, Scene};
 use super::subject::Subject;
@@ -143,6 +144,7 @@ enum Retry {
 
 async fn attempt(key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64) -> (ControlOutcome, Retry) {
     let mut scene = Scene::new(subject, ledger, (key.client, key.grant), &key.given, seed);
+    scene.case = Some(observe::CONTROL.into());
     let sent = send(&mut scene, key.grant).await;
     let applies = !matches!(sent, Err(Obstacle::NotApplicable(_)));
     let (succeeded, observed, retry) = match sent {

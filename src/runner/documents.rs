@@ -10,7 +10,7 @@ use url::Url;
 use super::metadata_claims::unsaid;
 use super::subject::Subject;
 use crate::suite::model::{Capability, Case, CaseKind, Inspection, MetadataDocument, Send};
-use crate::transport::{Request, Transport, TransportError};
+use crate::transport::{Request, Transport, TransportError, USER_AGENT};
 
 /// A metadata document.
 pub(super) type Metadata = Arc<Map<String, Value>>;
@@ -93,7 +93,7 @@ pub(super) fn metadata_url(issuer: &Url, document: MetadataDocument) -> Url {
 
 /// Asks for a JSON object.
 pub(super) async fn object(transport: &Transport, url: &Url) -> Result<Option<Map<String, Value>>, TransportError> {
-    let request = Request::new("GET", url.clone()).header("Accept", "application/json");
+    let request = Request::new("GET", url.clone()).header("User-Agent", USER_AGENT).header("Accept", "application/json");
     let response = transport.send(request).await.outcome?;
     if response.status != 200 {
         return Ok(None);

@@ -13,6 +13,7 @@ use super::documents::learn;
 use super::doubt;
 use super::inspect::{Sight, inspect};
 use super::ledger::{Ledger, SecretKind};
+use super::network;
 use super::observe::{self, Seen};
 use super::plan::{PlannedCase, plan};
 use super::schedule::examine_all;
@@ -205,6 +206,7 @@ fn without_requests(case: &Case, work: &Work<'_>, seen: &[Seen<'_>], ledger: &Le
 pub(super) type Results<'a> = Vec<(PlannedCase<'a>, Option<CaseResult>)>;
 
 pub(super) fn remember_configured(ledger: &Ledger, subject: &Subject) {
+    network::remember(ledger, &subject.target);
     for client in &subject.target.clients {
         if let Some(credentials) = subject.credentials(client.role) {
             let secret = credentials.secret.unwrap_or_default();

@@ -8,6 +8,8 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) enum SecretKind {
     ClientSecret,
     Password,
+    /// What a gateway before the target wants to see.
+    GatewayKey,
     /// The base64 text of a client's Basic credentials.
     Credentials,
     Code,
@@ -23,6 +25,7 @@ impl SecretKind {
         match self {
             Self::ClientSecret => "client_secret",
             Self::Password => "password",
+            Self::GatewayKey => "gateway_key",
             Self::Credentials => "credentials",
             Self::Code => "code",
             Self::CodeVerifier => "code_verifier",

@@ -28,6 +28,8 @@ pub(super) struct Redactor {
     salt: [u8; 16],
     secrets: Vec<(String, SecretKind)>,
     forms: SecretForms,
+    /// Request header fields that are secret whatever they hold.
+    fields: Vec<String>,
 }
 
 impl Redactor {
@@ -39,7 +41,13 @@ impl Redactor {
         for (index, (value, kind)) in secrets.iter().enumerate() {
             written_forms(*kind, value).into_iter().for_each(|form| forms.learn(form, index));
         }
-        Self { salt: rand::random(), secrets, forms }
+        Self { salt: rand::random(), secrets, forms, fields: Vec::new() }
+    }
+
+    /// The values of these request header fields are secret too, however short they are.
+    pub(super) fn hiding(mut self, fields: impl IntoIterator<Item = String>) -> Self {
+        self.fields.extend(fields);
+        self
     }
 
     /// `[refresh_token:43:base64url:#3f9a1c]`.
@@ -108,6 +116,9 @@ impl Redactor {
 
     fn request_header(&self, name: &str, value: &[u8]) -> String {
         let text = String::from_utf8_lossy(value);
+        if self.fields.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) {
+            return self.describe(SecretKind::GatewayKey.word(), value);
+        }
         if !name.eq_ignore_ascii_case("authorization") {
             return cut(self.text(&text), KEPT_VALUE);
         }
@@ -181,7 +192,7 @@ impl Redactor {
 /// which outlives the run, in every other way too. (A run issues thousands of tokens: each form costs memory.)
 fn written_forms(kind: SecretKind, value: &str) -> Vec<Vec<u8>> {
     let bytes = value.as_bytes();
-    let configured = matches!(kind, SecretKind::ClientSecret | SecretKind::Password);
+    let configured = matches!(kind, SecretKind::ClientSecret | SecretKind::Password | SecretKind::GatewayKey);
     let unreserved = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     if !configured && bytes.iter().all(unreserved) {
         // As most tokens are: every form is the same.

@@ -2,6 +2,7 @@
 
 use super::scene::Scene;
 use super::shown::{Shown, prefix};
+use super::shown_network;
 use super::step::group_end;
 use crate::judge::expectation::Outcome;
 use crate::protocol::names::{ClientRole, Grant};
@@ -145,13 +146,14 @@ fn handshake(scene: &Scene<'_>, offer: Handshake) -> Option<String> {
         Handshake::WeakCiphers => "-tls1_2 -cipher kRSA:eNULL:3DES:@SECLEVEL=0",
         Handshake::Tls13 => "-tls1_3",
     };
-    Some(format!("openssl s_client -connect {}:{} {flags} </dev/null", url.host_str()?, url.port_or_known_default()?))
+    Some(format!("openssl s_client {} {flags} </dev/null", shown_network::openssl(scene.subject, url)))
 }
 
 fn plain_http(scene: &Scene<'_>) -> Option<String> {
     let mut url = scene.subject.token_endpoint.clone();
     url.set_scheme("http").ok()?;
-    Some(format!("curl -sS \"{url}\" -u made-up:made-up -d grant_type=authorization_code -d code=made-up"))
+    let curl = shown_network::curl_without_keys(scene.subject);
+    Some(format!("{curl} \"{url}\" -u made-up:made-up -d grant_type=authorization_code -d code=made-up"))
 }
 
 /// What cannot be had from the lines before is said.

@@ -54,6 +54,8 @@ pub(super) struct Scene<'a> {
     pub client: ClientRole,
     pub grant: Grant,
     pub given: &'a Given,
+    /// The name that the target may be told.
+    pub case: Option<Arc<str>>,
     pub seed: u64,
     pub random: StdRng,
     pub states: BTreeMap<StateName, State>,
@@ -78,6 +80,7 @@ impl<'a> Scene<'a> {
             client: who.0,
             grant: who.1,
             given,
+            case: None,
             seed,
             random: StdRng::seed_from_u64(seed),
             states: BTreeMap::new(),

@@ -66,6 +66,7 @@ impl Scene<'_> {
         let boundary = generate(Alphabet::Alphanumeric, 24, &mut self.random);
         let mut http = request.to_http(endpoint, &boundary);
         http.headers.extend(self.elapsed());
+        http.case.clone_from(&self.case);
         http
     }
 

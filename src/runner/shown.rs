@@ -4,6 +4,7 @@ use url::Url;
 
 use super::repeat::{bound_variable, taking};
 use super::scene::{Scene, State};
+use super::shown_network;
 use super::token_request::TokenRequest;
 use super::written_out::curl_flags;
 use crate::authorize::CodeChallenge;
@@ -89,8 +90,9 @@ impl<'a, 'b> Shown<'a, 'b> {
         match settings.map(|settings| &settings.driver) {
             Some(DriverSettings::Redirect) => {
                 vec![format!(
-                    "{}CODE=$(curl -sS -o /dev/null -w '%{{redirect_url}}' {url} | sed -E 's/.*[?&]code=([^&]*).*/\\1/')",
-                    self.prefix
+                    "{}CODE=$({} -o /dev/null -w '%{{redirect_url}}' {url} | sed -E 's/.*[?&]code=([^&]*).*/\\1/')",
+                    self.prefix,
+                    shown_network::curl(self.scene.subject)
                 )]
             }
             _ => vec![
@@ -125,7 +127,7 @@ impl<'a, 'b> Shown<'a, 'b> {
     }
 
     fn curl(&self, request: &TokenRequest, endpoint: &Url) -> String {
-        let mut parts = vec!["curl -sS".to_owned()];
+        let mut parts = vec![shown_network::curl(self.scene.subject)];
         let has_body = request.method != "GET" && !(request.parameters.is_empty() && request.body.is_none());
         if request.method != if has_body { "POST" } else { "GET" } {
             parts.push(format!("-X {}", request.method));

@@ -5,7 +5,7 @@ use url::Url;
 use super::token_request::{Parameter, TokenRequest};
 use crate::protocol::form;
 use crate::suite::model::{BodyEncoding, Place, Wire};
-use crate::transport::Request;
+use crate::transport::{Request, USER_AGENT};
 
 impl TokenRequest {
     /// The request as HTTP.
@@ -18,7 +18,7 @@ impl TokenRequest {
         }
         let (content_type, body) = self.encode_body(boundary);
         let mut request = Request::new(&self.method, url);
-        request.headers.push(("User-Agent".to_owned(), concat!("tokenspec/", env!("CARGO_PKG_VERSION")).into()));
+        request.headers.push(("User-Agent".to_owned(), USER_AGENT.into()));
         request.headers.extend(self.headers.iter().cloned());
         request.headers.extend(self.authorization.clone().map(|value| ("Authorization".to_owned(), value)));
         request.headers.extend(content_type.map(|value| ("Content-Type".to_owned(), value.into_bytes())));

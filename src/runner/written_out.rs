@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::shown::{Shown, double_quote};
+use super::shown_network;
 use super::token_request::TokenRequest;
 use crate::protocol::wire::{Framing, Host, NameCase, RequestTarget, Version, WireForm};
 use crate::suite::model::BodyEncoding;
@@ -69,6 +70,7 @@ impl Shown<'_, '_> {
                 *value = shown.into_bytes();
             }
         }
+        http.headers.extend(shown_network::fields(self.scene.subject));
         let Ok(head) = head_as_written(&http) else {
             return "# this request cannot be sent at all".to_owned();
         };
@@ -79,7 +81,8 @@ impl Shown<'_, '_> {
             _ => r#"printf '%x\r\n%s\r\n0\r\n\r\n' "${#BODY}" "$BODY""#.to_owned(),
         };
         let written = format!("{{ printf '%s\\r\\n' {} ''; {content}; }}", lines.join(" "));
-        before.push(format!("{written} | {}", connect(endpoint)));
+        before.push(format!("{written} | {}", shown_network::connection(self.scene.subject, endpoint)));
+        // The answer says `Connection: close`, so that it ends by itself.
         before.join("\n")
     }
 
@@ -98,14 +101,4 @@ impl Shown<'_, '_> {
 /// A line of the head, lengths left to the shell.
 fn counted(line: &str) -> String {
     line.replace(&STAND_IN.to_string(), "${#BODY}").replace(&(STAND_IN - 1).to_string(), "$((${#BODY} - 1))")
-}
-
-/// What carries bytes to the server and back. The answer says `Connection: close`, so that it ends by itself.
-fn connect(endpoint: &Url) -> String {
-    let host = endpoint.host_str().unwrap_or_default();
-    let port = endpoint.port_or_known_default().unwrap_or_default();
-    match endpoint.scheme() {
-        "https" => format!("openssl s_client -quiet -servername {host} -connect {host}:{port}"),
-        _ => format!("curl -sS telnet://{host}:{port}"),
-    }
 }

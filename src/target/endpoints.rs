@@ -1,12 +1,12 @@
 //! `[target]`: URLs and roots.
 
 use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 use url::Url;
 
 use super::keys;
 use super::load::{Surroundings, flip};
 use super::model::Endpoints;
+use super::network::certificates;
 use crate::diagnostics::{Fields, Item, codes};
 
 /// The endpoints that are given. A token endpoint or an issuer must be.
@@ -51,13 +51,11 @@ pub(super) fn url(item: &Item<'_>) -> Option<Url> {
 /// The certificates of a PEM file.
 pub(super) fn ca_certificates(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Vec<CertificateDer<'static>>> {
     let path = around.folder.join(item.string()?);
-    let read = CertificateDer::pem_file_iter(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let problem = match read {
-        Ok(certificates) if !certificates.is_empty() => return Some(certificates),
-        Ok(_) => "it holds no certificate".to_owned(),
-        Err(error) => error.to_string(),
+    let problem = match certificates(&path) {
+        Ok(certificates) => return Some(certificates),
+        Err(problem) => problem,
     };
     let diagnostic = item.error(codes::CA_FILE, format!("the root certificates cannot be read: {problem}"));
-    item.report(diagnostic.label(format!("{}", path.display())).help("a PEM file, its path relative to the target file"));
+    item.report(diagnostic.label("looked for here").help("a PEM file, its path relative to the target file"));
     None
 }

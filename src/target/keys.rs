@@ -1,6 +1,6 @@
 //! Every key that target files know, one list per table; reader and schema both use these.
 
-pub(super) const FILE: &[&str] = &["target", "client", "authorize", "limits", "choices", "parameters", "errors"];
+pub(super) const FILE: &[&str] = &["target", "client", "authorize", "limits", "network", "choices", "parameters", "errors"];
 pub(super) const ENDPOINTS: &[&str] = &[
     "token_endpoint",
     "authorization_endpoint",
@@ -70,6 +70,9 @@ pub(super) const AUTHORIZE: &[&str] = &[
 ];
 pub(super) const PARTIAL_CONSENT: &[&str] = &["declines", "parameters"];
 pub(super) const LIMITS: &[&str] =
-    &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after", "max_authorizations"];
+    &["concurrency", "requests_per_second", "timeout", "max_body", "max_retry_after", "max_authorizations", "safe"];
+pub(super) const NETWORK: &[&str] =
+    &["client_certificate", "proxy", "resolve", "headers", "ip", "unix_socket", "insecure", "case_header"];
+pub(super) const CLIENT_CERTIFICATE: &[&str] = &["certificate", "key"];
 pub(super) const LENGTH: &[&str] = &["min", "max"];
 pub(super) const ERRORS: &[&str] = &["code", "description", "codes", "statuses"];

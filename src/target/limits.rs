@@ -31,6 +31,9 @@ pub(super) fn limits(item: &Item<'_>) -> Option<Limits> {
     if let Some(item) = fields.get("max_retry_after") {
         limits.max_retry_after = duration(&item)?;
     }
+    if let Some(item) = fields.get("safe") {
+        limits.safe = item.boolean()?;
+    }
     Some(limits)
 }
 

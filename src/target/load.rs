@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::endpoints::{ca_certificates, endpoints, url};
-use super::model::{ErrorDialect, Limits, Target};
-use super::{authorize, client, keys, limits, mask};
+use super::model::{ErrorDialect, Limits, Network, Target};
+use super::{authorize, client, keys, limits, mask, network};
 use crate::diagnostics::{Diagnostic, Diagnostics, Fields, Item, Severity, Sink, SourceFile, codes};
 
 /// What a target file refers to beside itself.
@@ -80,6 +80,7 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
     let clients = client::clients(&root, around);
     let authorize = root.get("authorize").map(|item| authorize::settings(&item, around));
     let limits = root.get("limits").map_or(Some(Limits::default()), |item| limits::limits(&item));
+    let network = root.get("network").map_or(Some(Network::default()), |item| network::network(&item, around));
     let choices = root.get("choices").map_or(Some(Vec::new()), |item| pairs(&item));
     let parameters = root.get("parameters").map_or(Some(Vec::new()), |item| limits::parameters(&item));
     let errors = root.get("errors").map_or(Some(ErrorDialect::default()), |item| limits::errors(&item));
@@ -105,6 +106,7 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
         clients: clients?,
         authorize: flip(authorize)?,
         limits: limits?,
+        network: network?,
         choices: choices?,
         parameters: parameters?,
         errors: errors?,

@@ -1,18 +1,24 @@
 //! Literal secrets never appear in diagnostics: they are starred out of the text that is shown.
 
-/// The text with the contents of every value after `secret =` or `password =` that is no table replaced by as many `*`. Offsets stay the same.
+/// The text with the contents of every value after `secret =`, `password =` or `proxy =` that is no table replaced by as many
+/// `*`, and of every string in a table `headers`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for word in ["secret", "password", "refresh_token", "code_verifier", "code"] {
+    for word in ["secret", "password", "refresh_token", "code_verifier", "code", "proxy"] {
         for (at, _) in text.match_indices(word) {
             match value_after(text.as_bytes(), at + word.len()) {
                 // `code` of [errors] is a JSON pointer.
                 Some(_) if word == "code" && !is_grant(text, at) => {}
-                Some(start) if matches!(bytes[start], b'"' | b'\'') => star(&mut bytes, start),
+                Some(start) if matches!(bytes[start], b'"' | b'\'') => {
+                    star(&mut bytes, start);
+                }
                 Some(start) if bytes[start] != b'{' => star_line(&mut bytes, start),
                 _ => {}
             }
         }
+    }
+    for (at, word) in text.match_indices("headers") {
+        star_table(&mut bytes, at + word.len());
     }
     // Invariant: whole strings, or the rest of a line, were replaced by ASCII, so this is UTF-8; lossy all the same.
     String::from_utf8_lossy(&bytes).into_owned()
@@ -22,6 +28,32 @@ pub(super) fn mask(text: &str) -> String {
 fn is_grant(text: &str, at: usize) -> bool {
     let header = text.get(..at).and_then(|before| before.rsplit_once("\n[")).map_or("", |(_, header)| header);
     header.lines().next().is_some_and(|header| header.contains("grant"))
+}
+
+/// The strings that are values in a table, written inline (`headers = { … }`), under its own heading (`[network.headers]`) or
+/// on a line of its own (`headers.X-Key = …`). Where it ends is not looked for closely: too much is starred rather than too little.
+fn star_table(bytes: &mut [u8], after: usize) {
+    let rest = bytes.iter().skip(after);
+    let end = match bytes.get(after) {
+        Some(b']') => end_of_section(bytes, after),
+        Some(b'.') => after + rest.take_while(|byte| **byte != b'\n').count(),
+        _ => after + rest.take_while(|byte| **byte != b'[').count(),
+    };
+    // An inline table begins with a brace; further braces name sources, which are no secrets.
+    let brace = value_after(bytes, after).filter(|start| bytes[*start] == b'{' && bytes[after] != b'.');
+    let mut at = brace.map_or(after, |start| start + 1);
+    while at < end {
+        at = match value_after(bytes, at) {
+            Some(start) if matches!(bytes[start], b'"' | b'\'') => star(bytes, start),
+            Some(start) if bytes[start] == b'{' => start + bytes[start..].iter().take_while(|byte| **byte != b'}').count(),
+            _ => at + 1,
+        };
+    }
+}
+
+/// Where the next heading begins.
+fn end_of_section(bytes: &[u8], after: usize) -> usize {
+    bytes[after..].windows(2).position(|two| two == b"\n[").map_or(bytes.len(), |length| after + length)
 }
 
 /// Something that is neither a string nor a table is a mistake, and may still be the secret: the rest of its line.
@@ -50,15 +82,15 @@ fn value_after(text: &[u8], mut at: usize) -> Option<usize> {
     (at < text.len()).then_some(at)
 }
 
-/// Stars out a string from its opening quote on; one that is never closed ends with its line.
-fn star(bytes: &mut [u8], start: usize) {
+/// Stars out a string from its opening quote on; one that is never closed ends with its line. Returns where it ended.
+fn star(bytes: &mut [u8], start: usize) -> usize {
     let quote = bytes[start];
     let triple = bytes.get(start..start + 3).is_some_and(|three| three.iter().all(|byte| *byte == quote));
     let mut at = start + if triple { 3 } else { 1 };
     while at < bytes.len() {
         let ends = if triple { bytes[at..].starts_with(&[quote; 3]) } else { bytes[at] == quote || bytes[at] == b'\n' };
         if ends {
-            return;
+            return at + 1;
         }
         let escaped = quote == b'"' && bytes[at] == b'\\';
         for byte in bytes.iter_mut().skip(at).take(if escaped { 2 } else { 1 }).filter(|byte| **byte != b'\n') {
@@ -66,6 +98,7 @@ fn star(bytes: &mut [u8], start: usize) {
         }
         at += if escaped { 2 } else { 1 };
     }
+    at
 }
 
 #[cfg(test)]
@@ -78,6 +111,12 @@ mod tests {
         assert_eq!(mask("password='open"), "password='****");
         assert_eq!(mask("secret = hunter2\nid"), "secret = *******\nid");
         assert_eq!(mask("secret = { env = \"X\" }"), "secret = { env = \"X\" }");
+        assert_eq!(mask("headers = { X = \"a\", \"Y-Z\" = 'b' }\nid = 1"), "headers = { X = \"*\", \"Y-Z\" = '*' }\nid = 1");
+        assert_eq!(
+            mask("[network.headers]\nX = \"a\"\nY = { env = \"B\" }\n[x]\ny = \"z\""),
+            "[network.headers]\nX = \"*\"\nY = { env = \"B\" }\n[x]\ny = \"z\""
+        );
+        assert_eq!(mask("headers.X = \"a\"\nid = \"x\""), "headers.X = \"*\"\nid = \"x\"");
         assert_eq!(mask("secret = '''a\nb''' # c"), "secret = '''*\n*''' # c");
     }
 }

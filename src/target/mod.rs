@@ -9,10 +9,14 @@ mod limits;
 mod load;
 mod mask;
 pub mod model;
+mod network;
+pub mod network_model;
+mod network_schema;
 mod schema;
 mod secret;
 #[cfg(test)]
 mod tests;
 
 pub use load::{Surroundings, load, load_text};
+pub use network::{certificates, private_key};
 pub use schema::schema;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+pub use super::network_model::{ClientCertificate, GatewayHeader, Network};
 pub use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::names::ClientRole;
 
@@ -31,6 +32,8 @@ pub struct Target {
     pub authorize: Option<AuthorizeSettings>,
     /// Bounds of the run.
     pub limits: Limits,
+    /// The way to it.
+    pub network: Network,
     /// Where the standard leaves a choice: (name, value).
     pub choices: Vec<(String, String)>,
     /// Length bounds that stand above the suite's.
@@ -213,6 +216,8 @@ pub struct Limits {
     pub max_retry_after: Duration,
     /// Authorizations of a whole run (default: unbounded); the cases of most worth get them.
     pub max_authorizations: Option<usize>,
+    /// Whether cases are left out that could lock a client out, or flood the target (default: no).
+    pub safe: bool,
 }
 
 impl Default for Limits {
@@ -224,6 +229,7 @@ impl Default for Limits {
             max_body: 1 << 20,
             max_retry_after: Duration::from_secs(5),
             max_authorizations: None,
+            safe: false,
         }
     }
 }

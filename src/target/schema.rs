@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
+use super::network_schema::Network;
 use crate::protocol::names::ClientRole;
 
 /// The JSON Schema (2020-12) of a target file.
@@ -25,6 +26,8 @@ struct TargetFile {
     authorize: Option<Authorize>,
     /// Bounds of the run.
     limits: Option<Limits>,
+    /// The way to the target.
+    network: Option<Network>,
     /// Where the standard leaves a choice: what this target does.
     choices: Option<BTreeMap<String, String>>,
     /// Length bounds above those of the suites.
@@ -84,7 +87,7 @@ struct Client {
 /// Where a secret comes from.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-enum Secret {
+pub(super) enum Secret {
     /// The secret itself (warned about).
     Literal(String),
     /// One of env, file, command.
@@ -94,7 +97,7 @@ enum Secret {
 /// One of env, file, command.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct SecretSource {
+pub(super) struct SecretSource {
     /// An environment variable.
     env: Option<String>,
     /// A file, relative to this one.
@@ -225,6 +228,8 @@ struct Limits {
     max_retry_after: Option<String>,
     /// Authorizations of a whole run; default: unbounded. The cases of most worth get them.
     max_authorizations: Option<u32>,
+    /// Whether cases are left out that could lock a client out, or flood the target; default false.
+    safe: Option<bool>,
 }
 
 /// Bytes.
@@ -289,6 +294,8 @@ mod tests {
             ("Grant", keys::GRANT),
             ("PartialConsent", keys::PARTIAL_CONSENT),
             ("Limits", keys::LIMITS),
+            ("Network", keys::NETWORK),
+            ("ClientCertificate", keys::CLIENT_CERTIFICATE),
             ("Length", keys::LENGTH),
             ("Errors", keys::ERRORS),
         ] {

@@ -23,6 +23,9 @@ pub struct Request {
     pub case: Option<Arc<str>>,
 }
 
+/// What requests call the client, unless they say otherwise.
+pub const USER_AGENT: &str = concat!("tokenspec/", env!("CARGO_PKG_VERSION"));
+
 impl Request {
     /// A request without header fields and body.
     pub fn new(method: &str, url: url::Url) -> Self {

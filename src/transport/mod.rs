@@ -25,7 +25,7 @@ mod tests;
 
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
-pub use message::{Exchange, Request, Response, Timing, TransportError};
+pub use message::{Exchange, Request, Response, Timing, TransportError, USER_AGENT};
 pub use network::{Identity, Network, Verification};
 pub use pace::Pace;
 pub use raw::head_as_written;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Screen, Verbosity, hanging};
 use crate::record::Verdict;
 use crate::record::model::RequirementRecord;
-use crate::report::findings::{UNSCORED, examined_by, name_of, remark, sign, suite_ids, suite_of};
+use crate::report::findings::{INSECURE, UNSCORED, examined_by, name_of, remark, sign, suite_ids, suite_of};
 use crate::report::text::{count, padded, printable, thousands, wrap};
 
 /// The column of the level starts here at the latest; a longer name pushes its own line out.
@@ -30,6 +30,9 @@ impl Screen<'_> {
             format!("{} at a time", thousands(record.statistics.concurrency as u64)),
         ];
         let _ = writeln!(out, "{}", numbers.join(" · "));
+        if record.target.insecure {
+            let _ = writeln!(out, "{}", self.palette.paint(self.palette.verdict(Verdict::Fail), INSECURE));
+        }
         for note in &record.notes {
             hanging(out, "note: ", 6, &wrap(&printable(note), self.options.width.saturating_sub(6)));
         }

@@ -6,6 +6,9 @@ mod metadata;
 mod network;
 mod sessions;
 
+use super::execute::remember_configured;
+use super::ledger::Ledger;
+use super::redact::Redactor;
 use super::subject::Subject;
 
 /// How a thing is.
@@ -50,7 +53,25 @@ impl Probe {
 
 /// Looks at the token endpoint, then at each client in turn.
 pub async fn probe(subject: &Subject) -> Vec<Probe> {
-    let mut probes = network::network(subject).await;
+    let ledger = Ledger::default();
+    remember_configured(&ledger, subject);
+    // What a server says may repeat what it was told.
+    let redactor = Redactor::new(ledger.secrets());
+    let mut probes = look(subject).await;
+    for probe in &mut probes {
+        probe.detail = redactor.text(&probe.detail);
+        probe.account.iter_mut().for_each(|line| *line = redactor.text(line));
+    }
+    probes
+}
+
+async fn look(subject: &Subject) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    if subject.target.network.insecure {
+        let detail = "certificates are not verified: nobody knows who answers";
+        probes.push(Probe::new("certificates", ProbeState::Note, detail).help("for a private authority, ca_file in [target]"));
+    }
+    probes.extend(network::network(subject).await);
     if probes.iter().any(|probe| probe.state == ProbeState::Unreachable) {
         return probes;
     }

@@ -58,7 +58,8 @@ fn host(url: &Url) -> Option<(String, u16)> {
 async fn endpoint(subject: &Subject) -> (Probe, Option<std::sync::Arc<Response>>) {
     let mut request = Request::new("POST", subject.token_endpoint.clone())
         .header("Content-Type", "application/x-www-form-urlencoded")
-        .header("Accept", "application/json");
+        .header("Accept", "application/json")
+        .header("User-Agent", crate::transport::USER_AGENT);
     request.body = b"grant_type=".to_vec();
     let name = "token endpoint";
     match subject.transport.send(request).await.outcome {
@@ -109,7 +110,7 @@ pub(super) fn reaching(error: &TransportError) -> &'static str {
             "the certificate is for another host name: is the URL's the one it was issued for?"
         }
         TransportError::Tls { detail, .. } if says(detail, "unknownissuer") || says(detail, "unknown issuer") => {
-            "nobody whom this machine trusts has signed the certificate: name the file of the private certificate authority, ca_file in [target]"
+            "nobody whom this machine trusts has signed the certificate: name the file of the private certificate authority, ca_file in [target] or --ca-file"
         }
         TransportError::Tls { .. } => "does the server speak TLS 1.2 or 1.3 on this port, and does it want a client certificate?",
         TransportError::Connect { .. } => {
