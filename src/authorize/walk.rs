@@ -160,8 +160,7 @@ impl<'a> Walk<'a> {
         // A kept connection may be closed under a request; asking for a page again changes nothing.
         let mut exchange = if retry { self.exchange(outgoing).await } else { exchange };
         for _ in 0..RETRIES {
-            let asked = exchange.outcome.as_ref().ok().and_then(|response| response.retry_after());
-            let Some(delay) = asked.filter(|delay| *delay <= self.road.patience) else { break };
+            let Some(delay) = self.road.transport.patience(&exchange, self.road.patience) else { break };
             self.road.transport.pace().hold(delay).await;
             exchange = self.exchange(outgoing).await;
         }

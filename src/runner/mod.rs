@@ -13,6 +13,7 @@ mod documents;
 mod doubt;
 mod execute;
 mod facts;
+mod gentle;
 mod handshake;
 mod helpers;
 mod inspect;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::capability::lacks_capability;
 use super::control::ControlKey;
+use super::gentle::too_rough;
 use super::needs::{self, Need};
 use super::ration::ration;
 use super::subject::Subject;
@@ -47,7 +48,9 @@ pub struct Plan<'a> {
 pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>, slow: Slow) -> Plan<'a> {
     let mut planned = Vec::new();
     for case in cases {
-        let skip = inapplicable(case, subject).or_else(|| too_slow(case, slow));
+        let skip = inapplicable(case, subject)
+            .or_else(|| too_slow(case, slow))
+            .or_else(|| subject.target.limits.safe.then(|| too_rough(case)).flatten());
         let (mut authorizations, mut token_requests) = (0, 0);
         if let (None, CaseKind::Exchanges(exchange)) = (&skip, &case.kind) {
             (authorizations, token_requests) = cost(exchange);
@@ -105,6 +108,9 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
     if subject.client(exchange.client).is_none() {
         return Some(no_client(exchange.client));
     }
+    if let Some(why) = rewritten(exchange, subject) {
+        return Some(why);
+    }
     let needs = needs::of_case(exchange);
     let asks_only = exchange.steps.iter().all(|step| step.send == Send::Authorization);
     if asks_only {
@@ -139,6 +145,13 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
         return Some(why);
     }
     redirect_uri_missing(exchange, subject).or_else(|| placeholder_missing(exchange, subject))
+}
+
+/// Requests that have a connection of their own cannot go through a proxy that writes requests anew.
+fn rewritten(exchange: &ExchangeCase, subject: &Subject) -> Option<String> {
+    let own_connection = |step: &Step| step.change.wire.is_some() || step.copies > 1 || step.with_previous;
+    (exchange.steps.iter().any(own_connection) && subject.transport.is_forwarded(&subject.token_endpoint))
+        .then(|| "a proxy for http stands before the target, and it would write these requests anew".to_owned())
 }
 
 /// Changed Basic credentials of a client that does not use Basic would be refused for another reason than the change.

@@ -18,9 +18,9 @@ use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::scope::Scopes;
 use crate::record::model::Purpose;
 use crate::suite::model::{Alphabet, Change, StateName};
-use crate::transport::{Request, Response};
+use crate::transport::{Exchange, Request, Response};
 
-/// How often a request is sent again after 429 or 503 with `Retry-After`.
+/// How often a request is sent again after 429 or 503.
 const RETRIES: u32 = 2;
 
 impl Scene<'_> {
@@ -102,7 +102,7 @@ impl Scene<'_> {
             let exchange = self.subject.transport.send(request).await;
             let outcome = exchange.outcome.as_ref().map(Arc::clone).map_err(Obstacle::from_transport);
             // Most requests are sent once: only one that is sent again is copied.
-            let patience = outcome.as_ref().ok().and_then(|response| self.patience(response)).filter(|_| tries < RETRIES);
+            let patience = if tries < RETRIES { self.patience(&exchange) } else { None };
             let again = patience.map(|delay| (delay, exchange.request.clone()));
             self.log.push(Logged { purpose, exchange, observation: None, asked: None });
             let response = outcome?;
@@ -113,9 +113,9 @@ impl Scene<'_> {
         }
     }
 
-    /// How long the target asks to wait, if that is bearable.
-    fn patience(&self, response: &Response) -> Option<Duration> {
-        response.retry_after().filter(|delay| *delay <= self.subject.target.limits.max_retry_after)
+    /// How long to wait before the request is sent again, if the target puts it off and that is bearable.
+    fn patience(&self, exchange: &Exchange) -> Option<Duration> {
+        self.subject.transport.patience(exchange, self.subject.target.limits.max_retry_after)
     }
 
     /// Exchanges the code of a state, as set-up.

@@ -1,7 +1,7 @@
 //! The ordinary road: HTTP/1.1 over pooled connections, plain or TLS.
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -53,6 +53,9 @@ impl Default for Settings {
     }
 }
 
+/// How long a server is left alone that took no connection for once.
+const BREATH: Duration = Duration::from_millis(100);
+
 type PlainClient = Client<Dialer, Full<Bytes>>;
 type TlsClient = Client<HttpsConnector<Dialer>, Full<Bytes>>;
 
@@ -68,6 +71,7 @@ pub struct Transport {
     created: Instant,
     sent: AtomicU64,
     busy: AtomicU64,
+    answered: AtomicBool,
 }
 
 impl Transport {
@@ -89,6 +93,7 @@ impl Transport {
             created: Instant::now(),
             sent: AtomicU64::new(0),
             busy: AtomicU64::new(0),
+            answered: AtomicBool::new(false),
         }
     }
 
@@ -130,6 +135,31 @@ impl Transport {
     /// Sends one request and reads its answer. Redirects are not followed, nothing is decompressed.
     pub async fn send(&self, mut request: Request) -> Exchange {
         self.stamp(&mut request);
+        let first = self.once(request).await;
+        if !self.is_worth_another_try(&first) {
+            return first;
+        }
+        self.pace.hold(BREATH).await;
+        self.once(first.request).await
+    }
+
+    /// Whether nothing was sent, for want of a connection, to a server that has answered before: it is busy for a moment. What
+    /// was sent is never sent again from here, for its fate is unknown.
+    fn is_worth_another_try(&self, exchange: &Exchange) -> bool {
+        matches!(exchange.outcome, Err(TransportError::Connect { .. })) && self.answered.load(Ordering::Relaxed)
+    }
+
+    /// How long to wait before a request is sent again that the server has put off: as long as it says, if that is no longer
+    /// than `longest`; else for a pause that grows, for all requests together, and comes to an end.
+    pub fn patience(&self, exchange: &Exchange, longest: Duration) -> Option<Duration> {
+        let response = exchange.response().filter(|response| response.sheds())?;
+        match response.retry_after() {
+            Some(asked) => Some(asked).filter(|asked| *asked <= longest),
+            None => self.pace.pause(self.created + exchange.timing.started).filter(|pause| *pause <= longest),
+        }
+    }
+
+    async fn once(&self, request: Request) -> Exchange {
         let permit = self.pace.admit().await;
         let started = self.begin();
         // On the heap: what sends holds this future, and is moved about more often than requests are sent.
@@ -157,6 +187,12 @@ impl Transport {
         let timing = Timing { started: started - self.created, duration: started.elapsed() };
         let nanoseconds = u64::try_from(timing.duration.as_nanos()).unwrap_or(u64::MAX);
         self.busy.fetch_add(nanoseconds, Ordering::Relaxed);
+        if let Ok(response) = &outcome {
+            self.answered.store(true, Ordering::Relaxed);
+            if !response.sheds() {
+                self.pace.relieved();
+            }
+        }
         Exchange { request, outcome: outcome.map(Arc::new), timing }
     }
 

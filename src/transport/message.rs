@@ -59,10 +59,15 @@ impl Response {
     /// How long the server asks to wait before the request is sent again: the seconds of `Retry-After` in a 429 or 503
     /// (RFC 6585 §4, RFC 9110 §10.2.3).
     pub fn retry_after(&self) -> Option<Duration> {
-        if !matches!(self.status, 429 | 503) {
+        if !self.sheds() {
             return None;
         }
         self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    }
+
+    /// Whether the server puts a request off for its own sake, not the request's (RFC 6585 §4, RFC 9110 §15.6.4).
+    pub fn sheds(&self) -> bool {
+        matches!(self.status, 429 | 503)
     }
 
     /// All values of a header field (name in any case).
