@@ -74,10 +74,13 @@ fn a_gateway_gets_its_key_and_no_output_holds_it() {
         assert!(!text.contains(KEY), "{text}");
     }
     assert!(outputs[4].contains("[gateway_key:22:base64url:#"), "{}", outputs[4]);
-    assert!(outputs[4].contains("-H \\\"X-Gateway-Key: ${GATEWAY}\\\"") && outputs[4].contains("--connect-to login.made-up.example"));
+    assert!(
+        outputs[4].contains("-H \\\"X-Gateway-Key: ${GATEWAY}\\\"") && outputs[4].contains("--connect-to login.made-up.example")
+    );
 
     let seen = seen.lock().unwrap();
-    let cases = seen.iter().filter(|request| request.to_ascii_lowercase().contains("x-tokenspec-case: create-tokens/valid-request/"));
+    let cases =
+        seen.iter().filter(|request| request.to_ascii_lowercase().contains("x-tokenspec-case: create-tokens/valid-request/"));
     assert!(cases.count() > 0);
     for request in seen.iter().map(|request| request.to_ascii_lowercase()) {
         let fields = [format!("x-gateway-key: {KEY}"), "host: login.made-up.example".into(), "user-agent: tokenspec/".into()];
@@ -128,10 +131,8 @@ async fn reference(tls: bool) -> (tokenspec::reference::Running, String) {
         ..tokenspec::reference::Options::default()
     };
     let running = tokenspec::reference::start(options.clone()).await.unwrap();
-    let mut target = format!(
-        "[target]\nname = \"behind\"\nraw = true\nissuer = \"{}\"\n[authorize]\ndriver = \"redirect\"\n",
-        running.issuer
-    );
+    let mut target =
+        format!("[target]\nname = \"behind\"\nraw = true\nissuer = \"{}\"\n[authorize]\ndriver = \"redirect\"\n", running.issuer);
     for client in tokenspec::reference::clients(&options) {
         let role = format!("{:?}", client.role).to_lowercase();
         let secret = client.secret.map(|secret| format!("secret = {secret:?}\n")).unwrap_or_default();
@@ -149,7 +150,18 @@ async fn every_road_leads_through_a_proxy_or_is_not_taken() {
         let ran = tokio::task::spawn_blocking(move || {
             let folder = tempfile::tempdir().unwrap();
             let url = format!("http://alice:hunter2@{address}");
-            let roads = ["--suite", "http", "--filter", "http/absolute-form", "--filter", "http/http2/*", "--insecure", "--format=json", "--proxy", &url];
+            let roads = [
+                "--suite",
+                "http",
+                "--filter",
+                "http/absolute-form",
+                "--filter",
+                "http/http2/*",
+                "--insecure",
+                "--format=json",
+                "--proxy",
+                &url,
+            ];
             outcome(run(folder.path(), &target).args(roads))
         })
         .await
@@ -178,7 +190,8 @@ fn a_socket_takes_every_connection_and_the_host_stays() {
         for mut stream in listener.incoming().flatten() {
             let mut seen = [0; 8192];
             let count = stream.read(&mut seen).unwrap_or(0);
-            let named = String::from_utf8_lossy(&seen[..count]).to_ascii_lowercase().contains("\r\nhost: login.made-up.example\r\n");
+            let named =
+                String::from_utf8_lossy(&seen[..count]).to_ascii_lowercase().contains("\r\nhost: login.made-up.example\r\n");
             let _ = stream.write_all(&if named { tokens() } else { answer("421 Misdirected Request", "{}") });
         }
     });
@@ -234,7 +247,8 @@ fn a_client_certificate_opens_what_is_closed_without_it() {
     assert_valid(&outcome(run(folder.path(), &target).args(trust).args(flags)));
 
     let own = "[network]\nclient_certificate = { certificate = \"tls/own.pem\", key = \"tls/own-key.pem\" }\ninsecure = true\n";
-    let ran = outcome(run(folder.path(), &format!("{target}{own}")).args(["--report", "junit=r.xml", "--report", "markdown=r.md"]));
+    let ran =
+        outcome(run(folder.path(), &format!("{target}{own}")).args(["--report", "junit=r.xml", "--report", "markdown=r.md"]));
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     for text in [ran.stdout, read("r.xml"), read("r.md")] {

@@ -31,21 +31,20 @@ fn is_grant(text: &str, at: usize) -> bool {
 }
 
 /// The strings that are values in a table, written inline (`headers = { … }`), under its own heading (`[network.headers]`) or
-/// on a line of its own (`headers.X-Key = …`). Where it ends is not looked for closely: too much is starred rather than too little.
+/// on a line of its own (`headers.X-Key = …`). Tables in it name sources, which are no secrets.
 fn star_table(bytes: &mut [u8], after: usize) {
-    let rest = bytes.iter().skip(after);
-    let end = match bytes.get(after) {
-        Some(b']') => end_of_section(bytes, after),
-        Some(b'.') => after + rest.take_while(|byte| **byte != b'\n').count(),
-        _ => after + rest.take_while(|byte| **byte != b'[').count(),
+    let (mut at, end) = match (bytes.get(after), value_after(bytes, after)) {
+        (Some(b']'), _) => (after, end_of_section(bytes, after)),
+        (Some(b'.'), _) => (after, after + bytes.iter().skip(after).take_while(|byte| **byte != b'\n').count()),
+        (_, Some(start)) if bytes[start] == b'{' => (start + 1, bytes.len()),
+        (_, Some(start)) => return star_line(bytes, start),
+        _ => return,
     };
-    // An inline table begins with a brace; further braces name sources, which are no secrets.
-    let brace = value_after(bytes, after).filter(|start| bytes[*start] == b'{' && bytes[after] != b'.');
-    let mut at = brace.map_or(after, |start| start + 1);
-    while at < end {
+    let inline = !matches!(bytes.get(after), Some(b']' | b'.'));
+    while at < end && !(inline && bytes[at] == b'}') {
         at = match value_after(bytes, at) {
             Some(start) if matches!(bytes[start], b'"' | b'\'') => star(bytes, start),
-            Some(start) if bytes[start] == b'{' => start + bytes[start..].iter().take_while(|byte| **byte != b'}').count(),
+            Some(start) if bytes[start] == b'{' => start + bytes[start..].iter().take_while(|byte| **byte != b'}').count() + 1,
             _ => at + 1,
         };
     }
@@ -116,6 +115,11 @@ mod tests {
             mask("[network.headers]\nX = \"a\"\nY = { env = \"B\" }\n[x]\ny = \"z\""),
             "[network.headers]\nX = \"*\"\nY = { env = \"B\" }\n[x]\ny = \"z\""
         );
+        assert_eq!(
+            mask("headers = { X = { env = \"B\" }, Y = \"}\" }\ny = \"z\""),
+            "headers = { X = { env = \"B\" }, Y = \"*\" }\ny = \"z\""
+        );
+        assert_eq!(mask("# headers\ny = \"z\""), "# headers\ny = \"z\"");
         assert_eq!(mask("headers.X = \"a\"\nid = \"x\""), "headers.X = \"*\"\nid = \"x\"");
         assert_eq!(mask("secret = '''a\nb''' # c"), "secret = '''*\n*''' # c");
     }

@@ -16,6 +16,7 @@ use url::Url;
 
 use super::dial::{Dialer, Way};
 use super::direct::Direct;
+use super::failure::{chain, classify};
 use super::message::{Exchange, Request, Response, Timing, TransportError};
 use super::network::Network;
 use super::pace::Pace;
@@ -270,40 +271,4 @@ pub(super) fn message(request: &Request) -> Result<hyper::Request<Full<Bytes>>, 
         message.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(message)
-}
-
-fn classify(authority: &str, error: &hyper_util::client::legacy::Error) -> TransportError {
-    let detail = chain(error);
-    if is_tls(error) {
-        TransportError::Tls { authority: authority.to_owned(), detail }
-    } else if error.is_connect() {
-        TransportError::Connect { authority: authority.to_owned(), detail }
-    } else {
-        TransportError::Broken { detail }
-    }
-}
-
-fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = next {
-        if error.is::<rustls::Error>() || error.to_string().contains("invalid peer certificate") {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// An error and its sources, outermost first, each part once.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let mut next = Some(error);
-    while let Some(error) = next {
-        let text = error.to_string();
-        if !parts.iter().any(|part| part.contains(&text)) {
-            parts.push(text);
-        }
-        next = error.source();
-    }
-    parts.join(": ")
 }

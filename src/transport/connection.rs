@@ -8,8 +8,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use super::client::chain;
 use super::dial::{Dialer, Way};
+use super::failure::chain;
 use super::handshake::HandshakeOutcome;
 use super::message::TransportError;
 

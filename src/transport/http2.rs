@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::client;
 use super::connection::Connection;
+use super::failure::chain;
 use super::message::{Request, Response, TransportError};
 
 /// The client's preface (RFC 9113 §3.4) and an empty SETTINGS frame (§6.5).
@@ -35,7 +36,7 @@ pub(super) async fn greets(connection: &mut Connection) -> bool {
 /// Exchanges the prefaces.
 pub(super) async fn start(connection: Connection) -> Result<Sender, TransportError> {
     let handshake = http2::handshake(TokioExecutor::new(), TokioIo::new(connection)).await;
-    let (sender, driver) = handshake.map_err(|error| TransportError::Broken { detail: client::chain(&error) })?;
+    let (sender, driver) = handshake.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
     // Ends when the sender is dropped or the connection breaks; what broke is told to the request.
     tokio::spawn(driver);
     Ok(sender)
@@ -49,6 +50,6 @@ pub(super) async fn exchange(mut sender: Sender, request: &Request, max_body: us
         message.headers_mut().remove(name);
     }
     *message.version_mut() = hyper::Version::HTTP_2;
-    let answer = sender.send_request(message).await.map_err(|error| TransportError::Broken { detail: client::chain(&error) })?;
+    let answer = sender.send_request(message).await.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
     client::read(answer, max_body).await
 }

@@ -7,6 +7,7 @@ mod client;
 mod connection;
 mod dial;
 mod direct;
+mod failure;
 mod handshake;
 mod hello;
 mod http2;
