@@ -109,6 +109,10 @@ fn proxy() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
         while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
             head.push(byte[0]);
         }
+        // A connection may be opened for a request that another one has carried by then.
+        if !head.ends_with(b"\r\n\r\n") {
+            return;
+        }
         let text = String::from_utf8_lossy(&head).into_owned();
         log.lock().unwrap().push(text.clone());
         let Some(place) = text.split(' ').nth(1).map(|place| place.trim_start_matches("http://").to_owned()) else { return };
