@@ -13,8 +13,10 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls_pki_types::CertificateDer;
+use url::Url;
 
 use super::direct::Direct;
+use super::in_process::{InProcess, Pool};
 use super::message::{Exchange, Request, Response, Timing, TransportError};
 use super::pace::Pace;
 use super::tls;
@@ -50,6 +52,8 @@ pub struct Transport {
     pace: Pace,
     plain: PlainClient,
     tls: OnceLock<Result<TlsClient, String>>,
+    /// The service in this process, and the client of its own that it has.
+    service: Option<(InProcess, Pool)>,
     direct: Direct,
     created: Instant,
     sent: AtomicU64,
@@ -59,17 +63,24 @@ pub struct Transport {
 impl Transport {
     /// A transport with its own connection pool.
     pub fn new(settings: Settings) -> Self {
+        Self::with_service(settings, None)
+    }
+
+    /// The same, where a service in this process answers for some origins: no socket is opened to those.
+    pub fn with_service(settings: Settings, service: Option<InProcess>) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(settings.timeout));
         let plain = builder(&settings).build(connector);
         let pace = Pace::new(settings.concurrency, settings.per_second);
-        let direct = Direct::new(settings.roots.clone(), settings.max_body);
+        let direct = Direct::new(settings.roots.clone(), settings.max_body, service.clone());
+        let service = service.map(|service| (service.clone(), service.pool(&builder(&settings))));
         Self {
             settings,
             pace,
             plain,
             tls: OnceLock::new(),
+            service,
             direct,
             created: Instant::now(),
             sent: AtomicU64::new(0),
@@ -110,6 +121,11 @@ impl Transport {
         self.end(request, outcome, started)
     }
 
+    /// Whether a service in this process answers for the URL: there is no network, and no TLS, on the way to it.
+    pub fn is_in_process(&self, url: &Url) -> bool {
+        self.service.as_ref().is_some_and(|(service, _)| service.answers(url))
+    }
+
     /// The road beside the pool.
     pub(super) fn direct(&self) -> &Direct {
         &self.direct
@@ -135,7 +151,10 @@ impl Transport {
         }
         let message = message(request)?;
         let authority = request.url.authority().to_owned();
-        let answer = if request.url.scheme() == "https" {
+        let pipes = self.service.as_ref().filter(|(service, _)| service.answers(&request.url));
+        let answer = if let Some((_, pool)) = pipes {
+            pool.request(message).await
+        } else if request.url.scheme() == "https" {
             let client = self.tls.get_or_init(|| self.tls_client());
             let client =
                 client.as_ref().map_err(|detail| TransportError::Tls { authority: authority.clone(), detail: detail.clone() })?;

@@ -9,6 +9,7 @@ mod direct;
 mod handshake;
 mod hello;
 mod http2;
+mod in_process;
 mod message;
 mod pace;
 mod race;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
+pub use in_process::InProcess;
 pub use message::{Exchange, Request, Response, Timing, TransportError};
 pub use pace::Pace;
 pub use raw::head_as_written;
