@@ -33,6 +33,7 @@ pub mod authorize;
 pub mod cli;
 pub mod diagnostics;
 pub mod embedded;
+pub mod examination;
 pub mod judge;
 pub mod profile;
 pub mod protocol;

@@ -19,12 +19,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["protocol", "record"]),
     ("reference", &["protocol"]),
     ("embedded", &["protocol", "record", "reference", "runner", "suite", "target"]),
+    ("examination", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target", "transport"]),
     (
         "cli",
         &[
             "authorize",
             "diagnostics",
             "embedded",
+            "examination",
             "judge",
             "profile",
             "protocol",
