@@ -34,6 +34,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod embedded;
 pub mod examination;
+pub mod harness;
 pub mod judge;
 pub mod profile;
 pub mod protocol;
@@ -44,3 +45,9 @@ pub mod runner;
 pub mod suite;
 pub mod target;
 pub mod transport;
+
+pub use examination::{Examination, TargetBuilder};
+pub use record::{RunRecord, Verdict};
+pub use report::gate::FailOn;
+pub use runner::Slow;
+pub use target::model::{AuthorizeSettings, Client, Target};

@@ -2,7 +2,9 @@
 
 use super::filter::FilterError;
 use super::near::did_you_mean;
+use crate::diagnostics::Diagnostics;
 use crate::profile::ProfileError;
+use crate::runner::ConnectError;
 
 /// Why no cases could be selected.
 #[derive(Debug, thiserror::Error)]
@@ -34,4 +36,18 @@ pub enum SelectError {
     /// A built-in profile that cannot be read. Our bug.
     #[error(transparent)]
     Profile(ProfileError),
+}
+
+/// Why nothing was examined.
+#[derive(Debug, thiserror::Error)]
+pub enum ExaminationError {
+    /// Suites, a profile or a filter that cannot be read, or that leave nothing.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+    /// A suite's folder has mistakes.
+    #[error("a suite cannot be read:\n{0}")]
+    Suites(Diagnostics),
+    /// The target cannot be reached, or says too little of itself.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
 }
