@@ -19,12 +19,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["protocol", "record"]),
     ("reference", &["protocol"]),
     ("embedded", &["protocol", "record", "reference", "runner", "suite", "target"]),
+    ("examination", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target", "transport"]),
+    ("harness", &["examination", "record", "report", "runner", "suite"]),
     (
         "cli",
         &[
             "authorize",
             "diagnostics",
             "embedded",
+            "examination",
             "judge",
             "profile",
             "protocol",

@@ -3,8 +3,8 @@
 use clap::CommandFactory;
 
 use crate::cli::arguments::{Cli, Completions, Man};
-use crate::cli::values::near;
 use crate::cli::{CliError, output};
+use crate::examination::near;
 
 /// Prints completions for a shell.
 pub fn completions(arguments: &Completions) -> Result<u8, CliError> {

@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::cli::arguments::{Doctor, Format};
 use crate::cli::engine::{self, Chosen, Plan};
 use crate::cli::progress::{Progress, Show};
-use crate::cli::scope::Scope;
 use crate::cli::{CliError, invite, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
@@ -29,7 +28,7 @@ pub struct Report {
 pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
     arguments.network.apply(&mut loaded.target)?;
-    let scope = Scope::for_target(&arguments.selection, &loaded.target)?;
+    let scope = plan::scope_for(&arguments.selection, &loaded.target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, None)?;
     let subject = engine::connect(loaded.target).await?;

@@ -15,7 +15,7 @@ use crate::reference;
 use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting};
 use crate::suite::model::Suite;
 use crate::target::model::{LengthOverride, Target};
-use crate::{embedded, suite};
+use crate::{embedded, examination, suite};
 
 /// Faults that `tokenspec faults` examines at the same time.
 const FAULTS_AT_ONCE: usize = 4;
@@ -121,21 +121,7 @@ impl Served {
 
 /// All embedded suites, then those of the folders; a target's bounds stand above theirs.
 pub fn suites(folders: &[PathBuf], overrides: &[LengthOverride]) -> Result<Vec<Suite>, CliError> {
-    let embedded = suite::embedded_ids().into_iter().map(suite::load_embedded);
-    let others = folders.iter().map(|folder| suite::load_dir(folder));
-    let mut found = Vec::new();
-    let mut suites: Vec<Suite> = Vec::new();
-    for definition in embedded.chain(others) {
-        match definition.and_then(|definition| definition.resolve(overrides)) {
-            // A folder's suite stands in for the embedded one of the same id.
-            Ok(suite) => {
-                suites.retain(|known| known.id != suite.id);
-                suites.push(suite);
-            }
-            Err(diagnostics) => found.extend(diagnostics.into_vec()),
-        }
-    }
-    if found.is_empty() { Ok(suites) } else { Err(rendered(&Diagnostics::new(found))) }
+    examination::suites(folders, overrides).map_err(|diagnostics| rendered(&diagnostics))
 }
 
 fn rendered(diagnostics: &Diagnostics) -> CliError {

@@ -4,22 +4,14 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::cli::filter::FilterError;
+use crate::examination::{SelectError, did_you_mean};
 
 /// Why a verb could not do its work.
 #[derive(Debug, Error)]
 pub enum CliError {
-    /// A filter that cannot be read.
+    /// Suites, a profile or a filter that cannot be read, or that leave nothing.
     #[error(transparent)]
-    Filter(#[from] FilterError),
-    /// A filter, or a list of suites, that leaves nothing.
-    #[error("nothing is selected: {looked_for}{}", did_you_mean(near))]
-    NothingSelected {
-        /// What was looked for, among how many.
-        looked_for: String,
-        /// Similar ids.
-        near: Vec<String>,
-    },
+    Selection(#[from] SelectError),
     /// An id that nothing has.
     #[error("no {kind} is called `{id}`{}", did_you_mean(near))]
     Unknown {
@@ -38,9 +30,6 @@ pub enum CliError {
         /// What it could be.
         candidates: Vec<String>,
     },
-    /// A built-in profile that cannot be read. Our bug.
-    #[error(transparent)]
-    Profile(crate::profile::ProfileError),
     /// A file that cannot be read or written.
     #[error("cannot {action} {}", path.display())]
     File {
@@ -114,14 +103,5 @@ impl CliError {
             cause = error.source();
         }
         text.split('\n').map(crate::report::text::printable).collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// `; did you mean a, b or c?`
-fn did_you_mean(near: &[String]) -> String {
-    match near {
-        [] => String::new(),
-        [one] => format!("\n  did you mean `{one}`?"),
-        [first @ .., last] => format!("\n  did you mean `{}` or `{last}`?", first.join("`, `")),
     }
 }

@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::cli::arguments::{Explain, Format};
 use crate::cli::engine::{self, FaultInfo};
 use crate::cli::profiles::{self, ProfileWords};
-use crate::cli::values::near;
 use crate::cli::variants::{self, VariantInfo};
-use crate::cli::{CliError, explained, output, scope, words};
+use crate::cli::{CliError, explained, output, words};
+use crate::examination::{self, near};
 use crate::judge::expectation::Expectation;
 use crate::judge::words::{also_accepted, expected};
 use crate::profile;
@@ -102,7 +102,7 @@ pub fn explain(arguments: &Explain) -> Result<u8, CliError> {
     let suites = engine::suites(&arguments.suite_dir, &[])?;
     // A profile may have the name of a suite, which by itself would mean every case of it.
     let explanation = match profile::ids().contains(&arguments.id.as_str()) {
-        true => Explanation::Profile(profiles::words(&scope::load(&arguments.id)?, &suites)),
+        true => Explanation::Profile(profiles::words(&examination::profile(&arguments.id)?, &suites)),
         false => find(&arguments.id, &suites, &engine::noticed_faults(&suites))?,
     };
     match arguments.format {

@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::cli::arguments::{Faults, Format};
 use crate::cli::engine::{self, FaultInfo, Kills};
 use crate::cli::progress::{Progress, Show};
-use crate::cli::scope::Scope;
 use crate::cli::{CliError, benign, output, plan};
 use crate::record::Verdict;
 use crate::report::human::Palette;
@@ -69,7 +68,7 @@ pub struct CaseRow {
 /// Runs and prints the matrix.
 pub async fn faults(arguments: &Faults) -> Result<u8, CliError> {
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
-    let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
+    let suites = plan::select(all, &plan::scope(&arguments.selection)?, &arguments.selection, None)?;
     if arguments.variants {
         return benign::variants(&suites, arguments).await;
     }

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use crate::cli::arguments::{Format, List};
 use crate::cli::engine::{self, FaultInfo};
 use crate::cli::profiles::{self, ProfileWords};
-use crate::cli::scope::{self, Scope};
 use crate::cli::{CliError, explained, output, plan, variants};
+use crate::examination;
 use crate::profile;
 use crate::protocol::names::Level;
 use crate::report::human::Palette;
@@ -38,7 +38,7 @@ pub fn list(arguments: &List) -> Result<u8, CliError> {
     let kinds = kinds(arguments);
     let all = engine::suites(&arguments.selection.suite_dir, &[])?;
     let profiles = if kinds.contains(&Kind::Profiles) { profiles_of(arguments, &all)? } else { Vec::new() };
-    let suites = plan::select(all, &Scope::of(&arguments.selection)?, &arguments.selection, None)?;
+    let suites = plan::select(all, &plan::scope(&arguments.selection)?, &arguments.selection, None)?;
     // Who notices them is for machines: people see it at `explain`.
     let known = if arguments.format == Format::Json { engine::noticed_faults(&suites) } else { engine::faults() };
     let faults = concerned(known, &suites);
@@ -64,7 +64,7 @@ pub struct Listed<'a> {
 fn profiles_of(arguments: &List, suites: &[Suite]) -> Result<Vec<ProfileWords>, CliError> {
     let named = arguments.selection.profile.as_deref();
     let ids = profile::ids().into_iter().filter(|id| named.is_none_or(|named| named == *id));
-    ids.map(|id| Ok(profiles::words(&scope::load(id)?, suites))).collect()
+    ids.map(|id| Ok(profiles::words(&examination::profile(id)?, suites))).collect()
 }
 
 /// The kinds that are asked for; without any, requirements for people and everything for machines.

@@ -9,7 +9,6 @@ mod error;
 mod explain;
 mod explained;
 mod faults;
-pub mod filter;
 mod help;
 mod init;
 mod invite;
@@ -23,7 +22,6 @@ mod run;
 #[cfg(test)]
 mod sample;
 mod schema;
-mod scope;
 mod serve;
 mod start;
 mod target_file;

@@ -1,18 +1,16 @@
-//! From the suites that are meant and `--filter` to the cases that are meant; and what a dry run prints.
+//! From the flags to the cases that are meant; and what a dry run prints.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::cli::CliError;
 use crate::cli::arguments::Selection;
 use crate::cli::engine::Plan;
-use crate::cli::filter::Filter;
-use crate::cli::scope::Scope;
-use crate::cli::values::near;
+use crate::examination::{self, Scope, SelectError};
 use crate::record::RunRecord;
 use crate::report::text::{count, padded, printable};
 use crate::suite::model::Suite;
+use crate::target::model::Target;
 
 /// Reads a run record, for `--last`.
 pub fn read_record(path: &Path) -> Result<RunRecord, CliError> {
@@ -21,59 +19,29 @@ pub fn read_record(path: &Path) -> Result<RunRecord, CliError> {
     serde_json::from_str(&text).map_err(|source| CliError::Record { path: path.to_owned(), source })
 }
 
-/// The suites that are meant, with the cases that are meant. Under a filter, requirements without such a case are left out.
+/// What the command line names; for verbs that list and measure.
+pub fn scope(selection: &Selection) -> Result<Scope, CliError> {
+    Ok(Scope::named(selection.profile.as_deref(), &selection.suite)?)
+}
+
+/// What the command line names, else the target file, else the default profile; for verbs that judge a target.
+pub fn scope_for(selection: &Selection, target: &Target) -> Result<Scope, CliError> {
+    Ok(scope(selection)?.or_of(target)?)
+}
+
+/// The suites that are meant, with the cases that are meant.
 pub fn select(
     suites: Vec<Suite>,
     scope: &Scope,
     selection: &Selection,
     last: Option<&RunRecord>,
 ) -> Result<Vec<Suite>, CliError> {
-    let filter = Filter::parse(&selection.filter)?;
-    if filter.needs_record() && last.is_none() {
-        let message =
-            "a filter with `verdict=` needs `--last RECORD.json`: the record of an earlier run (written by --report json=FILE)";
-        return Err(CliError::Usage(message.to_owned()));
-    }
-    let mut chosen = scope.choose(suites)?;
-    let all: Vec<String> = names(&chosen);
-    let before: usize = chosen.iter().map(|suite| suite.cases.len()).sum();
-    for suite in &mut chosen {
-        suite.cases.retain(|case| filter.selects(case, last));
-        if !selection.filter.is_empty() {
-            let meant: HashSet<&String> = suite.cases.iter().flat_map(|case| &case.requirements).collect();
-            suite.requirements.retain(|requirement| meant.contains(&requirement.id));
+    examination::select(suites, scope, &selection.filter, last).map_err(|error| match error {
+        SelectError::NeedsRecord => {
+            CliError::Usage(format!("{error}: name it with `--last RECORD.json` (it is written by --report json=FILE)"))
         }
-    }
-    chosen.retain(|suite| selection.filter.is_empty() || !suite.cases.is_empty());
-    if chosen.iter().all(|suite| suite.cases.is_empty()) {
-        return Err(nothing(selection, before, &all));
-    }
-    Ok(chosen)
-}
-
-/// Ids of all cases and requirements.
-fn names(suites: &[Suite]) -> Vec<String> {
-    let requirements = suites.iter().flat_map(|suite| suite.requirements.iter().map(|r| r.id.clone()));
-    let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| case.id.clone()));
-    requirements.chain(cases).collect()
-}
-
-/// What was looked for, and what is near it.
-fn nothing(selection: &Selection, before: usize, all: &[String]) -> CliError {
-    let filters: Vec<String> = selection.filter.iter().map(|text| format!("--filter `{text}`")).collect();
-    let looked_for = match filters.as_slice() {
-        [] => "no suite has a case".to_owned(),
-        some => format!("no one of {} satisfies {}", count(before, "case"), some.join(" or ")),
-    };
-    let mut similar: Vec<String> = Vec::new();
-    for name in Filter::names(&selection.filter) {
-        for id in near(&name, all.iter().map(String::as_str), 3) {
-            if !similar.iter().any(|known| known == id) {
-                similar.push(id.to_owned());
-            }
-        }
-    }
-    CliError::NothingSelected { looked_for, near: similar }
+        other => other.into(),
+    })
 }
 
 /// A dry run for people.

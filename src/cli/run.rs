@@ -3,10 +3,8 @@
 use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
 use crate::cli::engine::{self, Chosen, Manner};
 use crate::cli::progress::{Progress, Show};
-use crate::cli::scope::Scope;
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, invite, output, plan};
-use crate::profile;
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
@@ -20,7 +18,7 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
     apply_limits(&mut loaded.target.limits, arguments);
     arguments.network.apply(&mut loaded.target)?;
-    let scope = Scope::for_target(&arguments.selection, &loaded.target)?;
+    let scope = plan::scope_for(&arguments.selection, &loaded.target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
     let suites = plan::select(all, &scope, &arguments.selection, last.as_ref())?;
     let subject = engine::connect(loaded.target).await?;
@@ -35,9 +33,7 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
         engine::examine(&subject, &suites, Manner { seed, detail: detail(arguments), slow }, &|event| progress.on(&event)).await;
     drop(progress);
     drop(invitations);
-    if let Some(profile) = scope.profile() {
-        profile::score(profile, &mut record);
-    }
+    scope.score(&mut record);
     let code = conclude(arguments, &record);
     invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
     if arguments.target.is_none() && loaded.running.is_some() {

@@ -3,8 +3,8 @@
 use crate::cli::arguments::{Format, Login, Serve};
 use crate::cli::engine::{self, FaultInfo, Serving};
 use crate::cli::target_file::target_file;
-use crate::cli::values::near;
 use crate::cli::{CliError, list, output, variants};
+use crate::examination::near;
 use crate::reference;
 use crate::report::text::printable;
 

@@ -5,8 +5,8 @@ use clap::{CommandFactory, Parser};
 use crate::cli::arguments::{Cli, Selection, Verb};
 use crate::cli::engine::{Kills, Plan, PlannedCase};
 use crate::cli::list::{Kind, Listed};
-use crate::cli::scope::Scope;
 use crate::cli::{CliError, doctor, explain, explained, faults, list, plan, profiles, sample};
+use crate::examination::{Scope, SelectError};
 use crate::record::Verdict;
 use crate::report::human::Palette;
 use crate::report::json;
@@ -172,9 +172,12 @@ fn an_empty_selection_is_an_error() {
     let suite = Selection { suite: vec!["creat-tokens".into()], ..Selection::default() };
     insta::assert_snapshot!(
         "unknown_suite",
-        plan::select(sample::suites(), &Scope::of(&suite).unwrap(), &suite, None).unwrap_err().message()
+        plan::select(sample::suites(), &plan::scope(&suite).unwrap(), &suite, None).unwrap_err().message()
     );
-    assert!(matches!(plan::select(Vec::new(), &Scope::All, &selection(&[]), None), Err(CliError::NothingSelected { .. })));
+    assert!(matches!(
+        plan::select(Vec::new(), &Scope::All, &selection(&[]), None),
+        Err(CliError::Selection(SelectError::Nothing { .. }))
+    ));
 }
 
 #[test]
@@ -195,7 +198,7 @@ fn the_command_line_stands_above_the_target_and_the_target_above_the_default() {
         let mut target = crate::embedded::target("http://127.0.0.1:1", &crate::reference::Options::default());
         target.profile = profile.map(str::to_owned);
         target.suites = suites.iter().map(|suite| (*suite).to_owned()).collect();
-        match Scope::for_target(&arguments.selection, &target).unwrap() {
+        match plan::scope_for(&arguments.selection, &target).unwrap() {
             Scope::Profile(profile) => profile.id,
             Scope::Suites(suites) => suites.join("+"),
             Scope::All => "all".to_owned(),
@@ -208,7 +211,7 @@ fn the_command_line_stands_above_the_target_and_the_target_above_the_default() {
     assert_eq!(scope("--suite a", Some("oauth21"), &["b"]), "a");
     assert!(Cli::try_parse_from(["tokenspec", "run", "--suite", "a", "--profile", "oauth21"]).is_err());
     let unknown = Selection { profile: Some("oauth2.1".into()), ..Selection::default() };
-    insta::assert_snapshot!("unknown_profile", Scope::of(&unknown).unwrap_err().message());
+    insta::assert_snapshot!("unknown_profile", plan::scope(&unknown).unwrap_err().message());
 }
 
 #[test]

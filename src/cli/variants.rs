@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cli::CliError;
-use crate::cli::values::near;
+use crate::examination::near;
 use crate::reference;
 use crate::report::human::Palette;
 use crate::report::text::{padded, printable};

@@ -52,6 +52,23 @@ pub struct RunRecord {
     pub notes: Vec<String>,
 }
 
+impl RunRecord {
+    /// Whether a must is broken by a case that counts.
+    pub fn has_failures(&self) -> bool {
+        self.summary.fail > 0
+    }
+
+    /// The cases that count and are neither kept nor skipped: `fail`, `warn`, `inconclusive`. In suite order.
+    pub fn findings(&self) -> impl Iterator<Item = &CaseRecord> {
+        self.cases.iter().filter(|case| case.scored && !matches!(case.verdict, Verdict::Pass | Verdict::Skip))
+    }
+
+    /// A case by its id.
+    pub fn case(&self, id: &str) -> Option<&CaseRecord> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+}
+
 /// A profile that was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -20,6 +20,9 @@ pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &S
         Capability::PartialConsent => return partial_consent_missing(case, subject),
         Capability::TwoRedirectUris => (count < 2).then_some("the client has fewer than two redirect URIs"),
         Capability::Metadata | Capability::Jwks | Capability::Says(_) => return subject.lacks_document(capability),
+        Capability::Https if subject.transport.is_in_process(&subject.token_endpoint) => {
+            Some("the target is a service in this process: there is no TLS on the way to it")
+        }
         Capability::Https => (subject.token_endpoint.scheme() != "https").then_some("the token endpoint is no https URL"),
         Capability::Openid => return openid_missing(case, subject),
         Capability::Basic => client

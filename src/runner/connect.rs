@@ -11,7 +11,7 @@ use super::network;
 use super::subject::Subject;
 use crate::suite::model::MetadataDocument;
 use crate::target::model::{Endpoints, Target};
-use crate::transport::{Transport, TransportError};
+use crate::transport::{InProcess, Transport, TransportError};
 
 /// Why a target cannot be examined at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,8 +30,19 @@ pub enum ConnectError {
 }
 
 /// Makes a subject of a target. Sends nothing when the file names the endpoints; else asks the issuer for its metadata.
-pub async fn connect(mut target: Target) -> Result<Subject, ConnectError> {
-    let transport = Arc::new(Transport::new(network::settings(&target)));
+///
+/// # Errors
+/// Neither the file nor discovery says where the token endpoint is, or the issuer did not answer.
+pub async fn connect(target: Target) -> Result<Subject, ConnectError> {
+    connect_to(target, None).await
+}
+
+/// The same for a target of which a service in this process answers some origins.
+///
+/// # Errors
+/// Those of [`connect`].
+pub async fn connect_to(mut target: Target, service: Option<InProcess>) -> Result<Subject, ConnectError> {
+    let transport = Arc::new(Transport::with_service(network::settings(&target), service));
     network::tell_origins(&transport, &target);
     let documents = Documents::default();
     let mut account = "the target file names none".to_owned();

@@ -49,7 +49,7 @@ mod wait;
 mod writing;
 mod written_out;
 
-pub use connect::{ConnectError, connect};
+pub use connect::{ConnectError, connect, connect_to};
 pub use documents::{discovery, learn};
 pub use execute::{Detail, RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};

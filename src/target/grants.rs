@@ -36,7 +36,7 @@ fn from_file(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Vec<StoredGra
         }
     };
     let mut syntax = Vec::new();
-    let file = SourceFile::parse(&path.display().to_string(), &text, &mut syntax);
+    let file = SourceFile::parse(path.display().to_string(), &text, &mut syntax);
     // What is wrong with it is said without its text: all of it is secret.
     let sink = Sink::default();
     let read = match syntax.first() {

@@ -7,6 +7,7 @@ mod grants;
 mod keys;
 mod limits;
 mod load;
+mod made;
 mod mask;
 pub mod model;
 mod network;

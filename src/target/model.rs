@@ -12,7 +12,7 @@ pub use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::names::ClientRole;
 
 /// The endpoint under test and what is needed to examine it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Target {
     /// For people and reports.
     pub name: String,

@@ -17,6 +17,7 @@ use url::Url;
 use super::dial::{Dialer, Way};
 use super::direct::Direct;
 use super::failure::{chain, classify};
+use super::in_process::{InProcess, Pool};
 use super::message::{Exchange, Request, Response, Timing, TransportError};
 use super::network::Network;
 use super::pace::Pace;
@@ -68,6 +69,8 @@ pub struct Transport {
     dialer: Dialer,
     plain: PlainClient,
     tls: OnceLock<Result<TlsClient, String>>,
+    /// The service in this process, and the client of its own that it has.
+    service: Option<(InProcess, Pool)>,
     direct: Direct,
     created: Instant,
     sent: AtomicU64,
@@ -78,11 +81,17 @@ pub struct Transport {
 impl Transport {
     /// A transport with its own connection pool.
     pub fn new(settings: Settings) -> Self {
+        Self::with_service(settings, None)
+    }
+
+    /// The same, where a service in this process answers for some origins: no socket is opened to those.
+    pub fn with_service(settings: Settings, service: Option<InProcess>) -> Self {
         let settings = Arc::new(settings);
         let dialer = Dialer::new(&settings);
         let plain = builder(&settings).build(dialer.clone());
         let pace = Pace::new(settings.concurrency, settings.per_second);
-        let direct = Direct::new(Arc::clone(&settings), dialer.clone());
+        let direct = Direct::new(Arc::clone(&settings), dialer.clone(), service.clone());
+        let service = service.map(|service| (service.clone(), service.pool(&builder(&settings))));
         Self {
             settings,
             pace,
@@ -90,6 +99,7 @@ impl Transport {
             dialer,
             plain,
             tls: OnceLock::new(),
+            service,
             direct,
             created: Instant::now(),
             sent: AtomicU64::new(0),
@@ -172,6 +182,11 @@ impl Transport {
         self.end(request, outcome, started)
     }
 
+    /// Whether a service in this process answers for the URL: there is no network, and no TLS, on the way to it.
+    pub fn is_in_process(&self, url: &Url) -> bool {
+        self.service.as_ref().is_some_and(|(service, _)| service.answers(url))
+    }
+
     /// The road beside the pool.
     pub(super) fn direct(&self) -> &Direct {
         &self.direct
@@ -208,7 +223,10 @@ impl Transport {
             message.headers_mut().insert(PROXY_AUTHORIZATION, value);
         }
         let authority = request.url.authority().to_owned();
-        let answer = if request.url.scheme() == "https" {
+        let pipes = self.service.as_ref().filter(|(service, _)| service.answers(&request.url));
+        let answer = if let Some((_, pool)) = pipes {
+            pool.request(message).await
+        } else if request.url.scheme() == "https" {
             let client = self.tls.get_or_init(|| self.tls_client());
             let client =
                 client.as_ref().map_err(|detail| TransportError::Tls { authority: authority.clone(), detail: detail.clone() })?;

@@ -10,6 +10,7 @@ use super::client::Settings;
 use super::connection::{self, Connection};
 use super::dial::Dialer;
 use super::handshake::HandshakeOutcome;
+use super::in_process::InProcess;
 use super::message::{Request, Response, TransportError};
 use super::{http2, raw, tls};
 use crate::protocol::wire::{Version, WireForm};
@@ -18,6 +19,7 @@ use crate::protocol::wire::{Version, WireForm};
 pub(super) struct Direct {
     settings: Arc<Settings>,
     dialer: Dialer,
+    service: Option<InProcess>,
     tls: OnceLock<Result<Arc<ClientConfig>, String>>,
     /// By origin: whether it speaks HTTP/2.
     http2: Mutex<HashMap<String, bool>>,
@@ -32,14 +34,19 @@ pub(super) enum Open {
 }
 
 impl Direct {
-    pub(super) fn new(settings: Arc<Settings>, dialer: Dialer) -> Self {
-        Self { settings, dialer, tls: OnceLock::new(), http2: Mutex::default() }
+    pub(super) fn new(settings: Arc<Settings>, dialer: Dialer, service: Option<InProcess>) -> Self {
+        Self { settings, dialer, service, tls: OnceLock::new(), http2: Mutex::default() }
     }
 
     /// The TLS configuration, made once: reading the system's roots takes a while.
     pub(super) fn tls_config(&self, url: &Url) -> Result<Arc<ClientConfig>, TransportError> {
         let config = self.tls.get_or_init(|| tls::client_config(&self.settings).map(Arc::new));
         config.clone().map_err(|detail| TransportError::Tls { authority: url.authority().to_owned(), detail })
+    }
+
+    /// The service in this process that answers for a URL.
+    fn service(&self, url: &Url) -> Option<&InProcess> {
+        self.service.as_ref().filter(|service| service.answers(url))
     }
 
     /// Connects, sends and reads the answer.
@@ -77,7 +84,7 @@ impl Direct {
         }
         let (mut connection, protocol) = self.connect(url, &[b"h2", b"http/1.1"]).await?;
         let offered = match url.scheme() {
-            "https" => protocol.as_deref() == Some(b"h2"),
+            "https" if self.service(url).is_none() => protocol.as_deref() == Some(b"h2"),
             _ => http2::greets(&mut connection).await,
         };
         self.http2.lock().unwrap_or_else(PoisonError::into_inner).insert(origin, offered);
@@ -92,6 +99,9 @@ impl Direct {
     }
 
     async fn connect(&self, url: &Url, protocols: &[&[u8]]) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
+        if let Some(service) = self.service(url) {
+            return Ok((Box::new(service.connect()), None));
+        }
         if url.scheme() != "https" {
             return Ok((self.connection(url).await?, None));
         }

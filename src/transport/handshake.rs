@@ -84,6 +84,10 @@ impl Transport {
     /// # Errors
     /// No connection, no answer in time; for TLS 1.3 also a certificate that is not trusted.
     pub async fn handshake(&self, url: &Url, offer: Offer) -> Result<HandshakeOutcome, TransportError> {
+        if self.is_in_process(url) {
+            let authority = url.authority().to_owned();
+            return Err(TransportError::NotOffered { authority, what: "TLS: it is a service in this process" });
+        }
         let permit = self.pace().admit().await;
         let limit = self.settings().timeout;
         let handshake = async {

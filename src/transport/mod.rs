@@ -11,6 +11,7 @@ mod failure;
 mod handshake;
 mod hello;
 mod http2;
+mod in_process;
 mod message;
 mod names;
 mod network;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
+pub use in_process::InProcess;
 pub use message::{Exchange, Request, Response, Timing, TransportError, USER_AGENT};
 pub use network::{Identity, Network, Verification};
 pub use pace::Pace;

@@ -51,7 +51,7 @@ impl Screen<'_> {
     }
 
     /// One finding.
-    fn finding(&self, out: &mut String, finding: &Finding<'_>, counted: Counted) {
+    pub(super) fn finding(&self, out: &mut String, finding: &Finding<'_>, counted: Counted) {
         let case = finding.case;
         let word = word(case.verdict);
         let heading = self.palette.paint(self.palette.verdict(case.verdict), word);

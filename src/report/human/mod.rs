@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 pub use paint::{Paint, Palette};
 
 use crate::record::RunRecord;
-use crate::report::findings::Index;
+use crate::report::findings::{Counted, Finding, Index};
 use crate::report::gate::Gate;
 
 /// How the report is written.
@@ -93,6 +93,16 @@ pub fn render(record: &RunRecord, options: Options) -> String {
     screen.found(&mut out);
     screen.tally(&mut out);
     out
+}
+
+/// One case, explained as [`render`] explains its finding; `None` where the record has no such case.
+pub fn finding(record: &RunRecord, case: &str, options: Options) -> Option<String> {
+    let screen = Screen { record, index: Index::new(record), options, palette: Palette::of(options.paint) };
+    let case = record.case(case)?;
+    let counted = if case.scored { Counted::Scored } else { Counted::Unscored };
+    let mut out = String::new();
+    screen.finding(&mut out, &Finding { case, others: Vec::new() }, counted);
+    Some(out)
 }
 
 /// What every part of the screen needs.

@@ -3,6 +3,7 @@
 mod handshakes;
 mod hostile;
 mod http2;
+mod in_process;
 mod races;
 mod wire;
 

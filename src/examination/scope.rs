@@ -1,17 +1,18 @@
-//! What is examined when the command line and the target file have had their say: suites that are named, or a profile.
+//! What is examined when the caller and the target have had their say: suites that are named, or a profile.
 
-use crate::cli::CliError;
-use crate::cli::arguments::Selection;
-use crate::cli::values::near;
+use super::error::SelectError;
+use super::near::near;
 use crate::profile::{self, Profile, ProfileError};
+use crate::record::RunRecord;
 use crate::suite::embedded_ids;
 use crate::suite::model::Suite;
 use crate::target::model::Target;
 
 /// Which suites are meant, and whether a profile says what counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Scope {
     /// Every suite there is; everything counts.
+    #[default]
     All,
     /// These suites; everything counts.
     Suites(Vec<String>),
@@ -20,24 +21,30 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// What the command line says; for verbs that list and measure.
-    pub fn of(selection: &Selection) -> Result<Self, CliError> {
-        match (&selection.profile, selection.suite.as_slice()) {
-            (Some(id), _) => named(id),
+    /// A profile if one is named, else the suites that are, else all.
+    ///
+    /// # Errors
+    /// No profile has this name.
+    pub fn named(profile: Option<&str>, suites: &[String]) -> Result<Self, SelectError> {
+        match (profile, suites) {
+            (Some(id), _) => of_profile(id),
             (None, []) => Ok(Self::All),
             (None, suites) => Ok(Self::Suites(suites.to_vec())),
         }
     }
 
-    /// What the command line says, else the target file, else the default profile; for verbs that judge a target.
-    pub fn for_target(selection: &Selection, target: &Target) -> Result<Self, CliError> {
-        match Self::of(selection)? {
+    /// Where nothing is named, what the target says, else the default profile; for whoever judges a target.
+    ///
+    /// # Errors
+    /// The target names a profile that does not exist.
+    pub fn or_of(self, target: &Target) -> Result<Self, SelectError> {
+        match self {
             Self::All => match (&target.profile, target.suites.as_slice()) {
-                (Some(id), _) => named(id),
-                (None, []) => named(profile::DEFAULT),
+                (Some(id), _) => of_profile(id),
+                (None, []) => of_profile(profile::DEFAULT),
                 (None, suites) => Ok(Self::Suites(suites.to_vec())),
             },
-            chosen => Ok(chosen),
+            named => Ok(named),
         }
     }
 
@@ -50,7 +57,10 @@ impl Scope {
     }
 
     /// The suites that are meant. Whoever loads a suite from a folder wants it examined, whatever the profile says.
-    pub fn choose(&self, suites: Vec<Suite>) -> Result<Vec<Suite>, CliError> {
+    ///
+    /// # Errors
+    /// None of the suites has an id that is named.
+    pub fn choose(&self, suites: Vec<Suite>) -> Result<Vec<Suite>, SelectError> {
         match self {
             Self::All => Ok(suites),
             Self::Suites(ids) => by_id(suites, ids),
@@ -63,25 +73,35 @@ impl Scope {
             }
         }
     }
+
+    /// Marks what the profile, if one decides, does not score.
+    pub fn score(&self, record: &mut RunRecord) {
+        if let Some(profile) = self.profile() {
+            profile::score(profile, record);
+        }
+    }
 }
 
 /// A built-in profile.
-pub fn load(id: &str) -> Result<Profile, CliError> {
+///
+/// # Errors
+/// There is none of this name; the error knows similar ones.
+pub fn profile(id: &str) -> Result<Profile, SelectError> {
     profile::load(id).map_err(|error| match error {
         ProfileError::Unknown(id) => {
             let near = near(&id, profile::ids().into_iter(), 3).into_iter().map(str::to_owned).collect();
-            CliError::Unknown { kind: "profile", id, near }
+            SelectError::Unknown { kind: "profile", id, near }
         }
-        broken => CliError::Profile(broken),
+        broken => SelectError::Profile(broken),
     })
 }
 
-fn named(id: &str) -> Result<Scope, CliError> {
-    Ok(Scope::Profile(Box::new(load(id)?)))
+fn of_profile(id: &str) -> Result<Scope, SelectError> {
+    Ok(Scope::Profile(Box::new(profile(id)?)))
 }
 
 /// The suites with these ids, in the order in which they are named.
-fn by_id(mut suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, CliError> {
+fn by_id(mut suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, SelectError> {
     let mut chosen: Vec<Suite> = Vec::new();
     for id in ids {
         if chosen.iter().any(|known| known.id == *id) {
@@ -90,7 +110,7 @@ fn by_id(mut suites: Vec<Suite>, ids: &[String]) -> Result<Vec<Suite>, CliError>
         let Some(at) = suites.iter().position(|suite| suite.id == *id) else {
             let known = suites.iter().map(|suite| suite.id.as_str());
             let near = near(id, known, 3).into_iter().map(str::to_owned).collect();
-            return Err(CliError::Unknown { kind: "suite", id: id.clone(), near });
+            return Err(SelectError::Unknown { kind: "suite", id: id.clone(), near });
         };
         chosen.push(suites.remove(at));
     }

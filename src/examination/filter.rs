@@ -1,17 +1,17 @@
-//! `--filter`: which cases are meant.
+//! Filters: which cases are meant.
 //!
 //! ```text
 //! EXPR = term { " " term }                      all must hold
 //! term = ["!"] ( glob | KEY "=" value { "," value } )
 //! KEY  = level | requirement | verdict | id
 //! ```
-//! Of several `--filter`, one is enough. A glob (`*` any text, `?` one character) stands for the whole id, for the id
+//! Of several filters, one is enough. A glob (`*` any text, `?` one character) stands for the whole id, for the id
 //! without its suite, or for either up to a slash: `scope-superset` means all its variants.
 
 use thiserror::Error;
 use wildmatch::WildMatch;
 
-use crate::cli::values::closest;
+use super::near::closest;
 use crate::protocol::names::Level;
 use crate::record::{RunRecord, Verdict};
 use crate::suite::model::Case;
@@ -28,7 +28,7 @@ pub struct FilterError {
     pub problem: String,
 }
 
-/// All filters of a command line.
+/// All filters of a selection.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     expressions: Vec<Vec<Term>>,
@@ -189,7 +189,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::cli::sample;
+    use crate::suite;
 
     fn parse(text: &str) -> Result<Filter, FilterError> {
         Filter::parse(&[text.to_owned()])
@@ -233,7 +233,7 @@ mod tests {
         #[test]
         fn a_negated_term_is_the_opposite(level in prop::sample::select(vec!["must", "should", "may"])) {
             let (plain, negated) = (parse(&format!("level={level}")).unwrap(), parse(&format!("!level={level}")).unwrap());
-            for case in &sample::suites()[0].cases {
+            for case in &suite::load_embedded("pkce").unwrap().resolve(&[]).unwrap().cases {
                 prop_assert_ne!(plain.selects(case, None), negated.selects(case, None));
             }
         }
