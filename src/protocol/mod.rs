@@ -8,4 +8,5 @@ pub mod jwt;
 pub mod names;
 pub mod pkce;
 pub mod scope;
+pub mod totp;
 pub mod wire;

@@ -17,6 +17,7 @@ mod handshake;
 mod helpers;
 mod inspect;
 mod ledger;
+mod login;
 mod metadata_claims;
 mod needs;
 mod observe;

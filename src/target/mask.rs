@@ -1,9 +1,9 @@
 //! Literal secrets never appear in diagnostics: they are starred out of the text that is shown.
 
-/// The text with the contents of every value after `secret =` or `password =` that is no table replaced by as many `*`. Offsets stay the same.
+/// The text with the contents of every value after `secret =`, `password =` or `totp =` that is no table replaced by as many `*`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for word in ["secret", "password", "refresh_token", "code_verifier", "code"] {
+    for word in ["secret", "password", "totp", "refresh_token", "code_verifier", "code"] {
         for (at, _) in text.match_indices(word) {
             match value_after(text.as_bytes(), at + word.len()) {
                 // `code` of [errors] is a JSON pointer.

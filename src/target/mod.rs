@@ -11,6 +11,7 @@ mod mask;
 pub mod model;
 mod schema;
 mod secret;
+mod steps;
 #[cfg(test)]
 mod tests;
 
