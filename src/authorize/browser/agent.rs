@@ -19,8 +19,9 @@ pub(super) struct Road {
     pub(super) settings: BrowserSettings,
     pub(super) one_time: Option<OneTime>,
     pub(super) screenshots: Screenshots,
-    /// Set when the target file names authorities that the browser does not know.
-    transport: Option<Arc<Transport>>,
+    pub(super) transport: Arc<Transport>,
+    /// Whether the transport trusts authorities that the browser does not know.
+    pub(super) own_authorities: bool,
 }
 
 /// Whether walks may go side by side in one login session; `session.rs` of the user agent says why they may not.
@@ -73,7 +74,8 @@ impl Browser {
         let road = Road {
             one_time: settings.totp.clone().map(OneTime::new),
             screenshots: Screenshots::default(),
-            transport: own_authorities.then_some(transport),
+            transport,
+            own_authorities,
             settings,
         };
         Self { road, process: OnceCell::new(), session: RwLock::default(), idle: Mutex::default(), slots }
@@ -178,7 +180,7 @@ impl Browser {
 
     async fn walk(&self, context: &Context, request: &AuthorizationRequest, may_login: bool) -> Result<Walked, AuthorizeError> {
         let expected = Walk::expected(request)?;
-        let tab = Tab::open(context, expected, self.road.transport.clone()).await.map_err(gave_up)?;
+        let tab = Tab::open(context, expected, &self.road).await.map_err(gave_up)?;
         let mut walk = Walk::new(&self.road, request, tab, may_login);
         let outcome = walk.run().await;
         Ok(Walked { outcome, typed: walk.typed })

@@ -125,9 +125,14 @@ impl Sight {
 
     /// The forms that have anything visible. What belongs to no form is one of its own: scripts need none.
     pub(super) fn forms(&self) -> Forms {
-        let mut forms = Forms::default();
-        forms.model = PageModel { title: self.title.clone(), text: self.text.clone(), scripts: 1, ..PageModel::default() };
-        forms.model.base = Some(self.base.clone()).filter(|base| !base.is_empty());
+        let model = PageModel {
+            title: self.title.clone(),
+            text: self.text.clone(),
+            base: Some(self.base.clone()).filter(|base| !base.is_empty()),
+            scripts: 1,
+            ..PageModel::default()
+        };
+        let mut forms = Forms { model, controls: Vec::new() };
         let shapes = self.forms.iter().map(Some).chain([None]);
         for (index, form) in shapes.enumerate() {
             let own = |control: &SeenControl| match form {

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use url::Url;
 
+use super::agent::Road;
 use super::context::Context;
 use super::pipe::PipeError;
 use super::process::Process;
 use super::traffic::{Listener, Traffic};
-use crate::transport::Transport;
 
 const SCRIPT: &str = include_str!("page.js");
 /// The name of the world that our script runs in, apart from the page's.
@@ -31,7 +31,7 @@ pub(super) struct Tab {
 
 impl Tab {
     /// Opens a tab with the cookies of a context. Requests for `expected` are caught.
-    pub(super) async fn open(context: &Context, expected: Url, transport: Option<Arc<Transport>>) -> Result<Self, PipeError> {
+    pub(super) async fn open(context: &Context, expected: Url, road: &Road) -> Result<Self, PipeError> {
         let process = Arc::clone(&context.process);
         let blank = json!({ "url": "about:blank", "browserContextId": context.id });
         let target = text(process.pipe.call(None, "Target.createTarget", blank).await?, "targetId");
@@ -45,11 +45,11 @@ impl Tab {
             frame: target.clone(),
             expected,
             traffic: Arc::clone(&traffic),
-            transport: transport.clone(),
+            transport: Arc::clone(&road.transport),
         };
         let listener = tokio::spawn(listener.listen(process.pipe.listen(&session)));
         let tab = Self { process, target, session, traffic, world: Mutex::new(None), listener };
-        tab.prepare(transport.is_some()).await?;
+        tab.prepare(road.own_authorities).await?;
         Ok(tab)
     }
 

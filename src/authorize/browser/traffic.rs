@@ -7,7 +7,7 @@ use std::time::Instant;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, oneshot};
 use url::Url;
 
 use super::pipe::Event;
@@ -45,6 +45,8 @@ pub(super) struct Seen {
     in_flight: HashSet<String>,
     /// The request of the page itself.
     main: Option<String>,
+    /// Set while a document's answer has not begun; dropped, it gives back its place among the requests to the target.
+    under_way: Option<oneshot::Sender<()>>,
     /// When a request began or ended last.
     touched: Option<Instant>,
 }
@@ -52,7 +54,7 @@ pub(super) struct Seen {
 impl Seen {
     /// Since when nothing is loading; `None` while something is.
     pub(super) fn quiet_since(&self) -> Option<Instant> {
-        self.touched.filter(|_| self.in_flight.is_empty())
+        self.touched.filter(|_| self.in_flight.is_empty() && self.under_way.is_none())
     }
 
     fn begins(&mut self, parameters: &Value) {
@@ -92,8 +94,8 @@ pub(super) struct Listener {
     pub(super) frame: String,
     pub(super) expected: Url,
     pub(super) traffic: Arc<Traffic>,
-    /// What decides about certificates that the browser does not trust, when the target file names authorities.
-    pub(super) transport: Option<Arc<Transport>>,
+    /// Documents are asked for at its pace, and it decides about certificates that the browser does not trust.
+    pub(super) transport: Arc<Transport>,
 }
 
 impl Listener {
@@ -119,6 +121,9 @@ impl Listener {
             "Network.loadingFailed" => self.touch(|seen| {
                 seen.ends(parameters);
                 let is_main = seen.main.is_some() && parameters["requestId"].as_str() == seen.main.as_deref();
+                if is_main {
+                    seen.under_way = None;
+                }
                 if is_main && parameters["canceled"] != true {
                     seen.failure = parameters["errorText"].as_str().map(str::to_owned);
                 }
@@ -165,10 +170,10 @@ impl Listener {
         let go_on = || self.tell("Fetch.continueRequest", json!({ "requestId": id }));
         let text = |name: &str| parameters["request"][name].as_str().unwrap_or_default();
         let Ok(url) = Url::parse(&format!("{}{}", text("url"), text("urlFragment"))) else { return go_on() };
+        let is_main = parameters["frameId"] == *self.frame;
         if !parameters["responseErrorReason"].is_null() {
             return go_on();
         }
-        let is_main = parameters["frameId"] == *self.frame;
         let posted = text("method") == "POST";
         let status = parameters["responseStatusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
         let reached = match status {
@@ -181,7 +186,10 @@ impl Listener {
                 let location = location(parameters).and_then(|location| url.join(location.trim()).ok());
                 if is_main {
                     let method = if posted { "POST" } else { "GET" };
-                    self.touch(|seen| seen.documents.push(Document { method, url, status }));
+                    self.touch(|seen| {
+                        seen.under_way = None;
+                        seen.documents.push(Document { method, url, status });
+                    });
                 }
                 // Of other schemes the browser would ask the operating system.
                 let elsewhere = location.filter(|url| !is_http(url) && (300..400).contains(&status));
@@ -195,20 +203,39 @@ impl Listener {
                 // Nothing listens there; an empty answer leaves the page as it is.
                 self.tell("Fetch.fulfillRequest", json!({ "requestId": id, "responseCode": 204 }));
             }
+            None if !too_many && is_main && status.is_none() => self.admit(id.clone()),
             None if !too_many => go_on(),
             _ => self.tell("Fetch.failRequest", json!({ "requestId": id, "errorReason": "Aborted" })),
         }
+    }
+
+    /// Lets a document's request go when it is its turn among all requests to the target: a browser that asks beside them would
+    /// exceed the limits of the target file.
+    fn admit(&self, id: Value) {
+        let (sender, answered) = oneshot::channel();
+        self.touch(|seen| seen.under_way = Some(sender));
+        let (process, session, transport) = (self.process.clone(), self.session.clone(), Arc::clone(&self.transport));
+        tokio::spawn(async move {
+            let _permit = transport.pace().admit().await;
+            if let Some(process) = process.upgrade() {
+                process.pipe.tell(Some(&session), "Fetch.continueRequest", json!({ "requestId": id }));
+            }
+            // Whether it was answered or took too long, its turn is over.
+            let _ = tokio::time::timeout(transport.settings().timeout, answered).await;
+        });
     }
 
     /// The browser does not know the authorities of the target file. The transport does: it tries the same host.
     fn doubted(&self, parameters: &Value) {
         let event = parameters["eventId"].clone();
         let url = parameters["requestURL"].as_str().and_then(|url| Url::parse(url).ok());
-        let (process, session, transport) = (self.process.clone(), self.session.clone(), self.transport.clone());
+        // The trial must not wait for the request that waits for it.
+        self.touch(|seen| seen.under_way = None);
+        let (process, session, transport) = (self.process.clone(), self.session.clone(), Arc::clone(&self.transport));
         tokio::spawn(async move {
-            let trusted = match (url, transport) {
-                (Some(url), Some(transport)) => is_trusted(&transport, url).await,
-                _ => false,
+            let trusted = match url {
+                Some(url) => is_trusted(&transport, url).await,
+                None => false,
             };
             let action = if trusted { "continue" } else { "cancel" };
             if let Some(process) = process.upgrade() {

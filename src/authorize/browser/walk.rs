@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
             Arrival::Error { error, description } => Err(AuthorizeError::Refused { error, description, round_trips }),
             Arrival::Unusable { reason } => Err(self.give_up(reason).await),
             Arrival::Code { code, parameters } => match self.request.partial_consent.as_ref().filter(|_| !self.declined) {
-                None => Ok(Some(End::Arrived(Authorization { code, parameters, round_trips, issued_for: None }))),
+                None => Ok(Some(End::Arrived(Authorization { code, parameters, round_trips, issued_for: None, pages: Vec::new() }))),
                 // A code with the full scope would make a case about partial consent judge the wrong thing.
                 Some(partial) => {
                     let scope = &partial.declined;
