@@ -35,8 +35,10 @@ impl Authorizer {
 
     /// Keeps an account of the pages on the way to each code, where they can be seen.
     pub fn trace(&self) {
-        if let Self::UserAgent(agent) = self {
-            agent.trace();
+        match self {
+            Self::UserAgent(agent) => agent.trace(),
+            Self::Browser(browser) => browser.trace(),
+            _ => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! The browser of a run: started for the first code, one login session for many walks in parallel tabs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OnceCell, RwLock, Semaphore};
@@ -22,6 +23,8 @@ pub(super) struct Road {
     pub(super) transport: Arc<Transport>,
     /// Whether the transport trusts authorities that the browser does not know.
     pub(super) own_authorities: bool,
+    /// Whether walks that arrive tell their pages as well.
+    pub(super) traced: AtomicBool,
 }
 
 /// Whether walks may go side by side in one login session; `session.rs` of the user agent says why they may not.
@@ -76,9 +79,15 @@ impl Browser {
             screenshots: Screenshots::default(),
             transport,
             own_authorities,
+            traced: AtomicBool::new(false),
             settings,
         };
         Self { road, process: OnceCell::new(), session: RwLock::default(), idle: Mutex::default(), slots }
+    }
+
+    /// Keeps an account of the pages of walks that arrive, too.
+    pub fn trace(&self) {
+        self.road.traced.store(true, Ordering::Relaxed);
     }
 
     /// Opens the authorization endpoint in a tab and returns with the code.

@@ -1,5 +1,6 @@
 //! One authorization in one tab: from the authorization URL to the redirect URI.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret;
@@ -103,7 +104,11 @@ impl<'a> Walk<'a> {
             Arrival::Error { error, description } => Err(AuthorizeError::Refused { error, description, round_trips }),
             Arrival::Unusable { reason } => Err(self.give_up(reason).await),
             Arrival::Code { code, parameters } => match self.request.partial_consent.as_ref().filter(|_| !self.declined) {
-                None => Ok(Some(End::Arrived(Authorization { code, parameters, round_trips, issued_for: None, pages: Vec::new() }))),
+                None => {
+                    let traced = self.road.traced.load(Ordering::Relaxed);
+                    let pages = if traced { self.pages() } else { Vec::new() };
+                    Ok(Some(End::Arrived(Authorization { code, parameters, round_trips, issued_for: None, pages })))
+                }
                 // A code with the full scope would make a case about partial consent judge the wrong thing.
                 Some(partial) => {
                     let scope = &partial.declined;
