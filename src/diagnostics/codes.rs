@@ -57,8 +57,8 @@ codes! {
     EMPTY_SECRET = "T013", "A secret is empty.";
     CA_FILE = "T014", "The file of root certificates cannot be used.";
     BAD_QUANTITY = "T015", "A duration or size cannot be read.";
-    BAD_TOTP = "T016", "The secret of one-time passwords is neither base32 nor an otpauth URI.";
-    BAD_STEP = "T017", "A login step does nothing, or types in what the target file does not give.";
+    BAD_TOTP = "T020", "The secret of one-time passwords is neither base32 nor an otpauth URI.";
+    BAD_STEP = "T021", "A login step does nothing, or types in what the target file does not give.";
 }
 
 #[cfg(test)]
