@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reference", &["protocol"]),
     ("embedded", &["protocol", "record", "reference", "runner", "suite", "target"]),
     ("examination", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target", "transport"]),
-    ("harness", &["examination", "record", "report", "runner", "suite"]),
+    ("harness", &["examination", "record", "report", "runner", "suite", "target"]),
     (
         "cli",
         &[

@@ -1,5 +1,6 @@
 //! The ways in which a code can be obtained, behind one door.
 
+use super::browser::Browser;
 use super::command::Command;
 use super::loopback::Loopback;
 use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
@@ -16,6 +17,8 @@ pub enum Authorizer {
     Loopback(Box<Loopback>),
     /// What was obtained beforehand.
     Static(Stock),
+    /// Chromium: for logins that are JavaScript applications.
+    Browser(Box<Browser>),
 }
 
 impl Authorizer {
@@ -23,6 +26,7 @@ impl Authorizer {
     pub async fn authorize(&self, request: &AuthorizationRequest) -> Result<Authorization, AuthorizeError> {
         match self {
             Self::UserAgent(agent) => agent.authorize(request).await,
+            Self::Browser(browser) => browser.authorize(request).await,
             Self::Command(command) => command.authorize(request).await,
             Self::Loopback(loopback) => loopback.authorize(request).await,
             Self::Static(stock) => stock.authorize(request),
@@ -31,8 +35,10 @@ impl Authorizer {
 
     /// Keeps an account of the pages on the way to each code, where they can be seen.
     pub fn trace(&self) {
-        if let Self::UserAgent(agent) = self {
-            agent.trace();
+        match self {
+            Self::UserAgent(agent) => agent.trace(),
+            Self::Browser(browser) => browser.trace(),
+            _ => {}
         }
     }
 

@@ -5,6 +5,7 @@
 mod account;
 mod arrival;
 mod authorizer;
+mod browser;
 mod choose;
 mod command;
 mod cookies;
@@ -28,6 +29,7 @@ mod page_tests;
 mod walk_tests;
 
 pub use authorizer::Authorizer;
+pub use browser::{Action, Browser, BrowserSettings, FillValue, Locator, Step};
 pub use command::{Command, CommandSettings};
 pub use driver::{Driver, FormSettings};
 pub use loopback::{Invitation, Loopback, LoopbackSettings};

@@ -72,6 +72,14 @@ impl AuthorizationRequest {
         url.query_pairs_mut().extend_pairs(usual.chain(extra));
         url
     }
+
+    /// Whether a URL is the authorization endpoint, or below it as interactions that are resumed are.
+    pub(super) fn is_for(&self, url: &Url) -> bool {
+        let root = self.endpoint.path().trim_end_matches('/');
+        let below =
+            !root.is_empty() && url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        url.origin() == self.endpoint.origin() && (below || url.path() == self.endpoint.path())
+    }
 }
 
 /// A successful authorization response (RFC 6749 §4.1.2).

@@ -191,33 +191,37 @@ impl Filler<'_> {
         pairs.extend(selected.into_iter().filter_map(value).map(|value| (control.name.clone(), value)));
     }
 
-    /// The check boxes that stand for the scope to be declined: by value, else by name, else by label.
+    /// The boxes to be left unticked at a consent form.
     fn declined_boxes(&self) -> Vec<usize> {
-        let Some(partial) = self.partial.filter(|_| self.chosen.purpose == Purpose::Consent) else { return Vec::new() };
-        let declined = partial.declined.as_str();
-        let matching = |test: &dyn Fn(&Control) -> bool| -> Vec<usize> {
-            let boxes = self.form.enabled().filter(|(_, c)| c.kind == Kind::CheckBox && test(c));
-            boxes.map(|(index, _)| index).collect()
-        };
-        let parts = |text: &str| -> Vec<String> {
-            text.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '_' | '.' | ',' | '(' | ')' | '"' | '-'))
-                .map(str::to_lowercase)
-                .collect()
-        };
-        let mentions = |text: &str| {
-            let (lower, wanted) = (text.to_lowercase(), declined.to_lowercase());
-            parts(&lower).contains(&wanted)
-                || lower.split_whitespace().any(|word| word.trim_matches([',', '.', ':', '(', ')']) == wanted)
-        };
-        let ends_with = |name: &str| {
-            name == declined || name.strip_suffix(']').and_then(|n| n.rsplit_once('[')).is_some_and(|(_, n)| n == declined)
-        };
-        let tests: [&dyn Fn(&Control) -> bool; 4] =
-            [&|c| c.value == declined, &|c| ends_with(&c.name), &|c| mentions(&c.name) || mentions(&c.value), &|c| {
-                mentions(&c.label)
-            }];
-        tests.iter().map(|test| matching(*test)).find(|found| !found.is_empty()).unwrap_or_default()
+        let partial = self.partial.filter(|_| self.chosen.purpose == Purpose::Consent);
+        partial.map(|partial| declined_boxes(self.form, &partial.declined)).unwrap_or_default()
     }
+}
+
+/// The check boxes that stand for the scope to be declined: by value, else by name, else by label.
+pub(super) fn declined_boxes(form: &FormModel, declined: &str) -> Vec<usize> {
+    let matching = |test: &dyn Fn(&Control) -> bool| -> Vec<usize> {
+        let boxes = form.enabled().filter(|(_, c)| c.kind == Kind::CheckBox && test(c));
+        boxes.map(|(index, _)| index).collect()
+    };
+    let parts = |text: &str| -> Vec<String> {
+        text.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '_' | '.' | ',' | '(' | ')' | '"' | '-'))
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let mentions = |text: &str| {
+        let (lower, wanted) = (text.to_lowercase(), declined.to_lowercase());
+        parts(&lower).contains(&wanted)
+            || lower.split_whitespace().any(|word| word.trim_matches([',', '.', ':', '(', ')']) == wanted)
+    };
+    let ends_with = |name: &str| {
+        name == declined || name.strip_suffix(']').and_then(|n| n.rsplit_once('[')).is_some_and(|(_, n)| n == declined)
+    };
+    let tests: [&dyn Fn(&Control) -> bool; 4] =
+        [&|c| c.value == declined, &|c| ends_with(&c.name), &|c| mentions(&c.name) || mentions(&c.value), &|c| {
+            mentions(&c.label)
+        }];
+    tests.iter().map(|test| matching(*test)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn box_value(control: &Control) -> String {

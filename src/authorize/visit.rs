@@ -99,7 +99,7 @@ impl Walk<'_> {
 
     fn bad_status(&mut self, at: &Outgoing, status: u16, seen: &str, text: String) -> AuthorizeError {
         let path = self.journal.tell(at.url.path());
-        if (400..500).contains(&status) && status != 429 && self.is_endpoint(&at.url) {
+        if (400..500).contains(&status) && status != 429 && self.request.is_for(&at.url) {
             let description = if text.is_empty() { seen.to_owned() } else { text };
             return AuthorizeError::Refused {
                 error: format!("HTTP {status}"),
@@ -114,15 +114,6 @@ impl Walk<'_> {
             ));
         }
         self.give_up(format!("{path} answers HTTP {status}, {seen}"))
-    }
-
-    /// Whether a URL is the authorization endpoint, or below it as interactions that are resumed are.
-    fn is_endpoint(&self, url: &Url) -> bool {
-        let endpoint = &self.request.endpoint;
-        let root = endpoint.path().trim_end_matches('/');
-        let below =
-            !root.is_empty() && url.path().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        url.origin() == endpoint.origin() && (below || url.path() == endpoint.path())
     }
 
     fn answer(

@@ -8,9 +8,9 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::help;
+pub use crate::cli::init::arguments::{Init, InitDriver};
 use crate::cli::network::NetworkFlags;
-use crate::cli::values::{Report, duration, of_role, positive_duration};
-use crate::protocol::names::ClientRole;
+use crate::cli::values::{Report, duration, positive_duration};
 
 /// Examines OAuth 2.0 and OpenID Connect token endpoints, rule by rule.
 #[derive(Debug, Parser)]
@@ -206,92 +206,6 @@ pub struct Explain {
     /// The form of standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-}
-
-/// Arguments of `init`.
-#[derive(Debug, Args)]
-pub struct Init {
-    /// The issuer, its metadata, or the token endpoint.
-    #[arg(value_name = "URL")]
-    pub url: String,
-    /// The target file to write.
-    #[arg(long, value_name = "FILE", default_value = "tokenspec.toml")]
-    pub output: PathBuf,
-    /// Overwrite it.
-    #[arg(long)]
-    pub force: bool,
-    /// Ask nothing: what no flag says is left out, or as it is proposed.
-    #[arg(long)]
-    pub yes: bool,
-    /// What the target is called in reports [default: its host name].
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
-    /// The profile it is examined by [default: openid-basic where OpenID Connect is spoken, else oauth2-baseline].
-    #[arg(long, value_name = "ID")]
-    pub profile: Option<String>,
-    /// A registered client; ROLE is confidential, public, other or service; may be given several times.
-    #[arg(long, value_name = "ROLE=ID", value_parser = of_role, conflicts_with = "register")]
-    pub client: Vec<(ClientRole, String)>,
-    /// The environment variable that holds a client's secret; may be given several times.
-    #[arg(long, value_name = "ROLE=VARIABLE", value_parser = of_role)]
-    pub secret: Vec<(ClientRole, String)>,
-    /// Register clients for the examination (RFC 7591).
-    #[arg(long)]
-    pub register: bool,
-    /// The environment variable that holds the initial access token of the registration.
-    #[arg(long, value_name = "VARIABLE")]
-    pub initial_access_token: Option<String>,
-    /// The redirect URI of the clients.
-    #[arg(long, value_name = "URI")]
-    pub redirect_uri: Option<String>,
-    /// Scopes that the clients may ask for, separated by spaces.
-    #[arg(long, value_name = "SCOPES")]
-    pub scopes: Option<String>,
-    /// Scopes that the service client may ask for.
-    #[arg(long, value_name = "SCOPES")]
-    pub service_scopes: Option<String>,
-    /// How a user logs in.
-    #[arg(long, value_enum)]
-    pub driver: Option<InitDriver>,
-    /// The test user's name, for the driver form.
-    #[arg(long, value_name = "NAME")]
-    pub username: Option<String>,
-    /// The environment variable that holds the test user's password.
-    #[arg(long, value_name = "VARIABLE")]
-    pub password: Option<String>,
-}
-
-/// The drivers that `init` can set up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum InitDriver {
-    /// A person, in a browser of their own.
-    Loopback,
-    /// HTML forms, filled in.
-    Form,
-    /// Nobody is asked.
-    Redirect,
-    /// No codes: client_credentials alone.
-    None,
-}
-
-impl InitDriver {
-    /// Their names.
-    pub const NAMES: [&str; 4] = ["loopback", "form", "redirect", "none"];
-
-    /// The name in target files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Loopback => "loopback",
-            Self::Form => "form",
-            Self::Redirect => "redirect",
-            Self::None => "none",
-        }
-    }
-
-    /// By its name.
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Loopback, Self::Form, Self::Redirect, Self::None].into_iter().find(|driver| driver.name() == name)
-    }
 }
 
 /// Arguments of `doctor`.

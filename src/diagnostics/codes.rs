@@ -61,6 +61,8 @@ codes! {
     BAD_ADDRESS = "T017", "A name cannot be led to such an address.";
     BAD_PROXY = "T018", "The URL of a proxy cannot be used.";
     BAD_FIELD = "T019", "A header field cannot be added to every request.";
+    BAD_TOTP = "T020", "The secret of one-time passwords is neither base32 nor an otpauth URI.";
+    BAD_STEP = "T021", "A login step does nothing, or types in what the target file does not give.";
 }
 
 #[cfg(test)]

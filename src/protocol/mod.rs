@@ -9,4 +9,5 @@ pub mod names;
 pub mod network;
 pub mod pkce;
 pub mod scope;
+pub mod totp;
 pub mod wire;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::login;
 use super::subject::ordinary_scopes;
 use crate::authorize::{
     Authorizer, Command, CommandSettings, Driver, FormSettings, Loopback, LoopbackSettings, Obtained, Stock, Stored, UserAgent,
@@ -32,6 +33,7 @@ pub(super) fn authorizer(target: &Target, settings: &AuthorizeSettings, transpor
                 consent_submit: selector("consent_submit"),
             }))
         }
+        DriverSettings::Browser(driver) => login::authorizer(target, driver, settings, transport),
         DriverSettings::Command { command, folder, time_limit, parallel } => Authorizer::Command(Command::new(CommandSettings {
             program: command.first().map(Into::into).unwrap_or_default(),
             arguments: command.iter().skip(1).map(Into::into).collect(),

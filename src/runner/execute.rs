@@ -218,9 +218,8 @@ pub(super) fn remember_configured(ledger: &Ledger, subject: &Subject) {
             }
         }
     }
-    if let Some(crate::target::model::DriverSettings::Form { password, .. }) =
-        subject.target.authorize.as_ref().map(|authorize| &authorize.driver)
-    {
+    let password = subject.target.authorize.as_ref().and_then(|authorize| authorize.driver.password());
+    if let Some(password) = password {
         ledger.remember(SecretKind::Password, secrecy::ExposeSecret::expose_secret(password));
     }
 }

@@ -18,6 +18,7 @@ mod handshake;
 mod helpers;
 mod inspect;
 mod ledger;
+mod login;
 mod metadata_claims;
 mod needs;
 mod network;

@@ -1,30 +1,36 @@
 //! `[authorize]`.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
+
 use super::grants::grants;
-use super::keys;
 use super::limits::duration;
 use super::load::{Surroundings, flip, pairs, strings};
-use super::model::{AuthorizeSettings, DriverSettings, PartialConsentSettings};
+use super::model::{AuthorizeSettings, BrowserDriver, DriverSettings, PartialConsentSettings};
 use super::secret::secret;
+use super::{keys, steps};
 use crate::diagnostics::{Fields, Item, codes};
+use crate::protocol::totp::Totp;
 
 /// The ways in which codes are obtained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Driver {
     Redirect,
     Form,
+    Browser,
     Command,
     Loopback,
     Static,
 }
 
 /// Their names, and the keys that not all of them know.
-const DRIVERS: [(&str, Driver, &[&str]); 5] = [
+const DRIVERS: [(&str, Driver, &[&str]); 6] = [
     ("redirect", Driver::Redirect, &["sessions"]),
     ("form", Driver::Form, keys::FORM),
+    ("browser", Driver::Browser, keys::BROWSER),
     ("command", Driver::Command, keys::COMMAND),
     ("loopback", Driver::Loopback, keys::LOOPBACK),
     ("static", Driver::Static, keys::STATIC),
@@ -39,6 +45,7 @@ pub(super) fn settings(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Aut
     let driver = match chosen {
         Driver::Redirect => Some(DriverSettings::Redirect),
         Driver::Form => form(&fields, around),
+        Driver::Browser => browser(&fields, around).map(|browser| DriverSettings::Browser(Box::new(browser))),
         Driver::Command => command(&fields, around),
         Driver::Loopback => loopback(&fields),
         Driver::Static => grants(&fields, around).map(DriverSettings::Static),
@@ -93,6 +100,47 @@ fn loopback(fields: &Fields<'_>) -> Option<DriverSettings> {
         code_limit: limit("code_limit", 60)?,
         open: fields.get("open").map_or(Some(true), |item| item.boolean())?,
     })
+}
+
+fn browser(fields: &Fields<'_>, around: &Surroundings<'_>) -> Option<BrowserDriver> {
+    let steps = fields.get("step").map_or(Some(Vec::new()), |item| steps::steps(&item, fields));
+    // Without steps the login is guessed, which needs both.
+    let guessed = fields.get("step").is_none();
+    let needed = |key: &str| if guessed { fields.require(key) } else { fields.get(key) };
+    let username = needed("username").map(|item| item.string().map(str::to_owned));
+    let password = needed("password").map(|item| secret(&item, around));
+    let totp = fields.get("totp").map(|item| totp(&item, around));
+    let executable = fields.get("executable").map(|item| item.prose().map(PathBuf::from));
+    let arguments = fields.get("arguments").map_or(Some(Vec::new()), |item| strings(&item));
+    let tabs = fields.get("tabs").map_or(Some(4), |item| item.integer(1..=64));
+    let step_timeout = fields.get("step_timeout").map_or(Some(Duration::from_secs(10)), |item| duration(&item));
+    let screenshots = fields.get("screenshots").map_or(Some("tokenspec-screenshots"), |item| item.prose());
+    if guessed && (fields.get("username").is_none() || fields.get("password").is_none()) {
+        return None; // reported above
+    }
+    Some(BrowserDriver {
+        username: flip(username)?,
+        password: flip(password)?.map(|found| found.secret),
+        totp: flip(totp)?,
+        executable: flip(executable)?,
+        arguments: arguments?,
+        tabs: usize::try_from(tabs?).ok()?,
+        step_timeout: step_timeout?,
+        screenshots: PathBuf::from(screenshots?),
+        steps: steps?,
+    })
+}
+
+fn totp(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Totp> {
+    let found = secret(item, around)?;
+    match Totp::parse(found.secret.expose_secret()) {
+        Ok(totp) => Some(totp),
+        Err(error) => {
+            let diagnostic = item.error(codes::BAD_TOTP, "this is no secret of one-time passwords");
+            item.report(diagnostic.label(error.to_string()).help("take what the server shows when an authenticator is set up"));
+            None
+        }
+    }
 }
 
 /// A key that only another driver knows would be read by nobody.

@@ -45,6 +45,11 @@ pub(super) const LOOPBACK: &[&str] = &["time_limit", "code_limit", "open"];
 pub(super) const STATIC: &[&str] = &["grant", "grants_file"];
 pub(super) const GRANT: &[&str] = &["client", "code", "refresh_token", "code_verifier", "redirect_uri", "scope", "nonce"];
 pub(super) const GRANTS_FILE: &[&str] = &["grant"];
+pub(super) const BROWSER: &[&str] =
+    &["sessions", "username", "password", "totp", "executable", "arguments", "tabs", "step_timeout", "screenshots", "step"];
+pub(super) const STEP: &[&str] = &["wait_for", "fill", "click", "value", "if_present"];
+pub(super) const ACTIONS: &[&str] = &["wait_for", "fill", "click"];
+pub(super) const LOCATOR: &[&str] = &["label", "role", "name"];
 pub(super) const AUTHORIZE: &[&str] = &[
     "driver",
     "username",
@@ -67,6 +72,13 @@ pub(super) const AUTHORIZE: &[&str] = &[
     "open",
     "grant",
     "grants_file",
+    "totp",
+    "executable",
+    "arguments",
+    "tabs",
+    "step_timeout",
+    "screenshots",
+    "step",
 ];
 pub(super) const PARTIAL_CONSENT: &[&str] = &["declines", "parameters"];
 pub(super) const LIMITS: &[&str] =

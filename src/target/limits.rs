@@ -55,6 +55,7 @@ fn quantity(item: &Item<'_>, units: &[(&str, u64)], example: &str) -> Option<u64
     number
 }
 
+/// A time such as `"10s"`.
 pub(super) fn duration(item: &Item<'_>) -> Option<Duration> {
     quantity(item, &[("ms", 1), ("s", 1000), ("m", 60_000)], "\"10s\"").map(Duration::from_millis)
 }

@@ -1,10 +1,10 @@
 //! Literal secrets never appear in diagnostics: they are starred out of the text that is shown.
 
-/// The text with the contents of every value after `secret =`, `password =` or `proxy =` that is no table replaced by as many
-/// `*`, and of every string in a table `headers`. Offsets stay the same.
+/// The text with the contents of every value after `secret =`, `password =`, `totp =`, `proxy =` or a stored code or token that is no
+/// table replaced by as many `*`, and of every string in a table `headers`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for word in ["secret", "password", "refresh_token", "code_verifier", "code", "proxy"] {
+    for word in ["secret", "password", "totp", "refresh_token", "code_verifier", "code", "proxy"] {
         for (at, _) in text.match_indices(word) {
             match value_after(text.as_bytes(), at + word.len()) {
                 // `code` of [errors] is a JSON pointer.

@@ -15,6 +15,7 @@ pub mod network_model;
 mod network_schema;
 mod schema;
 mod secret;
+mod steps;
 #[cfg(test)]
 mod tests;
 

@@ -10,6 +10,7 @@ use url::Url;
 pub use super::network_model::{ClientCertificate, GatewayHeader, Network};
 pub use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::names::ClientRole;
+use crate::protocol::totp::Totp;
 
 /// The endpoint under test and what is needed to examine it.
 #[derive(Debug, Clone, Default)]
@@ -180,6 +181,8 @@ pub enum DriverSettings {
     },
     /// What was obtained beforehand, each used once.
     Static(Vec<StoredGrant>),
+    /// Lets Chromium pass the login pages.
+    Browser(Box<BrowserDriver>),
 }
 
 /// A code or refresh token that was obtained beforehand.
@@ -199,6 +202,91 @@ pub struct StoredGrant {
     pub scope: Option<String>,
     /// The nonce of the authorization request.
     pub nonce: Option<String>,
+}
+
+impl DriverSettings {
+    /// The password that is typed in somewhere.
+    pub fn password(&self) -> Option<&SecretString> {
+        match self {
+            Self::Redirect | Self::Command { .. } | Self::Loopback { .. } | Self::Static(_) => None,
+            Self::Form { password, .. } => Some(password),
+            Self::Browser(browser) => browser.password.as_ref(),
+        }
+    }
+}
+
+/// How Chromium is started and what it does at the login pages.
+#[derive(Debug, Clone)]
+pub struct BrowserDriver {
+    /// The user name; absent only when no step types it in.
+    pub username: Option<String>,
+    /// The password; absent only when no step types it in.
+    pub password: Option<SecretString>,
+    /// What one-time passwords are made of.
+    pub totp: Option<Totp>,
+    /// The browser, when it is not to be looked for on the PATH.
+    pub executable: Option<PathBuf>,
+    /// Further arguments of the browser.
+    pub arguments: Vec<String>,
+    /// Authorizations at the same time (default 4).
+    pub tabs: usize,
+    /// How long a step may wait for its element (default 10 s).
+    pub step_timeout: Duration,
+    /// The folder of the pictures of failed logins.
+    pub screenshots: PathBuf,
+    /// What is done at the login pages; when there are none, they are guessed.
+    pub steps: Vec<LoginStep>,
+}
+
+/// One step at the login pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginStep {
+    /// What is done.
+    pub action: StepAction,
+    /// To which element.
+    pub element: Locator,
+    /// Whether it is left out where its element is not there.
+    pub if_present: bool,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepAction {
+    /// `wait_for`.
+    WaitFor,
+    /// `fill`, with a value.
+    Fill(StepValue),
+    /// `click`.
+    Click,
+}
+
+/// What a step types in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepValue {
+    /// `${username}`.
+    Username,
+    /// `${password}`.
+    Password,
+    /// `${totp}`.
+    Totp,
+    /// Anything else.
+    Literal(String),
+}
+
+/// How the element of a step is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Locator {
+    /// `"#password"`: by CSS selector.
+    Css(String),
+    /// `{ label = "Password" }`: by what a person reads on or beside it.
+    Label(String),
+    /// `{ role = "button", name = "Sign in" }`: by ARIA role and name.
+    Role {
+        /// The role.
+        role: String,
+        /// What a person reads on or beside it.
+        name: String,
+    },
 }
 
 /// Bounds of a run.

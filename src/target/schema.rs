@@ -121,9 +121,9 @@ enum Auth {
 struct Authorize {
     /// The authorizer.
     driver: Driver,
-    /// Form: who logs in.
+    /// Form, browser: who logs in.
     username: Option<String>,
-    /// Form: the password.
+    /// Form, browser: the password.
     password: Option<Secret>,
     /// Added to every authorization request.
     parameters: Option<BTreeMap<String, String>>,
@@ -145,7 +145,7 @@ struct Authorize {
     consent_submit: Option<String>,
     /// How a scope can be declined.
     partial_consent: Option<PartialConsent>,
-    /// Redirect, form: whether authorizations share login sessions; default shared.
+    /// Redirect, form, browser: whether authorizations share login sessions; default shared.
     sessions: Option<Sessions>,
     /// Command: a program and its arguments. It reads the authorization request as JSON and writes the redirect URL or the code.
     command: Option<Vec<String>>,
@@ -161,6 +161,20 @@ struct Authorize {
     grant: Option<Vec<Grant>>,
     /// Static: a TOML file of further `[[grant]]` tables, relative to this one.
     grants_file: Option<String>,
+    /// Browser: the secret of one-time passwords, base32 or an otpauth URI.
+    totp: Option<Secret>,
+    /// Browser: the browser, a path or a name on the PATH.
+    executable: Option<String>,
+    /// Browser: its further arguments.
+    arguments: Option<Vec<String>>,
+    /// Browser: authorizations at the same time; default 4.
+    tabs: Option<u8>,
+    /// Browser: how long a step may wait for its element; default "10s".
+    step_timeout: Option<String>,
+    /// Browser: the folder of the pictures of failed logins; default "tokenspec-screenshots".
+    screenshots: Option<String>,
+    /// Browser: what is done at the login pages, in order; guessed when left out.
+    step: Option<Vec<Step>>,
 }
 
 /// A code or refresh token that was obtained beforehand; `code` or `refresh_token` must be there.
@@ -183,6 +197,44 @@ struct Grant {
     nonce: Option<String>,
 }
 
+/// One of wait_for, fill, click.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Step {
+    /// The element must be there.
+    wait_for: Option<Locator>,
+    /// The field to type in, with a value.
+    fill: Option<Locator>,
+    /// The element to click on.
+    click: Option<Locator>,
+    /// Fill: ${username}, ${password}, ${totp}, or a text.
+    value: Option<String>,
+    /// Left out where the element is not there once the page has settled; default false.
+    if_present: Option<bool>,
+}
+
+/// How an element is found.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Locator {
+    /// A CSS selector.
+    Css(String),
+    /// By what a person sees.
+    Seen(Seen),
+}
+
+/// A label, or role and name.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Seen {
+    /// What a person reads on or beside it.
+    label: Option<String>,
+    /// Its ARIA role, such as button.
+    role: Option<String>,
+    /// With a role: what a person reads on or beside it.
+    name: Option<String>,
+}
+
 /// Whether authorizations share login sessions.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -200,6 +252,7 @@ enum Driver {
     Command,
     Loopback,
     Static,
+    Browser,
 }
 
 /// How a scope can be declined.
@@ -293,6 +346,8 @@ mod tests {
             ("Authorize", keys::AUTHORIZE),
             ("Grant", keys::GRANT),
             ("PartialConsent", keys::PARTIAL_CONSENT),
+            ("Step", keys::STEP),
+            ("Seen", keys::LOCATOR),
             ("Limits", keys::LIMITS),
             ("Network", keys::NETWORK),
             ("ClientCertificate", keys::CLIENT_CERTIFICATE),

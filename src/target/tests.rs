@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::model::{Authentication, DriverSettings, Target};
+use super::model::{Authentication, DriverSettings, Locator, LoginStep, StepAction, StepValue, Target};
 use super::{Surroundings, load_text};
 use crate::diagnostics::{Diagnostics, Style};
 
@@ -108,4 +108,61 @@ fn a_whole_file() {
     assert!(matches!(authorize.driver, DriverSettings::Form { selectors, .. } if selectors.len() == 1));
     let validator = jsonschema::validator_for(&super::schema()).unwrap();
     assert!(validator.is_valid(&toml::from_str::<serde_json::Value>(WHOLE).unwrap()));
+}
+
+const BROWSER: &str = r##"
+[target]
+name = "staging"
+token_endpoint = "https://login.example/token"
+[[client]]
+role = "public"
+id = "a"
+redirect_uris = ["com.example.app:/cb"]
+[authorize]
+driver = "browser"
+username = "alice"
+password = { env = "SET" }
+totp = { command = ["echo", "GEZD GNBV GY3T QOJQ"] }
+executable = "chromium"
+arguments = ["--lang=de"]
+tabs = 2
+step_timeout = "3s"
+screenshots = "shots"
+[[authorize.step]]
+fill = { label = "User name" }
+value = "${username}"
+if_present = true
+[[authorize.step]]
+fill = "#tenant"
+value = "acme"
+[[authorize.step]]
+click = { role = "Button", name = "Sign in" }
+[[authorize.step]]
+wait_for = "main"
+"##;
+
+#[test]
+fn a_browser_and_its_steps() {
+    let target = read(BROWSER, Path::new(".")).unwrap_or_else(|found| panic!("{found}"));
+    let Some(DriverSettings::Browser(browser)) = target.authorize.map(|authorize| authorize.driver) else { panic!("no browser") };
+    assert_eq!((browser.tabs, browser.step_timeout), (2, Duration::from_secs(3)));
+    assert_eq!(browser.totp.map(|totp| totp.at(59).len()), Some(6));
+    let step = |action, element, if_present| LoginStep { action, element, if_present };
+    let button = Locator::Role { role: "button".to_owned(), name: "Sign in".to_owned() };
+    let expected = [
+        step(StepAction::Fill(StepValue::Username), Locator::Label("User name".to_owned()), true),
+        step(StepAction::Fill(StepValue::Literal("acme".to_owned())), Locator::Css("#tenant".to_owned()), false),
+        step(StepAction::Click, button, false),
+        step(StepAction::WaitFor, Locator::Css("main".to_owned()), false),
+    ];
+    assert_eq!(browser.steps, expected);
+    let validator = jsonschema::validator_for(&super::schema()).unwrap();
+    assert!(validator.is_valid(&toml::from_str::<serde_json::Value>(BROWSER).unwrap()));
+}
+
+#[test]
+fn a_guessed_login_needs_user_name_and_password() {
+    let text = BROWSER.split_once("[[authorize.step]]").unwrap().0.replace("username = \"alice\"\n", "");
+    let found = read(&text, Path::new(".")).unwrap_err().to_string();
+    assert!(found.contains("the key `username` is missing"), "{found}");
 }

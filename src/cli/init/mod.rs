@@ -1,6 +1,7 @@
 //! `tokenspec init`: from a URL to a target file. Asks only for what the server cannot tell.
 
 mod answers;
+pub mod arguments;
 mod ask;
 mod discover;
 mod register;
