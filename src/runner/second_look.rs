@@ -55,9 +55,10 @@ pub(super) async fn look_again(results: &mut Results<'_>, common: &Common<'_>, s
     if disturbed.len() > MOST {
         return Again::default();
     }
-    // Controls of their own: the first ones may have been disturbed just as well. Other values, for these have been used.
+    // Controls of their own: the first ones may have been disturbed just as well. The same values, for whether a server takes
+    // a request may depend on them, and that would be its fault.
     let controls = Controls::default();
-    let common = Common { controls: &controls, seed: common.seed.wrapping_add(1), ..*common };
+    let common = Common { controls: &controls, ..*common };
     let mut changed = Vec::new();
     for index in disturbed {
         if *stop.borrow() {
