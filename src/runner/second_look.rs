@@ -81,10 +81,11 @@ pub(super) fn notes(changed: &[String]) -> Option<String> {
     let first = changed.first()?;
     let others = match changed.len() {
         1 => String::new(),
+        2 => " and one other".to_owned(),
         more => format!(" and {} others", more - 1),
     };
     Some(format!(
-        "{first}{others} were judged by a second examination, alone: in the first a valid request was refused with invalid_grant, \
+        "the verdict of {first}{others} is that of a second examination, alone: in the first a valid request was refused with invalid_grant, \
          as if the replay of another case had revoked what the login session holds. `sessions = \"fresh\"` in [authorize] keeps them apart"
     ))
 }

@@ -61,8 +61,11 @@ async fn obtain_code(scene: &mut Scene<'_>, name: &str) -> Result<Vec<Page>, Pro
         Err(AuthorizeError::Transport(error)) => {
             Err(Probe::new(name, ProbeState::Unreachable, format!("authorization endpoint: {error}")).help(reaching(&error)))
         }
-        Err(error @ AuthorizeError::Refused { .. }) => Err(Probe::new(name, ProbeState::Wrong, error.to_string())
-            .help("are id, redirect_uris and scopes registered at the server exactly as in the target file?")),
+        Err(error @ AuthorizeError::Refused { .. }) => {
+            let said = error.to_string();
+            let help = unauthorized(&said);
+            Err(Probe::new(name, ProbeState::Wrong, said).help(help))
+        }
         Err(error @ AuthorizeError::GaveUp { .. }) => {
             let mut probe = Probe::new(name, ProbeState::Wrong, format!("no code could be obtained: {error}"));
             probe.account = account(&error);
@@ -133,6 +136,22 @@ fn granted(scene: &Scene<'_>, name: &str, answer: &Observation) -> Option<Probe>
     })
 }
 
+/// What is wrong with a request that the authorization endpoint refuses, by what it says (RFC 6749 §4.1.2.1, or a page of its own).
+fn unauthorized(said: &str) -> &'static str {
+    let said = said.to_ascii_lowercase();
+    let says = |word: &str| said.contains(word);
+    match () {
+        () if says("redirect") => {
+            "the first of the client's redirect_uris is not registered at the server, character by character (RFC 6749 §3.1.2.3)"
+        }
+        () if says("scope") => "name in the client's scopes only what it is registered for",
+        () if says("unauthorized_client") => "the client is not registered for the grant authorization_code (response type code)",
+        () if says("client") => "the server does not know the client: is its id right?",
+        () if says("access_denied") => "the user did not consent, or may not: is it the right user?",
+        () => "are id, redirect_uris and scopes registered at the server exactly as in the target file?",
+    }
+}
+
 fn rejected(answer: &Observation) -> &'static str {
     match answer.error.as_deref() {
         Some("invalid_client") => {
@@ -142,6 +161,12 @@ fn rejected(answer: &Observation) -> &'static str {
         Some("invalid_scope") => "are the client's scopes in the target file those it is registered for?",
         Some("invalid_grant") => {
             "the code was refused: is the redirect URI the registered one, and is token_endpoint that of the same server?"
+        }
+        Some("unsupported_grant_type") => {
+            "the server does not offer this grant: leave out the client's role, or switch the grant on"
+        }
+        Some("invalid_request") if answer.string("error_description").is_some_and(|text| text.contains("grant type")) => {
+            "is the client registered for this grant?"
         }
         _ if answer.status == 404 => "is token_endpoint the right URL?",
         _ => "the ordinary request fails, so nothing could be concluded from a run",

@@ -1,11 +1,10 @@
 //! From the host name to an HTTP answer: what keeps a target from being reached, and what to do about it.
 
-use std::collections::BTreeSet;
-
 use url::Url;
 
 use super::{Probe, ProbeState};
 use crate::judge::Observation;
+use crate::protocol::network::Proxying;
 use crate::runner::subject::Subject;
 use crate::transport::{Request, Response, TransportError};
 
@@ -14,36 +13,34 @@ const SKEW: i64 = 60;
 /// A difference that is worth knowing.
 const NOTABLE_SKEW: i64 = 5;
 
-/// Host names, then the token endpoint itself with its certificate, then the clock.
+/// The token endpoint with its certificate, then the clock; where it cannot be reached, whether its name means anything.
 pub(super) async fn network(subject: &Subject) -> Vec<Probe> {
-    let mut probes = names(subject).await;
     let (endpoint, answer) = endpoint(subject).await;
-    if probes.iter().any(|probe| probe.state == ProbeState::Unreachable) && endpoint.state == ProbeState::Unreachable {
-        return probes;
-    }
-    if subject.token_endpoint.scheme() == "https" && answer.is_some() {
+    let Some(answer) = answer else {
+        return vec![unknown_name(subject).await.unwrap_or(endpoint)];
+    };
+    let mut probes = Vec::new();
+    if subject.token_endpoint.scheme() == "https" && !subject.target.network.insecure {
         probes.push(Probe::new("TLS", ProbeState::Good, "the certificate is valid: chain, host name and dates"));
     }
     probes.push(endpoint);
-    probes.extend(answer.and_then(|answer| clock(&answer, jiff::Timestamp::now())));
+    probes.extend(clock(&answer, jiff::Timestamp::now()));
     probes
 }
 
-/// Whether the host names of the endpoints mean anything here.
-async fn names(subject: &Subject) -> Vec<Probe> {
-    let urls = [Some(&subject.token_endpoint), subject.target.endpoints.authorization.as_ref()];
-    let hosts: BTreeSet<(String, u16)> = urls.into_iter().flatten().filter_map(host).collect();
-    let mut probes = Vec::new();
-    for (host, port) in hosts {
-        if let Err(error) = tokio::net::lookup_host((host.as_str(), port)).await {
-            let detail = format!("{host} cannot be resolved: {error}");
-            probes.push(Probe::new("name", ProbeState::Unreachable, detail).help(
-                "is the host name right, and is this network (VPN) the one that knows it? \
-                 Behind a proxy, name the proxy",
-            ));
-        }
+/// Whether the host name of an endpoint that cannot be reached is unknown here. A proxy would look it up itself.
+async fn unknown_name(subject: &Subject) -> Option<Probe> {
+    let network = &subject.target.network;
+    if matches!(network.proxy, Proxying::Through(_)) || network.unix_socket.is_some() || !network.overrides.is_empty() {
+        return None;
     }
-    probes
+    let (host, port) = host(&subject.token_endpoint)?;
+    let error = tokio::net::lookup_host((host.as_str(), port)).await.err()?;
+    let detail = format!("{host} cannot be resolved: {error}");
+    Some(Probe::new("name", ProbeState::Unreachable, detail).help(
+        "is the host name right, and is this the network (VPN) that knows it? `resolve` in [network] says its address; \
+         where only a proxy leads out, `proxy` in [network], --proxy or HTTPS_PROXY names it",
+    ))
 }
 
 /// A host that has to be looked up.
@@ -86,7 +83,9 @@ fn misplaced(response: &Response, seen: &Observation) -> Option<&'static str> {
         404 | 410 => Some("nothing is there: is the path of token_endpoint right, slash at the end included?"),
         301 | 302 | 303 | 307 | 308 => Some("it redirects: name the address that it redirects to, slash at the end included"),
         405 => Some("a token endpoint takes POST (RFC 6749 §3.2): is this another endpoint's address?"),
-        407 | 511 => Some("something on the way wants to be authenticated to: name the proxy and its credentials"),
+        407 | 511 => {
+            Some("a proxy on the way wants to be named: `proxy` in [network] or --proxy, with user name and password in its URL")
+        }
         200..=299 if html => Some("a page for people: token_endpoint is the address of a login page or of an application"),
         500..=599 if html => {
             Some("an error page for people: the server, or a gateway before it, is out of order; its log says why")
@@ -114,10 +113,10 @@ pub(super) fn reaching(error: &TransportError) -> &'static str {
         }
         TransportError::Tls { .. } => "does the server speak TLS 1.2 or 1.3 on this port, and does it want a client certificate?",
         TransportError::Connect { .. } => {
-            "nothing listens there: is the server running, and are host and port right? Where only a proxy leads out, name it"
+            "nothing listens there: is the server running, and are host and port right? Where only a proxy leads out, --proxy names it"
         }
         TransportError::Timeout { .. } => {
-            "nothing came in time: a firewall, or a proxy that is to be named? A longer timeout can be set in [limits]"
+            "nothing came in time: a firewall, or a proxy that --proxy is to name? A longer timeout can be set in [limits]"
         }
         _ => "does an HTTP server listen there, and is it http or https?",
     }
