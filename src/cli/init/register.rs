@@ -9,6 +9,7 @@ use url::Url;
 
 use super::answers::{Answers, ClientAnswer, SecretPlace};
 use super::discover::Discovered;
+use super::write::with_refresh;
 use crate::cli::arguments::Init;
 use crate::cli::{CliError, output};
 use crate::protocol::names::ClientRole;
@@ -44,17 +45,17 @@ pub async fn register(
         if let Some(token) = &token {
             request = request.header("Authorization", format!("Bearer {token}"));
         }
-        request.body = metadata(role, answers).to_string().into_bytes();
+        request.body = metadata(role, discovered, answers).to_string().into_bytes();
         match registered(transport, request).await {
             Ok(client) => {
-                output::remark(&format!("registered a {role} client: {}", printable(&client.id)));
+                output::remark(&format!("registered for the role {role}: {}", printable(&client.id)));
                 let secret = client.secret.as_deref().map(|secret| keep(&folder, role.name(), secret)).transpose()?;
                 if let Some(token) = &client.management {
                     keep(&folder, &format!("{role}.registration"), token)?;
                 }
                 answers.clients.push(ClientAnswer { role, id: client.id, secret });
             }
-            Err(why) => output::remark(&format!("no {role} client: {}", printable(&why))),
+            Err(why) => output::remark(&format!("not registered for the role {role}: {}", printable(&why))),
         }
     }
     if answers.clients.is_empty() {
@@ -64,7 +65,7 @@ pub async fn register(
 }
 
 /// Client metadata (RFC 7591 §2).
-fn metadata(role: ClientRole, answers: &Answers) -> Value {
+fn metadata(role: ClientRole, discovered: &Discovered, answers: &Answers) -> Value {
     let user = json!(["authorization_code", "refresh_token"]);
     let (method, grants) = match role {
         ClientRole::Public => ("none", user),
@@ -76,7 +77,10 @@ fn metadata(role: ClientRole, answers: &Answers) -> Value {
         "token_endpoint_auth_method": method,
         "grant_types": grants,
     });
-    let scopes = if role == ClientRole::Service { &answers.service_scopes } else { &answers.scopes };
+    let scopes = match role {
+        ClientRole::Service => answers.service_scopes.clone(),
+        _ => with_refresh(discovered, answers),
+    };
     if role != ClientRole::Service {
         metadata["redirect_uris"] = json!([answers.redirect_uri]);
         metadata["response_types"] = json!(["code"]);

@@ -101,7 +101,8 @@ fn has_offline_access(discovered: &Discovered) -> bool {
     discovered.list("scopes_supported").is_some_and(|scopes| scopes.contains(&"offline_access"))
 }
 
-fn with_refresh(discovered: &Discovered, answers: &Answers) -> Vec<String> {
+/// The users' scopes, with the one for refresh tokens where the server has it.
+pub fn with_refresh(discovered: &Discovered, answers: &Answers) -> Vec<String> {
     let mut scopes = answers.scopes.clone();
     if has_offline_access(discovered) && !scopes.iter().any(|scope| scope == "offline_access") {
         scopes.push("offline_access".to_owned());
