@@ -45,6 +45,9 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
         Format::Human => output::print(&render(&report, output::palette()))?,
         Format::Json => output::print_json(&report)?,
     }
+    if arguments.target.is_none() && loaded.running.is_some() {
+        output::remark("note: no target was named and there is no tokenspec.toml here: this was the embedded reference server");
+    }
     if let Some(loopback) = invite::loopback(&subject) {
         loopback.finish(if code == 0 { "ready to be examined" } else { "not ready: see the terminal" }).await;
     }

@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostics, Style};
 use crate::embedded::{BenignMatrix, Thoroughness};
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
-use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting};
+use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting, cure};
 use crate::suite::model::Suite;
 use crate::target::model::{LengthOverride, Target};
 use crate::{embedded, examination, suite};
@@ -153,7 +153,7 @@ async fn start(options: reference::Options) -> Result<reference::Running, CliErr
 pub async fn connect(target: Target) -> Result<Subject, CliError> {
     crate::runner::connect(target).await.map_err(|error| match error {
         ConnectError::NoTokenEndpoint(_) => CliError::Usage(error.to_string()),
-        ConnectError::Discovery { .. } => CliError::Unreachable(error.to_string()),
+        ConnectError::Discovery { ref source, .. } => CliError::Unreachable(format!("{error}\nhelp: {}", cure(source))),
     })
 }
 

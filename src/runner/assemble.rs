@@ -60,7 +60,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
             issuer: target.issuer.as_ref().map(|issuer| issuer.as_str().trim_end_matches('/').to_owned()),
             clients: target.clients.iter().map(|client| client.role.to_string()).collect(),
             choices: target.choices.clone(),
-            insecure: target.network.insecure,
+            insecure: target.network.insecure && finished.subject.token_endpoint.scheme() == "https",
         },
         profile: None,
         suites: finished

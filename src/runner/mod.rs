@@ -54,7 +54,7 @@ pub use connect::{ConnectError, connect, connect_to};
 pub use documents::{discovery, learn};
 pub use execute::{Detail, RunEvent, RunOptions, run};
 pub use plan::{Plan, PlannedCase, plan};
-pub use probe::{Probe, ProbeState, probe};
+pub use probe::{Probe, ProbeState, cure, probe};
 pub use subject::Subject;
 pub use verdicts::{Verdicts, verdicts};
 pub use wait::{Slow, Waiting};

@@ -118,11 +118,8 @@ fn inapplicable(case: &Case, subject: &Subject) -> Option<String> {
         return missing.then(|| "no authorization endpoint is known".to_owned());
     }
     if exchange.grant != Grant::ClientCredentials || needs.keys().any(|state| *state != StateName::Main) {
-        if !subject.can_authorize() {
-            return Some(
-                "no code can be obtained: the target file has no [authorize] table, or no authorization endpoint is known"
-                    .to_owned(),
-            );
+        if let Some(why) = subject.no_codes() {
+            return Some(why.to_owned());
         }
         if needs.contains_key(&StateName::Other) && subject.client(ClientRole::Other).is_none() {
             return Some(no_client(ClientRole::Other));

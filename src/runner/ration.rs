@@ -38,11 +38,12 @@ impl Purse {
                 left.insert(Coin::Code(client.role), codes);
                 left.insert(Coin::RefreshToken(client.role), refresh_tokens);
             }
-            "left out: the codes and refresh tokens of the target file are spent on cases that show more".to_owned()
+            "left out: the codes and refresh tokens of the target file do not suffice, a case and its control need one each; others show more"
+                .to_owned()
         } else {
             let most = subject.target.limits.max_authorizations?;
             left.insert(Coin::Authorization, most);
-            format!("left out: at most {most} authorizations are allowed, and other cases show more with them")
+            format!("left out: at most {most} authorizations are allowed, those of controls among them, and they do not suffice")
         };
         Some(Self { left, stored: stock.is_some(), reason, paid: BTreeSet::new() })
     }

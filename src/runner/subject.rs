@@ -58,7 +58,23 @@ impl Subject {
 
     /// Whether authorization codes can be obtained at all.
     pub(super) fn can_authorize(&self) -> bool {
-        self.authorizer.is_some() && self.target.endpoints.authorization.is_some()
+        let stored = |authorizer: &Arc<Authorizer>| authorizer.stock().is_some();
+        self.authorizer.as_ref().is_some_and(|authorizer| stored(authorizer) || self.target.endpoints.authorization.is_some())
+    }
+
+    /// The codes and refresh tokens that a client was issued beforehand, where that is the way.
+    pub(super) fn stored(&self, role: ClientRole) -> Option<(usize, usize)> {
+        let stock = self.authorizer.as_ref()?.stock()?;
+        Some(stock.left(&self.client(role)?.id))
+    }
+
+    /// Why codes cannot be obtained at all, if so.
+    pub(super) fn no_codes(&self) -> Option<&'static str> {
+        match (self.can_authorize(), &self.authorizer) {
+            (true, _) => None,
+            (false, None) => Some("no code can be obtained: the target file has no [authorize] table"),
+            (false, Some(_)) => Some("no code can be obtained: no authorization endpoint is known"),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 /// table replaced by as many `*`, and of every string in a table `headers`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for word in ["secret", "password", "totp", "refresh_token", "code_verifier", "code", "proxy"] {
+    for word in SECRETS {
         for (at, _) in text.match_indices(word) {
             match value_after(text.as_bytes(), at + word.len()) {
                 // `code` of [errors] is a JSON pointer.
@@ -20,8 +20,56 @@ pub(super) fn mask(text: &str) -> String {
     for (at, word) in text.match_indices("headers") {
         star_table(&mut bytes, at + word.len());
     }
+    for (at, key) in keys(text) {
+        let end = at + key.len();
+        match value_after(text.as_bytes(), end) {
+            Some(start) if is_misspelt(key) && matches!(bytes[start], b'"' | b'\'') => drop(star(&mut bytes, start)),
+            Some(start) if bytes[start] == b'{' && (is_misspelt(key) || SECRETS.contains(&key)) => star_values(&mut bytes, start),
+            Some(_) if near(key, "headers") => star_table(&mut bytes, end),
+            _ => {}
+        }
+    }
     // Invariant: whole strings, or the rest of a line, were replaced by ASCII, so this is UTF-8; lossy all the same.
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The keys of secrets.
+const SECRETS: [&str; 7] = ["secret", "password", "totp", "refresh_token", "code_verifier", "code", "proxy"];
+/// The keys of a table that says where a secret comes from: their values are none.
+const SOURCES: [&str; 3] = ["env", "file", "command"];
+
+/// Every word that may be a key, with its offset.
+fn keys(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    text.split(move |c| !is_letter(c)).filter(|word| !word.is_empty()).map(move |word| (offset(text, word), word))
+}
+
+/// Where a part of a text begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr().addr() - text.as_ptr().addr()
+}
+
+/// Whether somebody may have meant the key of a secret.
+fn is_misspelt(key: &str) -> bool {
+    !SECRETS.contains(&key) && SECRETS.iter().any(|secret| secret.len() > 4 && near(key, secret))
+}
+
+/// Whether one word is a misspelling of the other, letter for letter in two places at most.
+fn near(key: &str, word: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    key != word && strsim::osa_distance(&key, word) <= if word.len() > 5 { 2 } else { 1 }
+}
+
+/// The strings of an inline table that are no source of a secret and may therefore be the secret.
+fn star_values(bytes: &mut [u8], start: usize) {
+    let end = start + bytes[start..].iter().take_while(|byte| !matches!(byte, b'}' | b'\n')).count();
+    let inner = String::from_utf8_lossy(&bytes[start..end]).into_owned();
+    for (at, key) in keys(&inner).filter(|(_, key)| !SOURCES.contains(key)) {
+        match value_after(bytes, start + at + key.len()) {
+            Some(value) if matches!(bytes[value], b'"' | b'\'') => drop(star(bytes, value)),
+            _ => {}
+        }
+    }
 }
 
 /// Whether a place in the file belongs to a table of stored codes.
@@ -119,6 +167,12 @@ mod tests {
             mask("headers = { X = { env = \"B\" }, Y = \"}\" }\ny = \"z\""),
             "headers = { X = { env = \"B\" }, Y = \"*\" }\ny = \"z\""
         );
+        assert_eq!(
+            mask("pasword = \"a\"\nsecrte = 'b'\nheader = { X = \"c\" }"),
+            "pasword = \"*\"\nsecrte = '*'\nheader = { X = \"*\" }"
+        );
+        assert_eq!(mask("secret = { evn = \"a\" }\nid = \"x\""), "secret = { evn = \"*\" }\nid = \"x\"");
+        assert_eq!(mask("code = \"/error\"\ncodes = { E1 = \"x\" }"), "code = \"/error\"\ncodes = { E1 = \"x\" }");
         assert_eq!(mask("# headers\ny = \"z\""), "# headers\ny = \"z\"");
         assert_eq!(mask("headers.X = \"a\"\nid = \"x\""), "headers.X = \"*\"\nid = \"x\"");
         assert_eq!(mask("secret = '''a\nb''' # c"), "secret = '''*\n*''' # c");

@@ -46,6 +46,8 @@ pub struct Answers {
     pub scopes: Vec<String>,
     /// Of the service client.
     pub service_scopes: Vec<String>,
+    /// RFC 6749 §3.1, where no metadata name it.
+    pub authorization_endpoint: Option<String>,
     /// How codes are obtained.
     pub driver: InitDriver,
     /// Who logs in, where tokenspec does it.
@@ -80,6 +82,7 @@ impl Answers {
             redirect_uri: String::new(),
             scopes: Vec::new(),
             service_scopes: Vec::new(),
+            authorization_endpoint: arguments.authorization_endpoint.as_ref().map(|url| url.to_string()),
             driver: arguments.driver.unwrap_or(InitDriver::None),
             login: None,
             clients,
@@ -87,6 +90,7 @@ impl Answers {
         if users {
             answers.for_users(arguments, discovered, (is_openid, asker))?;
         }
+        answers.name_variables_not_secrets()?;
         if answers.register || answers.clients.iter().any(|client| client.role == ClientRole::Service) {
             answers.service_scopes = match &arguments.service_scopes {
                 Some(scopes) => words(scopes),
@@ -118,6 +122,10 @@ impl Answers {
                 InitDriver::named(&chosen).unwrap_or(InitDriver::Loopback)
             }
         };
+        if self.driver != InitDriver::None && self.authorization_endpoint.is_none() && discovered.metadata().is_none() {
+            let url = asker.ask("Authorization endpoint (no metadata name it)", "")?;
+            self.authorization_endpoint = Some(url).filter(|url| !url.is_empty());
+        }
         if self.driver == InitDriver::Form {
             let username = match &arguments.username {
                 Some(username) => username.clone(),
@@ -132,14 +140,30 @@ impl Answers {
         Ok(())
     }
 
+    /// A secret in the place of its variable's name would end up in the file.
+    fn name_variables_not_secrets(&self) -> Result<(), CliError> {
+        let begins = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let is_name = |name: &str| begins(name) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        match self.variables().iter().all(|name| is_name(name)) {
+            true => Ok(()),
+            false => Err(CliError::Usage(
+                "this is no name of an environment variable: the file names the variable that holds a secret, never the secret itself".to_owned(),
+            )),
+        }
+    }
+
     /// Environment variables that the file names and that are not set.
     pub fn missing_variables(&self, is_set: &dyn Fn(&str) -> bool) -> Vec<String> {
+        self.variables().into_iter().filter(|name| !is_set(name)).collect()
+    }
+
+    /// Environment variables that the file names.
+    fn variables(&self) -> Vec<String> {
         let of_client = |client: &ClientAnswer| match &client.secret {
             Some(SecretPlace::Variable(name)) => Some(name.clone()),
             _ => None,
         };
-        let all = self.clients.iter().filter_map(of_client).chain(self.login.iter().map(|(_, variable)| variable.clone()));
-        all.filter(|name| !is_set(name)).collect()
+        self.clients.iter().filter_map(of_client).chain(self.login.iter().map(|(_, variable)| variable.clone())).collect()
     }
 }
 
@@ -208,5 +232,6 @@ fn host(discovered: &Discovered) -> String {
         Discovered::Metadata(metadata) => &metadata.place,
         Discovered::TokenEndpoint(url) => url,
     };
-    url.host_str().unwrap_or("target").to_owned()
+    let host = url.host_str().unwrap_or("target");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -40,6 +40,9 @@ pub struct Init {
     /// The environment variable that holds the initial access token of the registration.
     #[arg(long, value_name = "VARIABLE")]
     pub initial_access_token: Option<String>,
+    /// The authorization endpoint, where no metadata name it.
+    #[arg(long, value_name = "URL")]
+    pub authorization_endpoint: Option<url::Url>,
     /// The redirect URI of the clients.
     #[arg(long, value_name = "URI")]
     pub redirect_uri: Option<String>,

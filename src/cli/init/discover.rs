@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::cli::CliError;
-use crate::runner::discovery;
+use crate::runner::{cure, discovery};
 use crate::transport::{Transport, TransportError};
 
 /// Path segments that are taken away in search of the issuer.
@@ -85,7 +85,10 @@ pub async fn discover(transport: &Transport, url: &Url) -> Result<Discovered, Cl
         }
     }
     match failed {
-        Some(error) => Err(CliError::Unreachable(format!("{}: {error}", url.origin().ascii_serialization()))),
+        Some(error) => {
+            let origin = url.origin().ascii_serialization();
+            Err(CliError::Unreachable(format!("{origin}: {error}\nhelp: {}", cure(&error))))
+        }
         None if url.path() == "/" || url.path().contains("/.well-known/") => {
             let hint = "if the server publishes none, name its token endpoint instead";
             Err(CliError::Usage(format!("{url} holds no metadata, nor do the places where they would be; {hint}")))

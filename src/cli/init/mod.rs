@@ -14,7 +14,7 @@ use answers::Answers;
 use ask::Asker;
 use discover::Discovered;
 
-use crate::cli::arguments::{Doctor, Format, Init, Selection};
+use crate::cli::arguments::{Doctor, Format, Init, InitDriver, Selection};
 use crate::cli::{CliError, doctor, output};
 use crate::report::text::{count, printable};
 use crate::transport::{Settings, Transport};
@@ -35,7 +35,8 @@ pub async fn init(arguments: &Init) -> Result<u8, CliError> {
     output::write_file(&arguments.output, &text)?;
     output::remark(&format!("\n{} is written ({} asked)", arguments.output.display(), count(asker.asked(), "question")));
     let missing = answers.missing_variables(&|name| std::env::var(name).is_ok());
-    if !missing.is_empty() {
+    // With --yes nobody is there who could log in.
+    if !missing.is_empty() || (arguments.yes && answers.driver == InitDriver::Loopback) {
         return unset(&arguments.output, &missing);
     }
     let doctor = Doctor {
@@ -82,6 +83,7 @@ fn told(discovered: &Discovered) -> String {
 fn unset(file: &Path, missing: &[String]) -> Result<u8, CliError> {
     let lines: Vec<String> = missing.iter().map(|name| format!("  export {name}=…")).collect();
     let file = file.display();
-    output::print(&format!("next:\n{}\n  tokenspec doctor {file}\n  tokenspec run {file}\n", lines.join("\n")))?;
+    let lines: String = lines.into_iter().map(|line| line + "\n").collect();
+    output::print(&format!("next:\n{lines}  tokenspec doctor {file}\n  tokenspec run {file}\n"))?;
     Ok(0)
 }

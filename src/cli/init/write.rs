@@ -64,7 +64,10 @@ fn head(out: &mut String, discovered: &Discovered, answers: &Answers) {
         },
         Discovered::TokenEndpoint(url) => {
             let _ = writeln!(out, "token_endpoint = {}", quoted(url.as_str()));
-            out.push_str("# authorization_endpoint = \"https://…\"   # needed for authorization codes\n");
+            match &answers.authorization_endpoint {
+                Some(url) => drop(writeln!(out, "authorization_endpoint = {}", quoted(url))),
+                None => out.push_str("# authorization_endpoint = \"https://…\"   # needed for authorization codes\n"),
+            }
             out.push_str("# introspection_endpoint = \"https://…\"   # shows the true scope of opaque tokens\n");
         }
     }
@@ -122,7 +125,7 @@ fn authorize(out: &mut String, discovered: &Discovered, answers: &Answers) {
     if matches!(answers.driver, InitDriver::Form | InitDriver::Redirect) {
         out.push_str(
             "# A login for each code: some servers revoke all that a login session holds when one of its codes is replayed.\n\
-             # Without this line one login serves many codes; `tokenspec doctor` tells whether this server allows that.\n\
+             # Without this line one login serves many codes; `tokenspec doctor` then tells whether that disturbs.\n\
              sessions = \"fresh\"\n",
         );
     }

@@ -26,9 +26,13 @@ pub(super) async fn client(subject: &Subject, role: ClientRole) -> Vec<Probe> {
         return vec![from_obstacle(&name, obstacle).help("see docs/target.md for what a client needs")];
     }
     if grant == Grant::AuthorizationCode {
-        if !subject.can_authorize() {
-            let detail = "no code can be obtained: there is no [authorize] table, or no authorization endpoint is known";
-            return vec![Probe::new(name, ProbeState::Note, detail).help("cases with codes and refresh tokens will be skipped")];
+        if let Some(why) = subject.no_codes() {
+            return vec![Probe::new(name, ProbeState::Note, why).help("cases with codes and refresh tokens will be skipped")];
+        }
+        if let Some((codes, refresh_tokens)) = subject.stored(role) {
+            let detail =
+                format!("{codes} codes and {refresh_tokens} refresh tokens are stored: not tried, for each can be used once");
+            return vec![Probe::new(name, ProbeState::Note, detail)];
         }
         match obtain_code(&mut scene, &name).await {
             Ok(pages) => walk = pages,

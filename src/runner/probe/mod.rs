@@ -10,6 +10,7 @@ use super::execute::remember_configured;
 use super::ledger::Ledger;
 use super::redact::Redactor;
 use super::subject::Subject;
+use crate::transport::TransportError;
 
 /// How a thing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -49,6 +50,11 @@ impl Probe {
         self.help = Some(help.into());
         self
     }
+}
+
+/// What to do about a target that cannot be reached for this reason.
+pub fn cure(error: &TransportError) -> &'static str {
+    network::reaching(error)
 }
 
 /// Looks at the token endpoint, then at each client in turn.

@@ -111,6 +111,9 @@ pub(super) fn reaching(error: &TransportError) -> &'static str {
         TransportError::Tls { detail, .. } if says(detail, "unknownissuer") || says(detail, "unknown issuer") => {
             "nobody whom this machine trusts has signed the certificate: name the file of the private certificate authority, ca_file in [target] or --ca-file"
         }
+        TransportError::Tls { detail, .. } if says(detail, "invalidcontenttype") => {
+            "this port does not speak TLS: is it http:// that is meant?"
+        }
         TransportError::Tls { .. } => "does the server speak TLS 1.2 or 1.3 on this port, and does it want a client certificate?",
         TransportError::Connect { .. } => {
             "nothing listens there: is the server running, and are host and port right? Where only a proxy leads out, --proxy names it"
