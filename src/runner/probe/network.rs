@@ -111,7 +111,7 @@ pub(super) fn reaching(error: &TransportError) -> &'static str {
         TransportError::Tls { detail, .. } if says(detail, "unknownissuer") || says(detail, "unknown issuer") => {
             "nobody whom this machine trusts has signed the certificate: name the file of the private certificate authority, ca_file in [target] or --ca-file"
         }
-        TransportError::Tls { detail, .. } if says(detail, "invalidcontenttype") => {
+        TransportError::Tls { detail, .. } | TransportError::Connect { detail, .. } if says(detail, "invalidcontenttype") => {
             "this port does not speak TLS: is it http:// that is meant?"
         }
         TransportError::Tls { .. } => "does the server speak TLS 1.2 or 1.3 on this port, and does it want a client certificate?",
