@@ -169,26 +169,9 @@ fn end_of(said: &str) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::request::tests::request;
     use super::*;
-
-    pub(crate) fn request() -> AuthorizationRequest {
-        let callback = "http://127.0.0.1:9/cb".to_owned();
-        AuthorizationRequest {
-            response_type: "code".to_owned(),
-            endpoint: Url::parse("http://127.0.0.1:9/authorize").unwrap(),
-            client_id: "c".into(),
-            redirect_uri: Some(callback.clone()),
-            expected_redirect_uri: callback,
-            scope: None,
-            state: "st".into(),
-            nonce: None,
-            code_challenge: None,
-            extra: Vec::new(),
-            partial_consent: None,
-            case: None,
-        }
-    }
 
     fn shell(script: &str) -> Command {
         Command::new(CommandSettings {

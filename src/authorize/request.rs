@@ -150,3 +150,27 @@ pub enum AuthorizeError {
     #[error("{0}")]
     Transport(#[from] crate::transport::TransportError),
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A plain request, for the tests of this room.
+    pub(in crate::authorize) fn request() -> AuthorizationRequest {
+        let callback = "http://127.0.0.1:9/cb".to_owned();
+        AuthorizationRequest {
+            response_type: "code".to_owned(),
+            endpoint: Url::parse("http://127.0.0.1:9/authorize").unwrap(),
+            client_id: "c".into(),
+            redirect_uri: Some(callback.clone()),
+            expected_redirect_uri: callback,
+            scope: None,
+            state: "st".into(),
+            nonce: None,
+            code_challenge: None,
+            extra: Vec::new(),
+            partial_consent: None,
+            case: None,
+        }
+    }
+}

@@ -116,7 +116,7 @@ fn same_scope(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::command::tests::request;
+    use super::super::request::tests::request;
     use super::*;
 
     fn stored(obtained: Obtained) -> Stored {

@@ -14,20 +14,8 @@ const LOGIN: &str = "<title>Log in</title><form method=post action=/login><input
 const CONSENT: &str = "<title>Consent</title><form method=post action=/consent><input type=checkbox name=s value=email><button name=d value=no>Deny</button><button name=d value=yes>Allow</button></form>";
 
 fn request(server: &MockServer) -> AuthorizationRequest {
-    AuthorizationRequest {
-        response_type: "code".to_owned(),
-        endpoint: Url::parse(&format!("{}/authorize", server.uri())).unwrap(),
-        client_id: "c".into(),
-        redirect_uri: Some(CALLBACK.into()),
-        expected_redirect_uri: CALLBACK.into(),
-        scope: None,
-        state: "st".into(),
-        nonce: None,
-        code_challenge: None,
-        extra: Vec::new(),
-        partial_consent: None,
-        case: None,
-    }
+    let endpoint = Url::parse(&format!("{}/authorize", server.uri())).unwrap();
+    AuthorizationRequest { endpoint, ..super::request::tests::request() }
 }
 
 fn form() -> Driver {

@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::needs::{self, Need};
 use super::observe;
 use super::obstacle::Obstacle;
+use super::ration::is_rationed;
 use super::scene::{Logged, Scene};
 use super::subject::Subject;
 use super::value;
@@ -128,12 +129,13 @@ impl Controls {
 async fn perform(key: &ControlKey, subject: &Subject, ledger: &Ledger, seed: u64) -> ControlOutcome {
     let first = attempt(key, subject, ledger, super::seed_for(seed, &format!("{key:?}"))).await;
     match first {
-        (outcome, Retry::Yes) => {
+        // A second try costs a second authorization, which a limit does not have to spare.
+        (outcome, Retry::Yes) if !(is_rationed(subject) && key.cost().0 > 0) => {
             let (mut second, _) = attempt(key, subject, ledger, super::seed_for(seed.wrapping_add(1), &format!("{key:?}"))).await;
             second.log.splice(0..0, outcome.log);
             second
         }
-        (outcome, Retry::No) => outcome,
+        (outcome, _) => outcome,
     }
 }
 

@@ -150,6 +150,7 @@ pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunO
     let common = Common { subject: work.subject, ledger, controls: &controls, seed, detail, waiting };
     let (mut results, interrupted) = examine_all(&plan, &common, options).await;
     let again = if interrupted { Again::default() } else { look_again(&mut results, &common, &options.stop).await };
+    let interrupted = interrupted || *options.stop.borrow();
     let kept = |(key, _): &(ControlKey, Arc<ControlOutcome>)| !again.controls.iter().any(|(other, _)| other == key);
     let controls: Vec<_> = controls.outcomes().into_iter().filter(kept).chain(again.controls.clone()).collect();
     let barren = &doubt::barren_clients(&results, &controls) - work.served;

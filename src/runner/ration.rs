@@ -92,6 +92,11 @@ impl Purse {
     }
 }
 
+/// Whether authorizations are scarce at this target.
+pub(super) fn is_rationed(subject: &Subject) -> bool {
+    Purse::of(subject).is_some()
+}
+
 /// Marks the cases as skipped that cannot be paid for.
 pub(super) fn ration(planned: &mut [PlannedCase<'_>], subject: &Subject) {
     let Some(mut purse) = Purse::of(subject) else { return };

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::case::{CaseResult, Common, examine};
 use super::control::{ControlKey, ControlOutcome, Controls};
 use super::execute::Results;
+use super::ration::is_rationed;
 use super::scene::Logged;
 use super::step::StepResult;
 use crate::judge::Finding;
@@ -52,7 +53,8 @@ pub(super) async fn look_again(results: &mut Results<'_>, common: &Common<'_>, s
     let wanted =
         |result: &CaseResult| result.disturbed && matches!(result.verdict, Verdict::Fail | Verdict::Warn | Verdict::Inconclusive);
     let disturbed: Vec<usize> = (0..results.len()).filter(|&index| results[index].1.as_ref().is_some_and(wanted)).collect();
-    if disturbed.len() > MOST {
+    // Where authorizations are rationed they are spent: a second examination would break the limit, or go without a code.
+    if disturbed.len() > MOST || is_rationed(common.subject) {
         return Again::default();
     }
     // Controls of their own: the first ones may have been disturbed just as well. The same values, for whether a server takes
@@ -68,7 +70,8 @@ pub(super) async fn look_again(results: &mut Results<'_>, common: &Common<'_>, s
         let CaseKind::Exchanges(exchange) = &planned.case.kind else { continue };
         let again = Box::pin(examine(planned.case, exchange, &common)).await;
         let before = results[index].1.as_ref().map(|result| result.verdict);
-        if Some(again.verdict) != before {
+        // What could not be examined again has not become better.
+        if again.verdict != Verdict::Skip && Some(again.verdict) != before {
             changed.push(planned.case.id.clone());
             results[index].1 = Some(again);
         }

@@ -1,5 +1,7 @@
 //! Literal secrets never appear in diagnostics: they are starred out of the text that is shown.
 
+use crate::diagnostics::nearest;
+
 /// The text with the contents of every value after `secret =`, `password =`, `totp =`, `proxy =` or a stored code or token that is no
 /// table replaced by as many `*`, and of every string in a table `headers`. Offsets stay the same.
 pub(super) fn mask(text: &str) -> String {
@@ -25,7 +27,7 @@ pub(super) fn mask(text: &str) -> String {
         match value_after(text.as_bytes(), end) {
             Some(start) if is_misspelt(key) && matches!(bytes[start], b'"' | b'\'') => drop(star(&mut bytes, start)),
             Some(start) if bytes[start] == b'{' && (is_misspelt(key) || SECRETS.contains(&key)) => star_values(&mut bytes, start),
-            Some(_) if near(key, "headers") => star_table(&mut bytes, end),
+            Some(_) if key != "headers" && nearest(key, ["headers"]).is_some() => star_table(&mut bytes, end),
             _ => {}
         }
     }
@@ -38,26 +40,19 @@ const SECRETS: [&str; 7] = ["secret", "password", "totp", "refresh_token", "code
 /// The keys of a table that says where a secret comes from: their values are none.
 const SOURCES: [&str; 3] = ["env", "file", "command"];
 
-/// Every word that may be a key, with its offset.
+/// Every bare key, with its offset: the word before an equals sign.
 fn keys(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    text.split(move |c| !is_letter(c)).filter(|word| !word.is_empty()).map(move |word| (offset(text, word), word))
-}
-
-/// Where a part of a text begins in it.
-fn offset(text: &str, part: &str) -> usize {
-    part.as_ptr().addr() - text.as_ptr().addr()
+    text.match_indices('=').filter_map(move |(at, _)| {
+        let before = text.get(..at)?.trim_end_matches([' ', '\t', '"', '\'']);
+        let word = before.len() - before.chars().rev().take_while(|c| is_letter(*c)).count(); // letters of one byte
+        Some((word, before.get(word..)?)).filter(|(_, key)| !key.is_empty())
+    })
 }
 
 /// Whether somebody may have meant the key of a secret.
 fn is_misspelt(key: &str) -> bool {
-    !SECRETS.contains(&key) && SECRETS.iter().any(|secret| secret.len() > 4 && near(key, secret))
-}
-
-/// Whether one word is a misspelling of the other, letter for letter in two places at most.
-fn near(key: &str, word: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key != word && strsim::osa_distance(&key, word) <= if word.len() > 5 { 2 } else { 1 }
+    !SECRETS.contains(&key) && nearest(key, SECRETS.into_iter().filter(|secret| secret.len() > 4)).is_some()
 }
 
 /// The strings of an inline table that are no source of a secret and may therefore be the secret.

@@ -57,7 +57,7 @@ pub(super) struct Status {
 #[derive(Default)]
 struct State {
     next: u64,
-    /// Not offered yet, oldest first, then those that were.
+    /// Everything that has no answer yet, in the order in which it was asked for.
     queue: VecDeque<Pending>,
     expected: Option<usize>,
     obtained: usize,
@@ -236,7 +236,7 @@ fn seconds(duration: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::command::tests::request;
+    use super::super::super::request::tests::request;
     use super::*;
 
     fn back(query: &str) -> Url {

@@ -9,13 +9,10 @@ pub(super) struct Page {
     pub policy: String,
 }
 
-/// A page. `base` is where it asks, `start` the address to come back to.
-pub(super) fn page(base: &str, start: &str, note: Option<&str>) -> Page {
+/// A page. `base` is where it asks, `start` the address to come back to, `first` what it does at once (JSON), if that is known.
+pub(super) fn page(base: &str, start: &str, first: Option<&str>) -> Page {
     let nonce = Alphanumeric.sample_string(&mut rand::rng(), 22);
-    let first = match note {
-        Some(note) => script_string(note),
-        None => "null".to_owned(),
-    };
+    let first = script_string(first.unwrap_or("null"));
     let html = include_str!("page.html")
         .replace("{{nonce}}", &nonce)
         .replace("{{base}}", base)

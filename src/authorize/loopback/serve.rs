@@ -231,7 +231,7 @@ async fn redirected(State(shared): State<Shared>, uri: Uri, headers: HeaderMap) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::command::tests::request;
+    use super::super::super::request::tests::request;
     use super::*;
     use crate::transport::{Request, Settings, Transport};
 
