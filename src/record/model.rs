@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::names::Level;
+use crate::record::part::{PartRecord, PartitionRecord};
+use crate::record::review::{AcceptedRecord, BaselineRecord, SnapshotRecord, SnapshotsRecord};
 use crate::suite::model::Source;
 
 /// The version of this schema. Raised when a member changes its meaning or disappears.
@@ -50,6 +52,21 @@ pub struct RunRecord {
     pub behaviours: Vec<BehaviourRecord>,
     /// Remarks about the run that concern no single case.
     pub notes: Vec<String>,
+    /// The filters that chose among the cases; empty when nothing was left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<String>,
+    /// Which share of the cases this is, if the run was one of several that share them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<PartitionRecord>,
+    /// The runs that the record was merged of, if it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartRecord>,
+    /// The baseline that the run was held against, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineRecord>,
+    /// The snapshots that the run was held against, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshots: Option<SnapshotsRecord>,
 }
 
 impl RunRecord {
@@ -278,6 +295,12 @@ pub struct CaseRecord {
     pub repeat: Vec<String>,
     /// From its first request to its last answer, in milliseconds.
     pub duration_ms: f64,
+    /// The entry of the baseline that accepts the finding, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<AcceptedRecord>,
+    /// How its answers compare with its snapshot, where snapshots were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<SnapshotRecord>,
 }
 
 /// Records of before there were profiles score every case.

@@ -35,6 +35,11 @@ pub fn empty() -> RunRecord {
         controls: Vec::new(),
         behaviours: Vec::new(),
         notes: Vec::new(),
+        filters: Vec::new(),
+        partition: None,
+        parts: Vec::new(),
+        baseline: None,
+        snapshots: None,
     }
 }
 
@@ -68,6 +73,8 @@ pub fn case(name: &str, requirement: &str, verdict: Verdict) -> CaseRecord {
         exchanges: Vec::new(),
         repeat: Vec::new(),
         duration_ms: 12.0,
+        accepted: None,
+        snapshot: None,
     }
 }
 

@@ -79,6 +79,11 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         cases,
         controls,
         notes: finished.notes.iter().chain(&target.warnings).cloned().collect(),
+        filters: Vec::new(),
+        partition: None,
+        parts: Vec::new(),
+        baseline: None,
+        snapshots: None,
     }
 }
 
@@ -181,6 +186,8 @@ fn case_record(
         exchanges: if detail.wants(result.verdict) { exchanges(&result.log, redactor) } else { Vec::new() },
         repeat: all(&result.repeat),
         duration_ms: milliseconds(result.busy()),
+        accepted: None,
+        snapshot: None,
     }
 }
 
