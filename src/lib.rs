@@ -26,6 +26,7 @@
 //! Beneath that stand [`suite`], [`target`], [`runner`] and [`report`], for whoever wants to go step by step.
 
 pub mod authorize;
+pub mod baseline;
 pub mod cli;
 pub mod diagnostics;
 pub mod embedded;
@@ -38,6 +39,7 @@ pub mod record;
 pub mod reference;
 pub mod report;
 pub mod runner;
+pub mod snapshot;
 pub mod suite;
 pub mod target;
 pub mod transport;

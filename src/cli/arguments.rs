@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::baseline::{BaselineArguments, BaselineFlags};
 use crate::cli::help;
 pub use crate::cli::init::arguments::{Init, InitDriver};
 use crate::cli::network::NetworkFlags;
+use crate::cli::snapshots::{SnapshotFlags, SnapshotsArguments};
 use crate::cli::values::{Report, duration, positive_duration};
+use crate::examination::Partition;
 
 /// Examines OAuth 2.0 and OpenID Connect token endpoints, rule by rule.
 #[derive(Debug, Parser)]
@@ -42,6 +45,12 @@ pub enum Verb {
     /// Discover a server, ask for what it cannot tell, write a target file, and check it.
     #[command(after_help = help::INIT)]
     Init(Box<Init>),
+    /// Write a baseline, the findings that are accepted for now; or take out what is stale.
+    #[command(after_help = help::BASELINE)]
+    Baseline(BaselineArguments),
+    /// Decide on answers that are new, or others than in the snapshots of earlier runs.
+    #[command(after_help = help::SNAPSHOTS)]
+    Snapshots(SnapshotsArguments),
     /// Serve the reference authorization server, correct, with legal differences or with faults.
     #[command(after_help = help::SERVE)]
     Serve(Serve),
@@ -100,24 +109,33 @@ pub struct Selection {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct Run {
-    /// A target file, or `reference` [default: ./tokenspec.toml, else reference].
+    /// Target files, or `reference` [default: ./tokenspec.toml, else reference]. Several are examined one after the other.
     #[arg(value_name = "TARGET")]
-    pub target: Option<PathBuf>,
+    pub targets: Vec<PathBuf>,
     /// Which cases.
     #[command(flatten)]
     pub selection: Selection,
+    /// Only this share of the cases, such as 1/4; `report merge` puts the records of all shares together.
+    #[arg(long, value_name = "K/N")]
+    pub partition: Option<Partition>,
     /// The run record that `verdict=` in --filter refers to.
     #[arg(long, value_name = "RECORD.json")]
     pub last: Option<PathBuf>,
     /// The form of standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// Write a report: json, junit or markdown; may be given several times.
+    /// Write a report: json, junit or markdown; may be given several times. `{target}` in FILE stands for the target's name.
     #[arg(long, value_name = "KIND=FILE")]
     pub report: Vec<Report>,
     /// What gates (exit 1): broken musts, or broken shoulds too.
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Must)]
     pub fail_on: FailOn,
+    /// Findings that are accepted for now.
+    #[command(flatten)]
+    pub accepted: BaselineFlags,
+    /// Answers of earlier runs.
+    #[command(flatten)]
+    pub snapshots: SnapshotFlags,
     /// Exit 0 although some cases are inconclusive.
     #[arg(long)]
     pub allow_inconclusive: bool,

@@ -36,7 +36,9 @@ fn unfilled(page: &str) -> String {
 /// The command of a verb, named as a page of its own: `tokenspec-run`.
 fn page_of(program: &clap::Command, verb: &str) -> Result<clap::Command, CliError> {
     let known = || program.get_subcommands().map(clap::Command::get_name);
-    match program.find_subcommand(verb) {
+    // `baseline-write` is the page of `baseline write`.
+    let inner = || verb.split_once('-').and_then(|(outer, inner)| program.find_subcommand(outer)?.find_subcommand(inner));
+    match program.find_subcommand(verb).or_else(inner) {
         Some(command) => Ok(command.clone().version(env!("CARGO_PKG_VERSION"))),
         None => {
             let near = near(verb, known(), 3).into_iter().map(str::to_owned).collect();

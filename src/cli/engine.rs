@@ -124,7 +124,8 @@ pub fn suites(folders: &[PathBuf], overrides: &[LengthOverride]) -> Result<Vec<S
     examination::suites(folders, overrides).map_err(|diagnostics| rendered(&diagnostics))
 }
 
-fn rendered(diagnostics: &Diagnostics) -> CliError {
+/// Diagnostics as an error of the command line.
+pub fn rendered(diagnostics: &Diagnostics) -> CliError {
     CliError::Diagnostics { rendered: diagnostics.render(Style::Styled) }
 }
 

@@ -77,6 +77,9 @@ pub enum CliError {
     /// The kill matrix could not be made.
     #[error("the kill matrix could not be made")]
     Matrix(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Snapshots that cannot be read or written.
+    #[error(transparent)]
+    Snapshots(#[from] crate::snapshot::SnapshotError),
     /// A wrong combination of arguments.
     #[error("{0}")]
     Usage(String),

@@ -57,6 +57,100 @@ Examples:
 Exit codes:
   those of doctor, which runs when the file is written; 0 when environment variables are still to be set";
 
+/// Of `baseline`.
+pub const BASELINE: &str = "\
+Examples:
+  tokenspec run staging.toml --report json=run.json
+  tokenspec baseline write run.json
+  tokenspec run staging.toml --baseline tokenspec-baseline.toml
+  tokenspec baseline prune run.json
+
+Exit codes:
+  0    done
+  2    the command line, the record or the baseline is wrong";
+
+/// Of `snapshots`.
+pub const SNAPSHOTS: &str = "\
+Examples:
+  tokenspec run staging.toml --snapshots check
+  tokenspec snapshots review
+  tokenspec snapshots accept 'pkce/*'
+  tokenspec run staging.toml --snapshots check --fail-on-drift
+
+Exit codes:
+  0    done; of review: nothing waits
+  1    of review: something still waits
+  2    the command line is wrong, or a snapshot cannot be read or written";
+
+/// Of `snapshots prune`.
+pub const SNAPSHOTS_PRUNE: &str = "\
+Examples:
+  tokenspec snapshots prune
+  tokenspec snapshots prune --suite-dir ./acme
+
+Exit codes:
+  0    done, or nothing to do
+  2    the command line or a suite is wrong, or a file cannot be removed";
+
+/// Of `baseline write`.
+pub const BASELINE_WRITE: &str = "\
+The reasons, owners and days of an existing baseline stay, for findings that still occur.
+
+Examples:
+  tokenspec run staging.toml --report json=run.json
+  tokenspec baseline write run.json
+  tokenspec baseline write run.json --fail-on should --by requirement --baseline staging-baseline.toml
+  tokenspec run staging.toml --baseline tokenspec-baseline.toml
+
+Exit codes:
+  0    written
+  2    the command line, the record or the existing baseline is wrong";
+
+/// Of `baseline prune`.
+pub const BASELINE_PRUNE: &str = "\
+Takes out entries whose finding is gone, whose day has passed, or whose id nothing has. All else stays as it is written.
+
+Examples:
+  tokenspec run staging.toml --baseline tokenspec-baseline.toml --report json=run.json
+  tokenspec baseline prune run.json
+
+Exit codes:
+  0    done, or nothing to do
+  2    the command line, the record or the baseline is wrong";
+
+/// Of `snapshots review`.
+pub const SNAPSHOTS_REVIEW: &str = "\
+Examples:
+  tokenspec run staging.toml --snapshots check
+  tokenspec snapshots review
+  tokenspec snapshots review --format json
+
+Exit codes:
+  0    nothing waits, or all was decided
+  1    something still waits
+  2    the command line is wrong, or a snapshot cannot be read";
+
+/// Of `snapshots accept`.
+pub const SNAPSHOTS_ACCEPT: &str = "\
+Examples:
+  tokenspec snapshots accept staging/pkce/verifier-missing/public
+  tokenspec snapshots accept 'pkce/*'
+  tokenspec snapshots accept --all
+
+Exit codes:
+  0    done
+  2    the command line is wrong, nothing of this name waits, or a file cannot be written";
+
+/// Of `snapshots reject`.
+pub const SNAPSHOTS_REJECT: &str = "\
+Examples:
+  tokenspec snapshots reject staging/pkce/verifier-missing/public
+  tokenspec snapshots reject --all
+
+Exit codes:
+  0    done
+  2    the command line is wrong, nothing of this name waits, or a file cannot be removed";
+
 /// Of `list`.
 pub const LIST: &str = "\
 Examples:

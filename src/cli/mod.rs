@@ -1,6 +1,7 @@
 //! The command line: every verb parses, calls, prints. It may use everything; nothing uses it but `main`.
 
 pub mod arguments;
+mod baseline;
 mod benign;
 mod complete;
 mod doctor;
@@ -18,11 +19,14 @@ mod output;
 mod plan;
 mod profiles;
 pub mod progress;
+mod review;
 mod run;
 #[cfg(test)]
 mod sample;
 mod schema;
 mod serve;
+mod several;
+mod snapshots;
 mod start;
 mod target_file;
 #[cfg(test)]

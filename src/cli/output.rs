@@ -51,6 +51,20 @@ pub fn width() -> usize {
     terminal.or_else(declared).unwrap_or(120).clamp(40, 200)
 }
 
+/// The text of a file of moderate size.
+pub fn read_text(path: &Path) -> Result<String, CliError> {
+    /// More than anybody writes by hand.
+    const MOST: u64 = 16 << 20;
+    let failed = |source| CliError::File { action: "read", path: path.to_owned(), source };
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    io::Read::read_to_string(&mut io::Read::take(file, MOST + 1), &mut text).map_err(failed)?;
+    if text.len() as u64 > MOST {
+        return Err(CliError::Usage(format!("{} has more than 16 MiB", path.display())));
+    }
+    Ok(text)
+}
+
 /// Writes a file through a temporary one beside it, so that nobody ever reads half a report.
 pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
     let failed = |source| CliError::File { action: "write", path: path.to_owned(), source };

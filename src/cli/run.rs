@@ -1,10 +1,12 @@
 //! `tokenspec run`: examine a target and say what it breaks.
 
 use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
-use crate::cli::engine::{self, Chosen, Manner};
+use crate::cli::engine::{self, Chosen, Loaded, Manner};
 use crate::cli::progress::{Progress, Show};
+use crate::cli::snapshots::Snapshots;
 use crate::cli::values::{Report, ReportKind};
-use crate::cli::{CliError, invite, output, plan};
+use crate::cli::{CliError, baseline, invite, output, plan, several, snapshots};
+use crate::examination::Share;
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
@@ -12,19 +14,56 @@ use crate::report::{json, junit, markdown};
 use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
 
-/// Examines, reports, and derives the exit code.
+/// The targets that are meant.
+pub fn chosen(arguments: &Run) -> Vec<Chosen> {
+    match arguments.targets.as_slice() {
+        [] => vec![Chosen::of(None)],
+        several => several.iter().map(|target| Chosen::of(Some(target))).collect(),
+    }
+}
+
+/// Examines, reports, and derives the exit code: of several targets, that of the worst.
 pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
-    let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
-    apply_limits(&mut loaded.target.limits, arguments);
-    arguments.network.apply(&mut loaded.target)?;
-    let scope = plan::scope_for(&arguments.selection, &loaded.target)?;
-    let all = engine::suites(&arguments.selection.suite_dir, &loaded.target.parameters)?;
-    let suites = plan::select(all, &scope, &arguments.selection, last.as_ref())?;
-    let subject = engine::connect(loaded.target).await?;
+    let mut targets = Vec::new();
+    for chosen in chosen(arguments) {
+        let mut loaded = engine::load(&chosen).await?;
+        apply_limits(&mut loaded.target.limits, arguments);
+        arguments.network.apply(&mut loaded.target)?;
+        targets.push(loaded);
+    }
+    several::refuse_mixtures(arguments, &targets)?;
+    let mut examined = Vec::new();
+    let mut codes = Vec::new();
+    for loaded in targets {
+        let embedded = loaded.running.is_some();
+        let (record, code) = one(arguments, loaded, last.as_ref()).await?;
+        if arguments.targets.is_empty() && embedded {
+            output::remark(
+                "note: no target was named and there is no tokenspec.toml here: this was the embedded reference server",
+            );
+        }
+        examined.extend(record);
+        codes.push(code);
+    }
+    several::conclude(arguments, &examined)?;
+    Ok(several::worst(&codes))
+}
+
+/// Examines one target. There is no record of a dry run.
+async fn one(arguments: &Run, loaded: Loaded, last: Option<&RunRecord>) -> Result<(Option<RunRecord>, u8), CliError> {
+    let Loaded { target, running } = loaded;
+    let scope = plan::scope_for(&arguments.selection, &target)?;
+    let all = engine::suites(&arguments.selection.suite_dir, &target.parameters)?;
+    let held = baseline::Held::read(&arguments.accepted, &all, &target.name)?;
+    let snapshots = snapshots::Held::open(&arguments.snapshots)?;
+    let mut suites = plan::select(all, &scope, &arguments.selection, last)?;
+    let share = arguments.partition.map(|partition| Share::take(partition, &mut suites));
+    let subject = engine::connect(target).await?;
     let slow = if arguments.slow { Slow::Examined } else { Slow::Skipped };
     if arguments.dry_run {
-        return dry_run(arguments, &engine::plan(&subject, &suites, slow).await);
+        let code = dry_run(arguments, &engine::plan(&subject, &suites, slow).await)?;
+        return Ok((None, code));
     }
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let invitations = invite::invite(&subject, progress.bar());
@@ -33,13 +72,21 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
         engine::examine(&subject, &suites, Manner { seed, detail: detail(arguments), slow }, &|event| progress.on(&event)).await;
     drop(progress);
     drop(invitations);
+    drop(running);
     scope.score(&mut record);
+    record.filters = arguments.selection.filter.clone();
+    if let Some(share) = share {
+        share.note(&mut record);
+    }
+    if let Some(held) = held {
+        held.apply(&mut record);
+    }
+    let compared = snapshots.map_or(Ok(()), |snapshots| snapshots.apply(&mut record));
     let code = conclude(arguments, &record);
     invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
-    if arguments.target.is_none() && loaded.running.is_some() {
-        output::remark("note: no target was named and there is no tokenspec.toml here: this was the embedded reference server");
-    }
-    code
+    // The screen and the reports come even where a snapshot cannot be written.
+    compared?;
+    Ok((Some(record), code?))
 }
 
 /// Prints what would be done.
@@ -75,7 +122,9 @@ fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
 
 /// Every `--report`; the first that fails is the error, but all are tried.
 fn write_reports(arguments: &Run, record: &RunRecord) -> Result<(), CliError> {
-    let write = |report: &Report| output::write_file(&report.file, &render(report.kind, record)?);
+    let write = |report: &Report| {
+        output::write_file(&several::of_target(&report.file, &record.target.name), &render(report.kind, record)?)
+    };
     let results: Vec<Result<(), CliError>> = arguments.report.iter().map(write).collect();
     results.into_iter().collect()
 }
@@ -92,7 +141,8 @@ fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> {
 /// Whole transcripts go into JSON, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
     let json = arguments.format == Format::Json || arguments.report.iter().any(|report| report.kind == ReportKind::Json);
-    if json || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
+    let snapshots = arguments.snapshots.snapshots != Snapshots::Off;
+    if json || snapshots || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
 }
 
 /// What the command line says of limits stands above the target file.

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::cli::arguments::{Cli, Verb};
 use crate::cli::engine::Chosen;
-use crate::cli::{CliError, complete, doctor, explain, faults, init, list, output, run, schema, serve};
+use crate::cli::{CliError, baseline, complete, doctor, explain, faults, init, list, output, run, schema, serve, snapshots};
 
 /// Reads the arguments, does what they say, and says how it went.
 pub fn main() -> ExitCode {
@@ -36,8 +36,8 @@ pub fn main() -> ExitCode {
 fn perform(verb: Verb) -> Result<u8, CliError> {
     match verb {
         Verb::Run(arguments) => {
-            let chosen = Chosen::of(arguments.target.as_deref());
-            blocking(threads_for(&chosen), run::run(&arguments))
+            let threads = run::chosen(&arguments).iter().map(threads_for).max().unwrap_or(Threads::One);
+            blocking(threads, run::run(&arguments))
         }
         Verb::Doctor(arguments) => {
             let chosen = Chosen::of(arguments.target.as_deref());
@@ -46,6 +46,8 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
         Verb::Init(arguments) => blocking(Threads::One, init::init(&arguments)),
         Verb::Serve(arguments) => blocking(Threads::Many, serve::serve(&arguments)),
         Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
+        Verb::Baseline(arguments) => baseline::baseline(&arguments),
+        Verb::Snapshots(arguments) => snapshots::snapshots(&arguments),
         Verb::List(arguments) => list::list(&arguments),
         Verb::Explain(arguments) => explain::explain(&arguments),
         Verb::Schema(arguments) => schema::schema(&arguments),
@@ -55,6 +57,7 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
 }
 
 /// How many threads a verb is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Threads {
     /// Waiting is most of the work: no time is lost in waking other threads.
     One,

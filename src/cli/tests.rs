@@ -47,7 +47,8 @@ fn help_of_every_verb() {
 #[test]
 fn every_verb_has_a_page_and_exit_codes() {
     let program = Cli::command();
-    for verb in program.get_subcommands() {
+    let inner = program.get_subcommands().flat_map(clap::Command::get_subcommands);
+    for verb in program.get_subcommands().chain(inner) {
         let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
         assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{}", verb.get_name());
     }

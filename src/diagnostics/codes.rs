@@ -1,4 +1,4 @@
-//! The stable codes of diagnostics. `F`: any file; `S`: suites; `T`: targets. A code is never reused.
+//! The stable codes of diagnostics. `F`: any file; `S`: suites; `T`: targets; `B`: baselines and the rules of snapshots. A code is never reused.
 
 macro_rules! codes {
     ($($name:ident = $code:literal, $text:literal;)*) => {
@@ -62,6 +62,9 @@ codes! {
     BAD_PROXY = "T018", "The URL of a proxy cannot be used.";
     BAD_FIELD = "T019", "A header field cannot be added to every request.";
     BAD_TOTP = "T020", "The secret of one-time passwords is neither base32 nor an otpauth URI.";
+    DUPLICATE_ACCEPTED = "B001", "A finding is accepted twice.";
+    BAD_DAY = "B002", "Not a day of the calendar.";
+    BAD_PATTERN = "B003", "A regular expression cannot be used.";
     BAD_STEP = "T021", "A login step does nothing, or types in what the target file does not give.";
 }
 

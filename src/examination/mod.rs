@@ -7,6 +7,7 @@ mod error;
 mod examine;
 mod filter;
 mod near;
+mod partition;
 mod scope;
 mod select;
 
@@ -16,5 +17,6 @@ pub use examine::{Examination, Prepared};
 pub use filter::{Filter, FilterError};
 pub(crate) use near::did_you_mean;
 pub use near::{closest, near};
+pub use partition::{Partition, Share};
 pub use scope::{Scope, profile};
 pub use select::{select, suites};

@@ -18,6 +18,9 @@ pub struct PartitionRecord {
     pub selected: usize,
     /// For each case of the record, its place among those, from 0.
     pub positions: Vec<usize>,
+    /// The ids of cases that every part has: they send nothing and look at the answers to the others.
+    #[serde(default)]
+    pub everywhere: Vec<String>,
     /// The ids of all requirements of the selection, in suite order.
     pub requirements: Vec<String>,
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::protocol::names::Level;
 use crate::record::model::{CaseRecord, ControlRecord, RequirementRecord};
+use crate::record::review::{AcceptedRecord, SnapshotRecord, SnapshotState};
 use crate::record::{RunRecord, Verdict};
 use crate::report::text::{clipped, count};
 
@@ -82,9 +83,10 @@ pub enum Counted {
     Unscored,
 }
 
-/// Findings of one verdict, grouped, in suite order.
+/// Findings of one verdict that the baseline does not accept, grouped, in suite order.
 pub fn findings(record: &RunRecord, verdict: Verdict, counted: Counted) -> Vec<Finding<'_>> {
-    let meant = |case: &&CaseRecord| case.verdict == verdict && case.scored == (counted == Counted::Scored);
+    let counts = |case: &CaseRecord| case.scored == (counted == Counted::Scored) && case.accepted.is_none();
+    let meant = |case: &&CaseRecord| case.verdict == verdict && counts(case);
     let mut groups: Vec<Finding<'_>> = Vec::new();
     let mut seen = HashMap::new();
     for case in record.cases.iter().filter(meant) {
@@ -105,6 +107,26 @@ pub fn findings(record: &RunRecord, verdict: Verdict, counted: Counted) -> Vec<F
         }
     }
     groups
+}
+
+/// The cases whose findings the baseline accepts, in suite order.
+pub fn accepted(record: &RunRecord) -> Vec<(&CaseRecord, &AcceptedRecord)> {
+    record.cases.iter().filter_map(|case| Some((case, case.accepted.as_ref()?))).collect()
+}
+
+/// `until 2027-03-31, alice: the old app needs it`. Printable.
+pub fn acceptance(accepted: &AcceptedRecord) -> String {
+    let until = accepted.expires.as_ref().map(|day| format!("until {day}"));
+    let terms: Vec<String> = until.into_iter().chain(accepted.owner.clone()).collect();
+    let reason = if accepted.reason.is_empty() { "no reason is given" } else { &accepted.reason };
+    let text = if terms.is_empty() { reason.to_owned() } else { format!("{}: {reason}", terms.join(", ")) };
+    clipped(&text).into_owned()
+}
+
+/// The cases whose answers are others than in their snapshots, in suite order.
+pub fn drifted(record: &RunRecord) -> Vec<(&CaseRecord, &SnapshotRecord)> {
+    let drifted = |case: &'_ CaseRecord| case.snapshot.as_ref().is_some_and(|snapshot| snapshot.state == SnapshotState::Drifted);
+    record.cases.iter().filter(|case| drifted(case)).filter_map(|case| Some((case, case.snapshot.as_ref()?))).collect()
 }
 
 /// Reasons of the skipped cases that count with their number, the most frequent first.

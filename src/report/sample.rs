@@ -2,6 +2,9 @@
 
 use crate::protocol::names::Level;
 use crate::record::model::*;
+use crate::record::review::{
+    AcceptedRecord, BaselineRecord, SnapshotRecord, SnapshotState, SnapshotsRecord, StaleCause, StaleRecord,
+};
 
 /// A record without cases.
 pub fn empty() -> RunRecord {
@@ -50,6 +53,56 @@ pub fn of_verdicts(verdicts: &[Verdict]) -> RunRecord {
         record.cases.push(case(&format!("rule/{number}"), "rule", *verdict));
     }
     record
+}
+
+/// An entry of the baseline that accepts a case.
+pub fn accepted(id: &str) -> AcceptedRecord {
+    AcceptedRecord {
+        entry: id.to_owned(),
+        reason: "the old app needs it until release 4.2".to_owned(),
+        owner: Some("alice".to_owned()),
+        expires: Some("2027-03-31".to_owned()),
+    }
+}
+
+/// A baseline with two stale entries.
+pub fn baseline() -> BaselineRecord {
+    let stale = |id: &str, line, cause, text: &str| StaleRecord { id: id.to_owned(), line, cause, text: text.to_owned() };
+    BaselineRecord {
+        file: "tokenspec-baseline.toml".to_owned(),
+        accepted: 1,
+        stale: vec![
+            stale("create-tokens/gone", 4, StaleCause::Vanished, "the finding no longer occurs: remove the entry"),
+            stale("create-tokens/old", 11, StaleCause::Expired, "accepted until 2026-10-31: mend the server, or decide anew"),
+        ],
+        stale_warns: false,
+        remarks: vec!["tokenspec-baseline.toml:4: `create-tokens/gone` is accepted without a reason".to_owned()],
+    }
+}
+
+/// Snapshots of which one differs; they do not gate.
+pub fn snapshots() -> SnapshotsRecord {
+    SnapshotsRecord { folder: "tokenspec-snapshots".to_owned(), same: 2, new: 1, drifted: 1, orphaned: Vec::new(), gates: false }
+}
+
+/// A run that was held against a baseline and snapshots: one finding is accepted, entries are stale, an answer drifted.
+pub fn decided() -> RunRecord {
+    let mut record = record();
+    for case in &mut record.cases {
+        if case.id.contains("scope-superset/public") {
+            case.accepted = Some(accepted(&case.id));
+        }
+    }
+    record.cases[0].snapshot = Some(drifted());
+    record.baseline = Some(baseline());
+    record.snapshots = Some(snapshots());
+    record
+}
+
+/// A case's answer that has drifted.
+pub fn drifted() -> SnapshotRecord {
+    let lines = ["@@ -1,2 +1,2 @@", " HTTP 400", "-pragma: no-cache", "+pragma: \u{1b}[31mno"];
+    SnapshotRecord { state: SnapshotState::Drifted, difference: lines.map(str::to_owned).to_vec() }
 }
 
 /// A case of a requirement, with ordinary words.

@@ -30,6 +30,14 @@ fn human_under_a_profile() {
 }
 
 #[test]
+fn human_with_a_baseline_and_snapshots() {
+    let text = human::render(&sample::decided(), Options { width: 100, ..Options::default() });
+    insta::assert_snapshot!(text);
+    let quiet = human::render(&sample::decided(), Options { verbosity: Verbosity::Quiet, ..Options::default() });
+    assert!(!quiet.contains("accepted by") && quiet.contains("DRIFT") && quiet.contains("nothing any more"), "{quiet}");
+}
+
+#[test]
 fn human_large() {
     let text = human::render(&sample::large(), Options { width: 80, ..Options::default() });
     let wide = text.lines().filter(|line| line.chars().count() > 80);

@@ -85,6 +85,17 @@ fn too_slow(case: &Case, slow: Slow) -> Option<String> {
     skipped.then(|| format!("waits {seconds} s: examined with --slow alone"))
 }
 
+/// What a case costs at any target, in requests, about: an authorization is three of them. Nothing, for a case that sends nothing.
+pub fn expected_cost(case: &Case) -> usize {
+    match &case.kind {
+        CaseKind::Exchanges(exchange) => {
+            let (authorizations, token_requests) = cost(exchange);
+            1 + 3 * authorizations + token_requests
+        }
+        CaseKind::Observe(_) | CaseKind::Inspect(_) => 0,
+    }
+}
+
 /// Authorizations and token requests of a case.
 fn cost(case: &ExchangeCase) -> (usize, usize) {
     let needs = needs::of_case(case);

@@ -3,6 +3,7 @@
 //! Signs and words carry all meaning; colour only adds emphasis. Nothing that a server sent reaches the terminal raw.
 
 mod behaviour;
+mod decided;
 mod explained;
 mod overview;
 mod paint;
@@ -86,11 +87,14 @@ pub fn render(record: &RunRecord, options: Options) -> String {
         screen.skips(&mut out);
         screen.unscored(&mut out);
     }
+    screen.accepted(&mut out);
+    screen.drift(&mut out);
     screen.findings(&mut out);
     if options.behaviours == Behaviours::Shown {
         screen.behaviours(&mut out);
     }
     screen.found(&mut out);
+    screen.stale(&mut out);
     screen.tally(&mut out);
     out
 }

@@ -33,7 +33,8 @@ impl Screen<'_> {
         if record.target.insecure {
             let _ = writeln!(out, "{}", self.palette.paint(self.palette.verdict(Verdict::Fail), INSECURE));
         }
-        for note in &record.notes {
+        let remarks = record.baseline.iter().flat_map(|baseline| &baseline.remarks);
+        for note in record.notes.iter().chain(remarks) {
             hanging(out, "note: ", 6, &wrap(&printable(note), self.options.width.saturating_sub(6)));
         }
         out.push('\n');

@@ -19,10 +19,18 @@ impl Screen<'_> {
         if record.summary.unscored > 0 {
             parts.push(format!("{} not scored", record.summary.unscored));
         }
+        let accepted = record.cases.iter().filter(|case| case.accepted.is_some()).count();
+        if accepted > 0 {
+            parts.push(format!("{accepted} accepted"));
+        }
+        if let Some(snapshots) = &record.snapshots {
+            let counted = [(snapshots.drifted, "drifted"), (snapshots.new, "without a snapshot")];
+            parts.extend(counted.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")));
+        }
         let outcome = gate(record, self.options.gate);
         let style = self.palette.verdict(match outcome {
             Outcome::Clean => Verdict::Pass,
-            Outcome::Findings => Verdict::Fail,
+            Outcome::Findings | Outcome::Stale | Outcome::Drift => Verdict::Fail,
             Outcome::NoVerdict | Outcome::Interrupted => Verdict::Inconclusive,
         });
         for line in wrap(&parts.join(" · "), self.options.width) {

@@ -1,0 +1,124 @@
+//! From a case of a run record to the text of its snapshot.
+
+use std::fmt::Write as _;
+
+use super::body::body;
+use super::names::{Names, is_random};
+use super::rules::Rules;
+use crate::record::RunRecord;
+use crate::record::model::{CaseRecord, ExchangeRecord, Purpose};
+use crate::report::text::printable;
+
+/// A value that was sent and comes back is named if it is so long, whatever it looks like.
+const LONG: usize = 40;
+
+/// What the examination of a case was answered with; nothing, where nothing was sent or the answers prove nothing.
+///
+/// Set-up is read for the names of what it issued ("the same refresh token as before"), and is not shown.
+pub fn normalised(record: &RunRecord, case: &CaseRecord, rules: &Rules) -> Option<String> {
+    use crate::record::Verdict::{Inconclusive, Skip};
+    if matches!(case.verdict, Inconclusive | Skip) || !case.exchanges.iter().any(is_shown) {
+        return None;
+    }
+    let origin = url::Url::parse(&record.target.token_endpoint).ok().map(|url| url.origin().ascii_serialization());
+    let context = Context { rules, origin: origin.unwrap_or_default() };
+    let mut names = Names::default();
+    let mut out = String::new();
+    for exchange in context.in_order(&case.exchanges) {
+        names.replace(&exchange.request.body);
+        let text = context.answer(exchange, &mut names);
+        if is_shown(exchange) {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&text);
+        }
+    }
+    Some(out)
+}
+
+fn is_shown(exchange: &ExchangeRecord) -> bool {
+    exchange.purpose == Purpose::Examination
+}
+
+struct Context<'a> {
+    rules: &'a Rules,
+    origin: String,
+}
+
+impl Context<'_> {
+    /// The exchanges in order of sending; those that were under way together, whose order is chance, in that of their texts.
+    fn in_order<'e>(&self, exchanges: &'e [ExchangeRecord]) -> Vec<&'e ExchangeRecord> {
+        let mut ordered = Vec::new();
+        let mut rest = exchanges;
+        while let Some(first) = rest.first() {
+            let mut end = first.started_ms + first.duration_ms;
+            let mut size = 1;
+            while let Some(next) = rest.get(size).filter(|next| next.started_ms < end) {
+                end = f64::max(end, next.started_ms + next.duration_ms);
+                size += 1;
+            }
+            let (together, others) = rest.split_at(size);
+            let mut together: Vec<&ExchangeRecord> = together.iter().collect();
+            if size > 1 {
+                // Names by themselves: numbers would depend on the order that is looked for.
+                together.sort_by_cached_key(|exchange| self.answer(exchange, &mut Names::default()));
+            }
+            ordered.extend(together);
+            rest = others;
+        }
+        ordered
+    }
+
+    /// One answer: status, header fields by name, body.
+    fn answer(&self, exchange: &ExchangeRecord, names: &mut Names) -> String {
+        let path = exchange.request.url.split('?').next().unwrap_or_default().replace(&self.origin, "");
+        let mut out = format!("{} {}\n", printable(&exchange.request.method), printable(&names.replace(&path)));
+        let Some(response) = &exchange.response else {
+            let error = exchange.error.as_deref().unwrap_or("nothing came back");
+            let _ = writeln!(out, "no answer: {}", printable(&names.replace(error)));
+            return out;
+        };
+        let _ = writeln!(out, "HTTP {}", response.status);
+        let sent = sent(exchange);
+        let named = |text: &str| {
+            let at_target = if self.origin.is_empty() { text.to_owned() } else { text.replace(&self.origin, "[target]") };
+            sent.iter().fold(at_target, |text, (value, name)| text.replace(value.as_str(), name))
+        };
+        let mut headers: Vec<(String, String)> = Vec::new();
+        for (name, value) in &response.headers {
+            let name = name.to_ascii_lowercase();
+            if !self.rules.ignores_header(&name) {
+                headers.push((name, names.replace(&self.rules.replaced(&named(value)))));
+            }
+        }
+        headers.sort();
+        for (name, value) in headers {
+            let _ = writeln!(out, "{}: {}", printable(&name), printable(&value));
+        }
+        let text = body(&named(&response.body), self.rules, names);
+        if !text.is_empty() {
+            out.push('\n');
+            for line in text.lines() {
+                let _ = writeln!(out, "{}", printable(line).trim_end());
+            }
+        }
+        if response.body_truncated {
+            out.push_str("[the body is longer]\n");
+        }
+        out
+    }
+}
+
+/// Values of the request that its answer may repeat and that are drawn anew in each run, with names for them.
+fn sent(exchange: &ExchangeRecord) -> Vec<(String, String)> {
+    let pairs = url::form_urlencoded::parse(exchange.request.body.as_bytes());
+    let drawn = |value: &str| value.len() >= LONG || (value.len() >= 16 && is_random(value));
+    let mut named: Vec<(String, String)> = pairs
+        .filter(|(_, value)| drawn(value) && !value.starts_with('['))
+        .map(|(name, value)| (value.into_owned(), format!("[sent {name}]")))
+        .collect();
+    // The longest first: one may be a part of another.
+    named.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+    named
+}
