@@ -3,12 +3,10 @@
 authorizers-command.py USER PASSWORD <QUESTION. Writes the URL at which it arrived; without one, exits with 1 and says why.
 """
 
-import http.cookiejar
+import http.client
 import json
 import sys
-import urllib.error
 import urllib.parse
-import urllib.request
 from html.parser import HTMLParser
 
 user, password = sys.argv[1:]
@@ -36,27 +34,33 @@ class Form(HTMLParser):
         self.inside = self.inside and tag != "form"
 
 
-class Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
+# One connection and one jar: the login pages of these servers are where the authorization endpoint is.
+connection = http.client.HTTPConnection(urllib.parse.urlsplit(question["url"]).netloc, timeout=60)
+cookies = {}
 
 
-browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), Stay, urllib.request.ProxyHandler({}))
+def ask(url, form):
+    parts = urllib.parse.urlsplit(url)
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+    if form is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.request("GET" if form is None else "POST", urllib.parse.urlunsplit(("", "", *parts[2:4], "")), form, headers)
+    answer = connection.getresponse()
+    for cookie in answer.headers.get_all("Set-Cookie") or []:
+        name, value = cookie.split(";")[0].split("=", 1)
+        cookies[name] = value
+    return answer.headers.get("Location"), answer.read().decode()
 
 
-def visit(url, data=None):
+def visit(url, form=None):
     """The page behind all redirects, or None at the redirect URI."""
     for _ in range(20):
         if url.startswith(question["redirect_uri"]):
             return url, None
-        try:
-            answer = browser.open(urllib.request.Request(url, data=data), timeout=20)
-        except urllib.error.HTTPError as error:
-            answer = error
-        location = answer.headers.get("Location")
+        location, page = ask(url, form)
         if location is None:
-            return url, answer.read().decode()
-        url, data = urllib.parse.urljoin(url, location), None
+            return url, page
+        url, form = urllib.parse.urljoin(url, location), None
     sys.exit("too many redirects")
 
 
@@ -73,5 +77,5 @@ for _ in range(6):
             form.fields[name] = user
         elif name == "password":
             form.fields[name] = password
-    url, page = visit(urllib.parse.urljoin(url, form.action), urllib.parse.urlencode(form.fields).encode())
+    url, page = visit(urllib.parse.urljoin(url, form.action), urllib.parse.urlencode(form.fields))
 sys.exit(f"no way on from {url}: {page[:200]}")

@@ -75,8 +75,8 @@ fn names(suites: &[Suite]) -> Vec<(String, String)> {
     let is_case =
         |id: &str| cases.iter().any(|(case, _)| case == id || case.strip_prefix(id).is_some_and(|rest| rest.starts_with('/')));
     let requirements = suites.iter().flat_map(|suite| &suite.requirements).map(|requirement| requirement.id.clone());
-    let requirements: Vec<(String, String)> =
-        requirements.filter(|id| !is_case(id)).map(|id| (id.clone(), format!("requirement={id}"))).collect();
+    let written = |id: String| if is_case(&id) { (id.clone(), id) } else { (id.clone(), format!("requirement={id}")) };
+    let requirements: Vec<(String, String)> = requirements.map(written).collect();
     requirements.into_iter().chain(cases).collect()
 }
 
