@@ -28,7 +28,7 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     });
     let (patient, swift): (Vec<usize>, Vec<usize>) =
         order.into_iter().partition(|&index| wait::longest(&plan.cases[index].case.kind) > 0);
-    let mut waiting = Waiting::new(plan, &patient);
+    let waiting = Waiting::new(plan, &patient);
     let exchange = |index: usize| match &plan.cases[index].case.kind {
         CaseKind::Exchanges(exchange) => Some((index, exchange)),
         _ => None,
@@ -54,14 +54,24 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     let last_at_once = if is_rationed(common.subject) { 1 } else { at_once };
     let first = beside(patient, swift, at_once);
     let running = first.chain(stream::once(async { beside(last_patient, last, last_at_once) }).flatten());
-    let mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>> = Box::pin(running);
+    let interrupted = gather(Box::pin(running), plan, &mut results, (waiting, options)).await;
+    (results, interrupted)
+}
+
+/// Takes the results as they come. Whether the run was stopped before the end.
+async fn gather(
+    mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>>,
+    plan: &Plan<'_>,
+    results: &mut Results<'_>,
+    (mut waiting, options): (Waiting, &RunOptions<'_>),
+) -> bool {
     let mut stop = options.stop.clone();
     loop {
         tokio::select! {
             biased;
-            () = stopped(&mut stop) => return (results, true),
+            () = stopped(&mut stop) => return true,
             next = running.next() => match next {
-                None => return (results, false),
+                None => return false,
                 Some((index, result)) => {
                     let id = plan.cases[index].case.id.clone();
                     (options.listener)(RunEvent::CaseFinished { id, verdict: result.verdict });
