@@ -181,6 +181,30 @@ async fn an_empty_scope_is_left_out() {
 }
 
 #[tokio::test]
+async fn a_scope_is_seen_where_the_target_file_says() {
+    let case = case("expect = { scope = \"openid mail\" }");
+    for (declared, verdict, silent, asked_at_introspection) in [
+        (None, Verdict::Pass, "", true),
+        (Some("[\"introspection\"]"), Verdict::Pass, "", true),
+        (Some("[\"response\", \"introspection\"]"), Verdict::Pass, "", true),
+        (Some("[\"jwt\"]"), Verdict::Inconclusive, "does not show the token's scope: JWT claim", false),
+        (Some("[\"introspection\", \"jwt\"]"), Verdict::Inconclusive, "does not show the token's scope: JWT claim", true),
+        (Some("[\"response\"]"), Verdict::Inconclusive, "does not show the token's scope: scope member", false),
+        (Some("[]"), Verdict::Inconclusive, "scope_seen_in of the target file is empty", false),
+    ] {
+        let server = server().await;
+        let shown = ResponseTemplate::new(200).set_body_json(json!({"active": true, "scope": "openid mail"}));
+        Mock::given(path("/introspect")).respond_with(shown).mount(&server).await;
+        let key = declared.map(|places| format!("scope_seen_in = {places}\n")).unwrap_or_default();
+        let file = target(&server, CONFIDENTIAL).replace("name = \"mock\"\n", &format!("name = \"mock\"\n{key}"));
+        let ran = swiftly(&case, &file).await;
+        assert_eq!(ran.only().verdict, verdict, "{declared:?}: {}", ran.only().reason);
+        assert!(ran.only().reason.contains(silent), "{declared:?}: {}", ran.only().reason);
+        assert_eq!(!asked(&server, "/introspect").await.is_empty(), asked_at_introspection, "{declared:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_authorization_endpoint_is_asked_without_following() {
     let server = server().await;
     let step = "[[case.step]]\nsend = \"authorization\"\nchange = { header = { Origin = \"https://app.example\" } }\nexpect = { outcome = \"any\", status = 302, headers = { Access-Control-Allow-Origin = \"absent\" } }";

@@ -32,6 +32,7 @@ pub fn target(issuer: &str, options: &Options) -> Target {
         suites: Vec::new(),
         // It is ours, on the loopback interface, and nothing stands before it.
         raw: true,
+        scope_seen_in: None,
         clients: clients.into_iter().map(|registered| client(registered, secret_transport)).collect(),
         authorize: Some(authorize(options.login, refresh_scope)),
         limits: Limits::default(),

@@ -10,7 +10,7 @@ use tower_service::Service;
 use url::Url;
 
 use crate::protocol::names::ClientRole;
-use crate::target::model::{AuthorizeSettings, Client, Endpoints, LengthOverride, Target};
+use crate::target::model::{AuthorizeSettings, Client, Endpoints, LengthOverride, ScopePlace, Target};
 use crate::transport::InProcess;
 
 /// What is examined: a target, and the service in this process that answers for it, if one does.
@@ -123,6 +123,13 @@ impl TargetBuilder {
     /// RFC 7517.
     pub fn jwks_uri(self, url: &str) -> Self {
         self.endpoint("JWK set", url, |endpoints| &mut endpoints.jwks)
+    }
+
+    /// Where the scope of an issued access token can be seen, the place that is believed first. Left out: wherever it is found.
+    /// A place that does not show it makes what rests on it inconclusive.
+    pub fn scope_seen_in(mut self, places: impl IntoIterator<Item = ScopePlace>) -> Self {
+        self.target.scope_seen_in = Some(places.into_iter().collect());
+        self
     }
 
     /// The server is this service: no socket is opened to the origins of the issuer and of the given endpoints, whatever

@@ -52,7 +52,7 @@ pub fn select(
         return Err(SelectError::NeedsRecord);
     }
     let mut chosen = scope.choose(suites)?;
-    let all: Vec<String> = names(&chosen);
+    let all = names(&chosen);
     let before: usize = chosen.iter().map(|suite| suite.cases.len()).sum();
     for suite in &mut chosen {
         suite.cases.retain(|case| filter.selects(case, last));
@@ -68,27 +68,64 @@ pub fn select(
     Ok(chosen)
 }
 
-/// Ids of all cases and requirements.
-fn names(suites: &[Suite]) -> Vec<String> {
-    let requirements = suites.iter().flat_map(|suite| suite.requirements.iter().map(|r| r.id.clone()));
-    let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| case.id.clone()));
-    requirements.chain(cases).collect()
+/// Every id of a requirement or case, with what a filter has to say to mean it: a bare word means cases.
+fn names(suites: &[Suite]) -> Vec<(String, String)> {
+    let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| (case.id.clone(), case.id.clone())));
+    let cases: Vec<(String, String)> = cases.collect();
+    let is_case =
+        |id: &str| cases.iter().any(|(case, _)| case == id || case.strip_prefix(id).is_some_and(|rest| rest.starts_with('/')));
+    let requirements = suites.iter().flat_map(|suite| &suite.requirements).map(|requirement| requirement.id.clone());
+    let written = |id: String| if is_case(&id) { (id.clone(), id) } else { (id.clone(), format!("requirement={id}")) };
+    let requirements: Vec<(String, String)> = requirements.map(written).collect();
+    requirements.into_iter().chain(cases).collect()
 }
 
 /// What was looked for, and what is near it.
-fn nothing(filters: &[String], before: usize, all: &[String]) -> SelectError {
+fn nothing(filters: &[String], before: usize, all: &[(String, String)]) -> SelectError {
     let shown: Vec<String> = filters.iter().map(|text| format!("`{text}`")).collect();
     let looked_for = match shown.as_slice() {
         [] => "no suite has a case".to_owned(),
         some => format!("no one of {} satisfies the filter {}", count(before, "case"), some.join(" or ")),
     };
     let mut similar: Vec<String> = Vec::new();
+    let mut meant = String::new();
     for name in Filter::names(filters) {
-        for id in near(&name, all.iter().map(String::as_str), 3) {
-            if !similar.iter().any(|known| known == id) {
-                similar.push(id.to_owned());
-            }
+        let is_it = |id: &str| id == name || id.split_once('/').is_some_and(|(_, tail)| tail == name);
+        if let Some((id, written)) = all.iter().find(|(id, written)| id != written && is_it(id)) {
+            meant = format!("; {id} is a requirement, not a case");
+            similar = vec![written.clone()];
+            break;
+        }
+        for id in near(&name, all.iter().map(|(id, _)| id.as_str()), 3) {
+            let written = all.iter().find(|(known, _)| known == id).map(|(_, written)| written);
+            similar.extend(written.filter(|written| !similar.contains(written)).cloned());
         }
     }
+    let looked_for = looked_for + &meant;
     SelectError::Nothing { looked_for, near: similar }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(filter: &str) -> String {
+        let suites = vec![suite::load_embedded("oauth2").unwrap().resolve(&[]).unwrap()];
+        let scope = Scope::named(None, &["oauth2".to_owned()]).unwrap();
+        select(suites, &scope, &[filter.to_owned()], None).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_requirement_is_named_by_its_key() {
+        let suites = suite::load_embedded("oauth2").unwrap().resolve(&[]).unwrap();
+        let first = |id: &str| suites.cases.iter().all(|case| case.id != id && !case.id.starts_with(&format!("{id}/")));
+        let requirement = suites.requirements.iter().map(|requirement| &requirement.id).find(|id| first(id)).unwrap();
+        let bare = requirement.strip_prefix("oauth2/").unwrap();
+        for name in [bare, requirement.as_str()] {
+            let said = complaint(name);
+            assert!(said.contains(&format!("{requirement} is a requirement, not a case")), "{said}");
+            assert!(said.ends_with(&format!("did you mean `requirement={requirement}`?")), "{said}");
+        }
+        assert!(complaint("code-singel-use").contains("did you mean `"), "{}", complaint("code-singel-use"));
+    }
 }

@@ -5,7 +5,7 @@ use super::expectation::{Outcome, Pattern, ScopeClaim, StatusPattern};
 use super::headers::header_mismatch;
 use super::members::member_matches;
 use super::observation::Observation;
-use crate::protocol::scope::Scopes;
+use crate::protocol::scope::{ScopePlace, Scopes};
 
 /// Fills `${…}` placeholders; `None` when a value is not known.
 pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -31,18 +31,62 @@ pub struct ScopeView {
     pub introspected: Option<String>,
     /// The `scope` claim of a JWT access token (RFC 9068 §2.2.3).
     pub claim: Option<String>,
+    /// The places that the target declares, the one that is believed first; `None`: whatever can be found counts.
+    pub declared: Option<Vec<ScopePlace>>,
 }
 
 impl ScopeView {
-    /// The scope that the token really has, as far as can be told; the `scope` member is only a report.
+    /// The order in which places are believed where nothing is declared: the `scope` member is only a report.
+    const USUAL: [ScopePlace; 3] = [ScopePlace::Introspection, ScopePlace::Jwt, ScopePlace::Response];
+
+    /// The scope that the token really has, as far as can be told.
     pub fn truth(&self) -> Option<&str> {
-        self.introspected.as_deref().or(self.claim.as_deref()).or(self.member.as_deref())
+        self.sides().next().map(|(_, scope)| scope)
+    }
+
+    /// Whether a place counts.
+    pub fn counts(&self, place: ScopePlace) -> bool {
+        self.places().contains(&place)
+    }
+
+    fn places(&self) -> &[ScopePlace] {
+        self.declared.as_deref().unwrap_or(&Self::USUAL)
+    }
+
+    fn at(&self, place: ScopePlace) -> (&'static str, Option<&str>) {
+        match place {
+            ScopePlace::Response => ("scope member", self.member.as_deref()),
+            ScopePlace::Introspection => ("introspection", self.introspected.as_deref()),
+            ScopePlace::Jwt => ("JWT claim", self.claim.as_deref()),
+        }
     }
 
     fn sides(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [("scope member", &self.member), ("introspection", &self.introspected), ("JWT claim", &self.claim)]
-            .into_iter()
-            .filter_map(|(side, scope)| scope.as_deref().map(|scope| (side, scope)))
+        self.places().iter().map(|place| self.at(*place)).filter_map(|(side, scope)| scope.map(|scope| (side, scope)))
+    }
+
+    /// Why nothing can be said of the token's scope, if so. A declared place has to show it; the member of the response alone
+    /// may be left out while another place shows it (RFC 6749 §5.1).
+    fn silence(&self) -> Option<String> {
+        let shows = |place: &ScopePlace| self.at(*place).1.is_some();
+        match self.declared.as_deref() {
+            None if self.truth().is_none() => Some(
+                "the scope of the issued token cannot be seen: no scope member, none from introspection, no JWT access token"
+                    .to_owned(),
+            ),
+            None => None,
+            Some([]) => {
+                Some("the scope of the issued token cannot be seen: scope_seen_in of the target file is empty".to_owned())
+            }
+            Some(places) => {
+                let silent = places.iter().find(|place| !shows(place) && **place != ScopePlace::Response);
+                let silent = silent.or_else(|| places.first().filter(|_| !places.iter().any(shows)))?;
+                Some(format!(
+                    "scope_seen_in of the target file names a place that does not show the token's scope: {}",
+                    self.at(*silent).0
+                ))
+            }
+        }
     }
 }
 
@@ -88,6 +132,11 @@ pub(super) fn holds(pattern: &Pattern, answer: &Observation, context: &Context<'
     let headers = pattern.headers.iter().filter_map(|(name, claim)| header_mismatch(name, claim, answer).map(Match::No));
     let checks = pattern.checks.iter().map(|check| (check.run)(answer, context.facts));
     scope.chain(members).chain(headers).chain(checks).fold(Match::Yes, Match::and)
+}
+
+/// What to say of a placeholder that nothing filled.
+pub(super) fn unknown(template: &str) -> String {
+    format!("{} is not known: no answer before had it", template.replace("${", "").replace('}', ""))
 }
 
 fn class_mismatch(pattern: &Pattern, answer: &Observation) -> Option<String> {
@@ -140,11 +189,9 @@ fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
     if claim.reported && view.member.is_none() {
         return Match::No("the answer has no scope member".to_owned());
     }
-    let Some(truth) = view.truth() else {
-        return Match::Unknown(
-            "the scope of the issued token cannot be seen: no scope member, none from introspection, no JWT access token"
-                .to_owned(),
-        );
+    let truth = match (view.silence(), view.truth()) {
+        (None, Some(truth)) => truth,
+        (why, _) => return Match::Unknown(why.unwrap_or_default()),
     };
     let set = |list: &str| Scopes::parse(list).without(context.disregarded_scope);
     for (side, scope) in view.sides() {
@@ -158,7 +205,7 @@ fn scope_matches(claim: &ScopeClaim, context: &Context<'_>) -> Match {
         for (wanted, holds, words) in checks {
             let Some(template) = wanted else { continue };
             let Some(list) = (context.resolve)(template) else {
-                return Match::Unknown(format!("{template} is not known here"));
+                return Match::Unknown(unknown(template));
             };
             if !holds(&seen, &set(&list)) {
                 return Match::No(format!("the token's scope \"{scope}\" ({side}) {words} \"{list}\""));

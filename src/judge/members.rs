@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::expectation::{Charset, MemberClaim};
-use super::matching::{Context, Match};
+use super::matching::{Context, Match, unknown};
 use super::observation::Observation;
 use crate::protocol::jwt;
 use crate::protocol::scope::is_scope;
@@ -66,7 +66,7 @@ fn value_matches(name: &str, claim: &MemberClaim, value: Option<&Value>, context
         | MemberClaim::Lacks(template) => {
             return match (context.resolve)(template) {
                 Some(wanted) => compared(name, claim, value, &wanted),
-                None => Match::Unknown(format!("{template} is not known here")),
+                None => Match::Unknown(unknown(template)),
             };
         }
         MemberClaim::Present => (value.is_some_and(|value| !value.is_null()), "present".to_owned()),

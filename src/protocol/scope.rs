@@ -3,6 +3,23 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+/// Where the scope of an issued access token can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopePlace {
+    /// The `scope` member of the token response (RFC 6749 §5.1). It may be left out where it would repeat what was asked for.
+    Response,
+    /// The `scope` member of the introspection response (RFC 7662 §2.2).
+    Introspection,
+    /// The `scope` claim of a JWT access token (RFC 9068 §2.2.3).
+    Jwt,
+}
+
+impl ScopePlace {
+    /// All, with the words that target files use.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("response", Self::Response), ("introspection", Self::Introspection), ("jwt", Self::Jwt)];
+}
+
 /// A set of scope values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scopes(BTreeSet<String>);

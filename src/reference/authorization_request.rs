@@ -77,6 +77,7 @@ pub(super) fn read(
     }
     let scopes = scopes(get("scope"), client).ok_or_else(|| reject("invalid_scope"))?;
     let may_do_without = !client.pkce_required
+        || (client.is_public() && faults.varies(variant::PKCE_REQUIRED_AT_EXCHANGE))
         || faults.has(fault::PKCE_STRIPPED)
         || (client.is_public() && faults.has(fault::PKCE_NOT_REQUIRED_PUBLIC));
     let challenge = empty_challenge(pairs, faults)

@@ -12,7 +12,7 @@ use super::login;
 use super::options::Login;
 use super::pages;
 use super::server::Server;
-use super::state::{CODE_LIFETIME, Code, Grant, GrantIndex, State};
+use super::state::{CODE_LIFETIME, Code, Grant, GrantIndex, State, secret_text};
 use super::variant_catalogue as variant;
 
 /// What a resource owner agreed to.
@@ -21,6 +21,8 @@ pub(super) struct Consent {
     pub(super) granted: Vec<String>,
     /// When they logged in; `None`: just now.
     pub(super) auth_time: Option<i64>,
+    /// The login session.
+    pub(super) session: Option<String>,
 }
 
 /// Answers an authorization request, by GET or POST (OpenID Connect Core §3.1.2.1).
@@ -75,8 +77,15 @@ fn automatic(server: &Server, incoming: &Incoming, request: &AuthorizationReques
     };
     let declined = |scope: &&String| account.declines.contains(&scope.as_str());
     let granted: Vec<String> = request.scopes.iter().filter(|scope| !declined(scope)).cloned().collect();
-    let consent = Consent { account, granted, auth_time: None };
-    http::redirect(status(server), &consented(server, incoming, request, consent))
+    let known = login::session_id(incoming);
+    let begun = known.is_none().then(secret_text).filter(|_| server.faults.varies(variant::ONE_GRANT_PER_SESSION));
+    let session = known.or_else(|| begun.clone());
+    let consent = Consent { account, granted, auth_time: None, session };
+    let response = http::redirect(status(server), &consented(server, incoming, request, consent));
+    match begun {
+        Some(id) => login::with_cookie(response, &id),
+        None => response,
+    }
 }
 
 /// Where the browser goes with a fresh code, or with the news that nothing was granted.
@@ -89,6 +98,7 @@ pub(super) fn consented(server: &Server, incoming: &Incoming, request: &Authoriz
     let auth_time = consent.auth_time.unwrap_or(state.clock);
     let grant = state.add_grant(Grant {
         client: request.client,
+        session: consent.session,
         account: Some(consent.account),
         requested: request.scopes.clone(),
         last_token: consent.granted.clone(),

@@ -38,6 +38,11 @@ fn fresh_session(server: &Server, incoming: &Incoming, request: &AuthorizationRe
     request.max_age.is_none_or(|oldest| age <= oldest.max(1)).then_some(session)
 }
 
+/// The login session's identifier.
+pub(super) fn session_id(incoming: &Incoming) -> Option<String> {
+    incoming.cookie(COOKIE).map(str::to_owned)
+}
+
 fn session(server: &Server, incoming: &Incoming) -> Option<Session> {
     server.state(incoming).sessions.get(incoming.cookie(COOKIE)?).cloned()
 }
@@ -63,7 +68,8 @@ fn fresh_form(server: &Server, incoming: &Incoming, return_to: &str, failed: boo
     response
 }
 
-fn with_cookie(mut response: Response, id: &str) -> Response {
+/// Begins a session at the browser.
+pub(super) fn with_cookie(mut response: Response, id: &str) -> Response {
     let cookie = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax");
     // The identifier is base64url, which a header may hold.
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
@@ -114,7 +120,7 @@ pub(super) fn consent(server: &Server, incoming: &Incoming) -> Response {
     }
     let ticked = |scope: &&String| fields.iter().any(|(name, value)| name == "scope" && value == *scope);
     let granted = request.scopes.iter().filter(ticked).cloned().collect();
-    let consent = Consent { account, granted, auth_time: Some(auth_time) };
+    let consent = Consent { account, granted, auth_time: Some(auth_time), session: session_id(incoming) };
     http::redirect(303, &authorize::consented(server, incoming, &request, consent))
 }
 

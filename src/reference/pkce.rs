@@ -39,7 +39,10 @@ pub(super) fn check(
     if challenge.is_some_and(|challenge| challenge.value.is_empty()) {
         return Ok(());
     }
-    let Some(challenge) = challenge else { return without_challenge(parameters, faults) };
+    let Some(challenge) = challenge else {
+        let demanded = client.is_public() && faults.varies(variant::PKCE_REQUIRED_AT_EXCHANGE);
+        return if demanded { Err(Refusal::VerifierMissing) } else { without_challenge(parameters, faults) };
+    };
     let method = parameters.challenge_method();
     if faults.has(fault::METHOD_UNKNOWN_SKIPS_CHECK) && method.is_some_and(|method| !["plain", "S256"].contains(&method)) {
         return Ok(());

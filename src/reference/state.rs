@@ -25,6 +25,8 @@ pub(super) type GrantIndex = usize;
 #[derive(Clone, Debug)]
 pub(super) struct Grant {
     pub(super) client: ClientIndex,
+    /// The login session in which it was given, for the variant that keeps one grant for a client there.
+    pub(super) session: Option<String>,
     /// `None`: the client acts for itself.
     pub(super) account: Option<&'static Account>,
     /// The scopes of the authorization request.
@@ -171,6 +173,17 @@ impl State {
 
     pub(super) fn grant_mut(&mut self, index: GrantIndex) -> &mut Grant {
         &mut self.grants[index] // as above
+    }
+
+    /// Revokes a grant because something of it was replayed; where a session has one grant for a client, all of that.
+    pub(super) fn revoke_for_replay(&mut self, index: GrantIndex, faults: &FaultSet) {
+        self.grant_mut(index).revoked = true;
+        let Grant { client, ref session, .. } = self.grants[index]; // as above
+        if session.is_some() && faults.varies(variant::ONE_GRANT_PER_SESSION) {
+            let session = session.clone();
+            let beside = |grant: &&mut Grant| grant.client == client && grant.session == session;
+            self.grants.iter_mut().filter(beside).for_each(|grant| grant.revoked = true);
+        }
     }
 
     pub(super) fn add_code(&mut self, code: Code, faults: &FaultSet) -> String {

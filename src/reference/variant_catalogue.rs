@@ -93,12 +93,16 @@ catalogue! {
         "RFC 6749 §4.1.2: shortly after it is issued";
     CODE_BURNT_BY_FAILURE: "A failed exchange by its own client uses a code up.",
         "RFC 6749 §10.5: codes are single-use and short-lived, the server may revoke one on a failed attempt";
+    ONE_GRANT_PER_SESSION: "A client has one grant in a login session: a replay in it revokes all that was issued there so far.",
+        "RFC 6749 §4.1.2 says what should be revoked at least; §5.2: a grant may be revoked; RFC 9700 §4.14.2: security events";
     REDIRECT_URI_OPTIONAL_WITH_ONE: "redirect_uri may be left out of the exchange where the client has registered exactly one.",
         "OpenID Connect Core §3.1.3.2";
 
     // PKCE
     PKCE_REQUIRED: "Every client has to use PKCE.",
         "RFC 9700 §2.1.1; OAuth 2.1 §4.1.1";
+    PKCE_REQUIRED_AT_EXCHANGE: "A public client's code without a challenge is issued, and never exchanged.",
+        "RFC 9700 §2.1.1: public clients must use PKCE; RFC 7636 §4.4.1 has the authorization endpoint refuse, and where else is left open";
     PLAIN_REFUSED: "The challenge method plain is refused, and not in the metadata.",
         "RFC 7636 §4.4.1, §7.2: a server may support S256 alone";
     MISSING_VERIFIER_INVALID_REQUEST: "A missing verifier is answered with invalid_request.",

@@ -6,12 +6,13 @@ use super::control::{ControlKey, ControlOutcome, Controls};
 use super::execute::Detail;
 use super::ledger::Ledger;
 use super::needs;
+use super::ration::is_rationed;
 use super::scene::{Logged, Scene};
 use super::second_look::{is_invalid_grant, may_be_disturbed};
 use super::step::{StepResult, run_steps};
 use super::subject::Subject;
 use super::wait::Waiting;
-use super::{repeat, told, value};
+use super::{pkce_demanded, repeat, replay, told, value};
 use crate::judge::expectation::Outcome;
 use crate::judge::{Finding, Judgement, words};
 use crate::protocol::names::Level;
@@ -79,7 +80,7 @@ pub(super) struct Common<'a> {
     pub waiting: Waiting,
 }
 
-/// Examines a case. Its control runs at the same time, once for all cases that share it.
+/// Examines a case. Its control runs at the same time, once for all cases that share it; before it where they might meet.
 pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Common<'_>) -> CaseResult {
     let Common { subject, ledger, controls, seed, detail, waiting } = *common;
     if let Some(why) = subject.unreadable(case) {
@@ -96,21 +97,41 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
             None => None,
         }
     };
-    let (results, mut control) = tokio::join!(run_steps(case, exchange, &mut scene), control);
+    let (results, mut control) = if replay::share_sessions(subject) && replay::replays(exchange) {
+        // The case's own replay must not end what its control holds.
+        let control = control.await;
+        (run_steps(case, exchange, &mut scene).await, control)
+    } else {
+        tokio::join!(run_steps(case, exchange, &mut scene), control)
+    };
     if needs::may_be_settled_early(exchange) && results.first().is_some_and(StepResult::was_kept_unsent) {
         let ordinary = ControlKey::ordinary(exchange);
         control = Some(controls.outcome(&ordinary, subject, ledger, seed).await);
         key = Some(ordinary);
     }
+    let mut demanded = None;
+    if let Some(observed) = control.as_ref().and_then(|control| pkce_demanded::at_exchange(exchange, control))
+        && !is_rationed(subject)
+    {
+        let ordinary = ControlKey::ordinary(exchange);
+        let outcome = controls.outcome(&ordinary, subject, ledger, seed).await;
+        demanded = outcome.succeeded.then_some(observed);
+        if demanded.is_some() {
+            (control, key) = (Some(outcome), Some(ordinary));
+        }
+    }
     let unproven = control.as_ref().is_some_and(|control| !control.succeeded);
     let stuck = if key.is_none() { stuck(exchange, &results) } else { None };
     let uncontrolled = control.as_ref().is_some_and(|control| !control.succeeded && control.log.iter().any(is_invalid_grant));
-    let disturbed = uncontrolled || may_be_disturbed(exchange, &results, &scene.log);
+    let disturbed = uncontrolled || may_be_disturbed(&results, &scene.log);
     let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All } else { detail });
     if let Some(control) = control
         && unproven
     {
         without_control(&mut result, exchange, &control);
+    }
+    if let Some(observed) = demanded {
+        pkce_demanded::settle(&mut result, exchange, &observed);
     }
     if let Some(observed) = stuck {
         result.verdict = Verdict::Inconclusive;
@@ -146,6 +167,12 @@ fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, control: &C
         Verdict::Skip => true,
         Verdict::Fail => refusal_wanted && issued,
         Verdict::Pass => issued && (!refusal_wanted || exchange.steps.len() == 1),
+        // That they were issued stands; what excuses them may not, and is told together with the control.
+        Verdict::Warn if refusal_wanted && issued && exchange.steps.len() == 1 => {
+            result.reason =
+                format!("{}; the control, the same request without the change, got {}", result.reason, control.observed);
+            true
+        }
         Verdict::Warn | Verdict::Inconclusive => false,
     };
     if stands {

@@ -17,7 +17,7 @@ use super::network;
 use super::observe::{self, Seen};
 use super::plan::{PlannedCase, plan};
 use super::schedule::examine_all;
-use super::second_look::{self, Again, look_again};
+use super::second_look::{self, look_again};
 use super::subject::Subject;
 use super::wait::{Slow, Waiting};
 use crate::protocol::basic;
@@ -149,7 +149,7 @@ pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunO
     let RunOptions { seed, detail, waiting, .. } = *options;
     let common = Common { subject: work.subject, ledger, controls: &controls, seed, detail, waiting };
     let (mut results, interrupted) = examine_all(&plan, &common, options).await;
-    let again = if interrupted { Again::default() } else { look_again(&mut results, &common, &options.stop).await };
+    let again = look_again(&mut results, &common, &options.stop).await;
     let interrupted = interrupted || *options.stop.borrow();
     let kept = |(key, _): &(ControlKey, Arc<ControlOutcome>)| !again.controls.iter().any(|(other, _)| other == key);
     let controls: Vec<_> = controls.outcomes().into_iter().filter(kept).chain(again.controls.clone()).collect();

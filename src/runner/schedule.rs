@@ -1,4 +1,5 @@
-//! Which case is examined when: those that wait first and all at once, the others side by side, longest chain first.
+//! Which case is examined when: those that wait first and all at once, the others side by side, longest chain first. Where
+//! login sessions are shared, cases that may have a session's grant revoked come after the others.
 
 use std::pin::Pin;
 
@@ -9,7 +10,8 @@ use tokio::sync::watch;
 use super::case::{CaseResult, Common, examine};
 use super::execute::{Results, RunEvent, RunOptions};
 use super::plan::{Plan, PlannedCase};
-use super::wait;
+use super::ration::is_rationed;
+use super::{replay, wait};
 use crate::record::Verdict;
 use crate::suite::model::{CaseKind, ExchangeCase};
 
@@ -26,7 +28,7 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     });
     let (patient, swift): (Vec<usize>, Vec<usize>) =
         order.into_iter().partition(|&index| wait::longest(&plan.cases[index].case.kind) > 0);
-    let mut waiting = Waiting::new(plan, &patient);
+    let waiting = Waiting::new(plan, &patient);
     let exchange = |index: usize| match &plan.cases[index].case.kind {
         CaseKind::Exchanges(exchange) => Some((index, exchange)),
         _ => None,
@@ -36,19 +38,40 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
         // Boxed: dozens of these are moved about, and each holds the futures of all that a case may do.
         Box::pin(async move { (index, examine(case, exchange, common).await) })
     };
-    // All that wait, at once: they take a request's slot only while they ask.
-    let patient: FuturesUnordered<_> = patient.into_iter().filter_map(exchange).map(one).collect();
+    // Where sessions are shared, what may end a grant comes when the others are through.
+    let apart = replay::share_sessions(common.subject);
+    let is_last = |(_, exchange): &(usize, &ExchangeCase)| apart && replay::replays(exchange);
+    let (last_patient, patient): (Vec<_>, Vec<_>) = patient.into_iter().filter_map(exchange).partition(is_last);
+    let (last, swift): (Vec<_>, Vec<_>) = swift.into_iter().filter_map(exchange).partition(is_last);
     // More cases than requests at a time, so that a case that waits for its control does not leave a slot idle.
     let at_once = common.subject.transport.settings().concurrency.max(1) * 2;
-    let swift = stream::iter(swift.into_iter().filter_map(exchange).map(one)).buffer_unordered(at_once);
-    let mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>> = Box::pin(stream::select(patient, swift));
+    // All that wait, at once: they take a request's slot only while they ask.
+    let beside = |patient: Vec<_>, swift: Vec<_>, at_once: usize| {
+        let patient: FuturesUnordered<_> = patient.into_iter().map(one).collect();
+        stream::select(patient, stream::iter(swift.into_iter().map(one)).buffer_unordered(at_once))
+    };
+    // Where nothing can be examined twice, they do not even meet each other.
+    let last_at_once = if is_rationed(common.subject) { 1 } else { at_once };
+    let first = beside(patient, swift, at_once);
+    let running = first.chain(stream::once(async { beside(last_patient, last, last_at_once) }).flatten());
+    let interrupted = gather(Box::pin(running), plan, &mut results, (waiting, options)).await;
+    (results, interrupted)
+}
+
+/// Takes the results as they come. Whether the run was stopped before the end.
+async fn gather(
+    mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>>,
+    plan: &Plan<'_>,
+    results: &mut Results<'_>,
+    (mut waiting, options): (Waiting, &RunOptions<'_>),
+) -> bool {
     let mut stop = options.stop.clone();
     loop {
         tokio::select! {
             biased;
-            () = stopped(&mut stop) => return (results, true),
+            () = stopped(&mut stop) => return true,
             next = running.next() => match next {
-                None => return (results, false),
+                None => return false,
                 Some((index, result)) => {
                     let id = plan.cases[index].case.id.clone();
                     (options.listener)(RunEvent::CaseFinished { id, verdict: result.verdict });

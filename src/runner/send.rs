@@ -15,7 +15,7 @@ use super::value::{evaluate, generate};
 use crate::judge::{Observation, ScopeView};
 use crate::protocol::jwt;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::protocol::scope::Scopes;
+use crate::protocol::scope::{ScopePlace, Scopes};
 use crate::record::model::Purpose;
 use crate::suite::model::{Alphabet, Change, StateName};
 use crate::transport::{Exchange, Request, Response};
@@ -159,7 +159,8 @@ impl Scene<'_> {
 
     /// Where the scope of a state's newest access token can be seen.
     pub(super) async fn scope_view(&mut self, answer: &Observation) -> ScopeView {
-        let mut view = ScopeView { member: answer.string("scope").map(str::to_owned), ..ScopeView::default() };
+        let declared = self.subject.target.scope_seen_in.clone();
+        let mut view = ScopeView { member: answer.string("scope").map(str::to_owned), declared, ..ScopeView::default() };
         let Some(token) = answer.string("access_token").map(str::to_owned) else { return view };
         view.claim = jwt::claims(&token).and_then(|claims| match claims.get("scope").or_else(|| claims.get("scp"))? {
             serde_json::Value::String(list) => Some(list.clone()),
@@ -168,7 +169,8 @@ impl Scene<'_> {
             }
             _ => None,
         });
-        if let Ok(Some(response)) = self.introspect(&token, Purpose::Inspection).await
+        if view.counts(ScopePlace::Introspection)
+            && let Ok(Some(response)) = self.introspect(&token, Purpose::Inspection).await
             && let Ok(serde_json::Value::Object(answer)) = serde_json::from_slice(&response.body.bytes)
             && answer.get("active").and_then(serde_json::Value::as_bool) == Some(true)
         {

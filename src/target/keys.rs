@@ -14,6 +14,7 @@ pub(super) const TARGET: &[&str] = &[
     "profile",
     "suites",
     "raw",
+    "scope_seen_in",
     "issuer",
     "ca_file",
     "token_endpoint",

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::endpoints::{ca_certificates, endpoints, url};
-use super::model::{ErrorDialect, Limits, Network, Target};
+use super::model::{ErrorDialect, Limits, Network, ScopePlace, Target};
 use super::{authorize, client, keys, limits, mask, network};
 use crate::diagnostics::{Diagnostic, Diagnostics, Fields, Item, Severity, Sink, SourceFile, codes};
 
@@ -93,6 +93,7 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
         let diagnostic = item.error(codes::CONFLICT, "`suites` beside `profile`");
         item.report(diagnostic.label("the profile chooses the suites").help("keep one of the two"));
     }
+    let scope_seen_in = fields.get("scope_seen_in").map(|item| places(&item));
     let issuer = fields.get("issuer").map(|item| url(&item));
     let endpoints = endpoints(&fields);
     let ca_certificates = fields.get("ca_file").map_or(Some(Vec::new()), |item| ca_certificates(&item, around));
@@ -103,6 +104,7 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
         profile: flip(profile)?,
         suites: suites?,
         raw: raw?,
+        scope_seen_in: flip(scope_seen_in)?,
         clients: clients?,
         authorize: flip(authorize)?,
         limits: limits?,
@@ -121,6 +123,13 @@ pub(super) fn flip<T>(value: Option<Option<T>>) -> Option<Option<T>> {
         None => Some(None),
         Some(value) => value.map(Some),
     }
+}
+
+/// Where the scope of a token can be seen.
+fn places(item: &Item<'_>) -> Option<Vec<ScopePlace>> {
+    let place = |item: &Item<'_>| item.word("place where a token's scope can be seen", &ScopePlace::WORDS);
+    let read: Vec<_> = item.list()?.iter().map(place).collect();
+    read.into_iter().collect()
 }
 
 /// A list of strings.

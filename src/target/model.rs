@@ -10,6 +10,7 @@ use url::Url;
 pub use super::network_model::{ClientCertificate, GatewayHeader, Network};
 pub use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::names::ClientRole;
+pub use crate::protocol::scope::ScopePlace;
 use crate::protocol::totp::Totp;
 
 /// The endpoint under test and what is needed to examine it.
@@ -27,6 +28,8 @@ pub struct Target {
     pub suites: Vec<String>,
     /// Whether requests may be sent that HTTP libraries refuse to send. Behind a shared front they would examine the front.
     pub raw: bool,
+    /// Where the scope of an issued access token can be seen, the place that is believed first; `None`: wherever it is found.
+    pub scope_seen_in: Option<Vec<ScopePlace>>,
     /// At most one per role.
     pub clients: Vec<Client>,
     /// How a code is obtained; without it, cases that need a code are skipped.

@@ -48,6 +48,8 @@ struct TargetTable {
     suites: Option<Vec<String>>,
     /// Whether requests may be sent that HTTP libraries refuse to send; default false.
     raw: Option<bool>,
+    /// Where the scope of an issued access token can be seen, the place that is believed first.
+    scope_seen_in: Option<Vec<ScopePlace>>,
     /// From which endpoints are discovered.
     issuer: Option<String>,
     /// PEM file of additional roots, relative to this file.
@@ -64,6 +66,18 @@ struct TargetTable {
     userinfo_endpoint: Option<String>,
     /// RFC 7517.
     jwks_uri: Option<String>,
+}
+
+/// A place where the scope of an access token can be seen.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum ScopePlace {
+    /// The scope member of the token response (RFC 6749 §5.1).
+    Response,
+    /// The scope member of the introspection response (RFC 7662 §2.2).
+    Introspection,
+    /// The scope claim of a JWT access token (RFC 9068 §2.2.3).
+    Jwt,
 }
 
 /// A registered client.

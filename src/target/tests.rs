@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 
-use super::model::{Authentication, DriverSettings, Locator, LoginStep, StepAction, StepValue, Target};
+use super::model::{Authentication, DriverSettings, Locator, LoginStep, ScopePlace, StepAction, StepValue, Target};
 use super::{Surroundings, load_text};
 use crate::diagnostics::{Diagnostics, Style};
 
@@ -46,6 +46,7 @@ const WHOLE: &str = r#"
 name = "staging"
 profile = "oauth21"
 raw = true
+scope_seen_in = ["introspection", "response"]
 issuer = "https://login.example"
 token_endpoint = "https://login.example/token"
 [[client]]
@@ -101,6 +102,7 @@ fn a_whole_file() {
     assert_eq!((target.profile.as_deref(), target.raw), (Some("oauth21"), true));
     let authentication: Vec<_> = target.clients.iter().map(|client| client.authentication).collect();
     assert_eq!(authentication, [Authentication::Basic, Authentication::Basic, Authentication::Body]);
+    assert_eq!(target.scope_seen_in, Some(vec![ScopePlace::Introspection, ScopePlace::Response]));
     assert_eq!(target.limits.timeout, Duration::from_millis(500));
     assert_eq!(target.limits.max_body, 2048);
     assert_eq!(target.parameters[1].max, Some(None));
@@ -108,6 +110,14 @@ fn a_whole_file() {
     assert!(matches!(authorize.driver, DriverSettings::Form { selectors, .. } if selectors.len() == 1));
     let validator = jsonschema::validator_for(&super::schema()).unwrap();
     assert!(validator.is_valid(&toml::from_str::<serde_json::Value>(WHOLE).unwrap()));
+}
+
+#[test]
+fn a_place_that_shows_no_scope_is_pointed_at() {
+    let text = WHOLE.replace("[\"introspection\", \"response\"]", "[\"introspecton\"]");
+    let found = read(&text, Path::new(".")).unwrap_err().to_string();
+    assert!(found.contains("there is no place where a token's scope can be seen `introspecton`"), "{found}");
+    assert!(found.contains("tokenspec.toml:6:18") && found.contains("did you mean `introspection`?"), "{found}");
 }
 
 const BROWSER: &str = r##"

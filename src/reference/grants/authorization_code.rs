@@ -45,6 +45,10 @@ fn redeem(request: &TokenRequest<'_>, key: &str, code: &Code, state: &mut State)
         code_life::count_replay(key, state);
         return Err(Refusal::CodeUsed);
     }
+    if !code.used && state.grant(code.grant).revoked {
+        // Only where a session has one grant for a client: the replay of another code has ended it.
+        return Err(Refusal::CodeUnknown);
+    }
     let decision = decide(request, code.grant, state)?;
     code_life::mark_used(key, state);
     Ok(request.issue(code.grant, Occasion::Code).mint(decision, state))
@@ -211,16 +215,17 @@ fn is_of_another_code(request: &TokenRequest<'_>, state: &State) -> bool {
 }
 
 /// The replay of a code revokes what it yielded (RFC 6749 §4.1.2).
-fn revoke(request: &TokenRequest<'_>, grant: GrantIndex, state: &mut State) {
+fn revoke(request: &TokenRequest<'_>, index: GrantIndex, state: &mut State) {
     let faults = request.faults;
-    let grant = state.grant_mut(grant);
+    let grant = state.grant_mut(index);
     let spared = faults.has(fault::CODE_REPLAY_DOES_NOT_REVOKE)
         || (request.client().is_public() && faults.has(fault::CODE_REPLAY_DOES_NOT_REVOKE_PUBLIC))
         || (grant.refreshes > 0 && faults.has(fault::CODE_REPLAY_SPARES_REFRESHED));
     if spared {
         return;
     }
-    grant.revoked = true;
+    state.revoke_for_replay(index, faults);
+    let grant = state.grant_mut(index);
     grant.refresh_survives = faults.has(fault::CODE_REPLAY_REVOKES_ACCESS_ONLY);
     grant.access_survives = faults.has(fault::CODE_REPLAY_REVOKES_REFRESH_ONLY);
     if faults.has(fault::CODE_REPLAY_MISSES_REFRESH) {

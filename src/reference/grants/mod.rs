@@ -56,6 +56,7 @@ impl<'a> TokenRequest<'a> {
     /// A grant of the client to itself.
     pub(super) fn grant_to_itself(&self, scopes: Vec<String>, state: &State) -> Grant {
         Grant {
+            session: None,
             client: self.index,
             account: None,
             requested: scopes.clone(),

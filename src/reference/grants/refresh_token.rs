@@ -172,8 +172,8 @@ fn check_life(request: &TokenRequest<'_>, key: &str, token: &RefreshToken, state
             || (faults.has(fault::REUSE_OF_OLDER_TOKEN_UNNOTICED) && token.generation + 1 < state.grant(token.grant).refreshes)
             || (faults.has(fault::REFRESH_RACE_UNNOTICED) && race::before(request.arrived, token.spent)));
     if token.used && !unnoticed {
+        state.revoke_for_replay(token.grant, faults);
         let grant = state.grant_mut(token.grant);
-        grant.revoked = true;
         grant.refresh_survives = faults.has(fault::REUSE_REVOKES_ACCESS_ONLY);
     }
     Err(Refusal::RefreshTokenUnknown)
