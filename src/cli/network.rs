@@ -10,7 +10,7 @@ use crate::target::model::{ClientCertificate, GatewayHeader, Target};
 use crate::target::{certificates, private_key};
 
 /// The heading in `--help`.
-const HEADING: &str = "The way to the target (each stands above the target file)";
+const HEADING: &str = "The way to the target (run and doctor: each stands above the target file; init writes it there)";
 
 /// The way to the target.
 #[derive(Debug, Clone, Default, Args)]

@@ -53,6 +53,7 @@ mod written_out;
 pub use connect::{ConnectError, connect, connect_to};
 pub use documents::{discovery, learn};
 pub use execute::{Detail, RunEvent, RunOptions, run};
+pub use network::transport;
 pub use plan::{Plan, PlannedCase, plan};
 pub use probe::{Probe, ProbeState, cure, probe};
 pub use subject::Subject;

@@ -1,5 +1,8 @@
 //! `[[authorize.grant]]`, and the file of the same tables: codes and refresh tokens that were obtained beforehand.
 
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
 use super::keys;
 use super::load::Surroundings;
 use super::model::StoredGrant;
@@ -69,7 +72,8 @@ fn grant(item: &Item<'_>, around: &Surroundings<'_>) -> Option<StoredGrant> {
             }
         })
     };
-    let (code, refresh_token) = (hidden("code"), hidden("refresh_token"));
+    let code = hidden("code").map(|code| code.map(bare));
+    let refresh_token = hidden("refresh_token");
     if code.is_none() && refresh_token.is_none() {
         fields.missing("code");
         return None;
@@ -83,4 +87,26 @@ fn grant(item: &Item<'_>, around: &Surroundings<'_>) -> Option<StoredGrant> {
         scope: super::load::flip(text("scope"))?,
         nonce: super::load::flip(text("nonce"))?,
     })
+}
+
+/// The code itself, where what was stored is the URL that brought it: in an address bar the code is percent-encoded.
+fn bare(stored: SecretString) -> SecretString {
+    let url = Url::parse(stored.expose_secret()).ok();
+    let code = url.and_then(|url| url.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()));
+    code.map_or(stored, SecretString::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_read_for_its_code() {
+        let of = |text: &str| bare(text.to_owned().into()).expose_secret().to_owned();
+        assert_eq!(of("https://client.example/callback?code=a%2Bb%2541&state=x"), "a+b%41");
+        assert_eq!(of("com.example.app:/callback?code=c"), "c");
+        for code in ["a+b%41", "abc:def", "https://no.code.example/"] {
+            assert_eq!(of(code), code);
+        }
+    }
 }
