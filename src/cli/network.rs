@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::CliError;
 use crate::protocol::network::{Family, Override, Proxying, is_field_value, unfit_field, unfit_proxy};
-use crate::target::model::{ClientCertificate, GatewayHeader, Target};
+use crate::target::model::{BeyondBrowser, ClientCertificate, GatewayHeader, Target};
 use crate::target::{certificates, private_key};
 
 /// The heading in `--help`.
@@ -73,7 +73,19 @@ impl NetworkFlags {
             target.network.case_header = Some(name.clone());
         }
         target.limits.safe |= self.safe;
-        Ok(())
+        match target.beyond_browser() {
+            None => Ok(()),
+            Some(beyond) => {
+                let flag = match beyond.key {
+                    "client_certificate" => "--client-certificate",
+                    "unix_socket" => "--unix-socket",
+                    "ip" => "-4 and -6",
+                    _ => "--resolve beside --proxy",
+                };
+                let BeyondBrowser { problem, cure, .. } = beyond;
+                Err(CliError::Usage(format!("{flag}: the driver `browser` cannot honour it: {problem}; {cure}")))
+            }
+        }
     }
 
     fn apply_tls(&self, target: &mut Target) -> Result<(), CliError> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-pub use super::network_model::{ClientCertificate, GatewayHeader, Network};
+pub use super::network_model::{BeyondBrowser, ClientCertificate, GatewayHeader, Network};
 pub use crate::protocol::error_dialect::ErrorDialect;
 use crate::protocol::names::ClientRole;
 use crate::protocol::totp::Totp;
@@ -51,6 +51,12 @@ impl Target {
     /// The client of a role.
     pub fn client(&self, role: ClientRole) -> Option<&Client> {
         self.clients.iter().find(|client| client.role == role)
+    }
+
+    /// What the way to the target asks of the driver `browser` that it cannot do, if that is the driver.
+    pub fn beyond_browser(&self) -> Option<BeyondBrowser> {
+        let driver = self.authorize.as_ref().map(|authorize| &authorize.driver);
+        self.network.beyond_browser().filter(|_| matches!(driver, Some(DriverSettings::Browser(_))))
     }
 
     /// What the target file declares for a choice.

@@ -143,6 +143,13 @@ impl Transport {
         self.stamp.put_on(request, &self.settings.network);
     }
 
+    /// The fields that a request to this URL would bear, for a browser that sends it itself: keys of gateways, at own origins.
+    pub fn added_fields(&self, url: &Url) -> Vec<(String, Vec<u8>)> {
+        let mut request = Request::new("GET", url.clone());
+        self.stamp(&mut request);
+        request.headers
+    }
+
     /// Sends one request and reads its answer. Redirects are not followed, nothing is decompressed.
     pub async fn send(&self, mut request: Request) -> Exchange {
         self.stamp(&mut request);

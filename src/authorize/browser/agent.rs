@@ -7,6 +7,7 @@ use tokio::sync::{OnceCell, RwLock, Semaphore};
 
 use super::context::{Context, Cookies};
 use super::failure::Screenshots;
+use super::network::Way;
 use super::one_time::OneTime;
 use super::process::Process;
 use super::settings::BrowserSettings;
@@ -21,6 +22,8 @@ pub(super) struct Road {
     pub(super) one_time: Option<OneTime>,
     pub(super) screenshots: Screenshots,
     pub(super) transport: Arc<Transport>,
+    /// The browser's part of the way to the target.
+    pub(super) way: Way,
     /// Whether the transport trusts authorities that the browser does not know.
     pub(super) own_authorities: bool,
     /// Whether walks that arrive tell their pages as well.
@@ -74,7 +77,10 @@ impl Browser {
     /// A browser that is not started yet. `own_authorities` tells whether the transport trusts more than the system does.
     pub fn new(settings: BrowserSettings, transport: Arc<Transport>, own_authorities: bool) -> Self {
         let slots = Semaphore::new(settings.tabs.max(1));
+        let network = &transport.settings().network;
+        let way = Way::of(network, &settings.arguments, &|name| std::env::var(name).ok());
         let road = Road {
+            way,
             one_time: settings.totp.clone().map(OneTime::new),
             screenshots: Screenshots::default(),
             transport,
@@ -196,7 +202,8 @@ impl Browser {
     }
 
     async fn context(&self) -> Result<Context, AuthorizeError> {
-        let process = self.process.get_or_init(|| async { Process::start(&self.road.settings).await.map(Arc::new) }).await;
+        let process =
+            self.process.get_or_init(|| async { Process::start(&self.road.settings, &self.road.way).await.map(Arc::new) }).await;
         let process = process.as_ref().map_err(gave_up)?;
         Context::new(Arc::clone(process)).await.map_err(gave_up)
     }

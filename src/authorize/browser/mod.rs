@@ -5,8 +5,10 @@
 mod agent;
 mod context;
 mod failure;
+mod gate;
 mod guess;
 mod hands;
+mod network;
 mod one_time;
 mod pipe;
 mod process;

@@ -46,16 +46,22 @@ impl Tab {
             expected,
             traffic: Arc::clone(&traffic),
             transport: Arc::clone(&road.transport),
+            proxy_login: road.way.proxy_login.clone(),
         };
         let listener = tokio::spawn(listener.listen(process.pipe.listen(&session)));
         let tab = Self { process, target, session, traffic, world: Mutex::new(None), listener };
-        tab.prepare(road.own_authorities).await?;
+        tab.prepare(road).await?;
         Ok(tab)
     }
 
-    async fn prepare(&self, own_authorities: bool) -> Result<(), PipeError> {
+    async fn prepare(&self, road: &Road) -> Result<(), PipeError> {
         let stage = |stage: &str| json!({ "urlPattern": "*", "resourceType": "Document", "requestStage": stage });
-        let patterns = json!({ "patterns": [stage("Request"), stage("Response")] });
+        let mut patterns = vec![stage("Request"), stage("Response")];
+        if !road.transport.settings().network.headers.is_empty() {
+            // A gateway wants its key with scripts and calls as well.
+            patterns.push(json!({ "urlPattern": "*", "requestStage": "Request" }));
+        }
+        let patterns = json!({ "patterns": patterns, "handleAuthRequests": road.way.proxy_login.is_some() });
         tokio::try_join!(
             self.call("Page.enable", json!({})),
             self.call("Network.enable", json!({})),
@@ -64,7 +70,7 @@ impl Tab {
             // A tab behind others behaves as if it had the focus.
             self.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })),
         )?;
-        if own_authorities {
+        if road.own_authorities {
             self.call("Security.enable", json!({})).await?;
             self.call("Security.setOverrideCertificateErrors", json!({ "override": true })).await?;
         }
