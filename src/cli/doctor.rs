@@ -94,7 +94,7 @@ pub fn render(report: &Report, palette: Palette) -> String {
 
 /// The line of the target file, or the flag, that lets cases be examined which are skipped for this reason.
 fn unlock(reason: &str) -> Option<String> {
-    const KNOWN: [(&str, &str); 14] = [
+    const KNOWN: [(&str, &str); 15] = [
         ("no introspection endpoint", "introspection_endpoint = \"…\" in [target]"),
         ("no revocation endpoint", "revocation_endpoint = \"…\" in [target]"),
         ("no userinfo endpoint", "userinfo_endpoint = \"…\" in [target]"),
@@ -105,6 +105,7 @@ fn unlock(reason: &str) -> Option<String> {
         ("is not the client's second", "name that scope second, openid aside, in the client's scopes"),
         ("raw = true", "raw = true in [target], if no shared proxy or load balancer stands before the server"),
         ("two redirect URIs", "a second URI in the client's redirect_uris, if it is registered"),
+        ("for clients with exactly one", "nothing is wrong: the cases that need two are examined with this client instead"),
         ("second redirect URI", "a second URI in the client's redirect_uris, if it is registered"),
         ("two scopes beside openid", "a further scope in the client's scopes, if it may ask for it"),
         ("a scope beside openid", "a further scope in the client's scopes, if it may ask for it"),
@@ -141,9 +142,12 @@ fn skips(out: &mut String, plan: &Plan) {
         out,
         "{} would be run with {} and {}",
         count(plan.cases.iter().filter(|case| case.skip.is_none()).count(), "case"),
-        count(plan.authorizations, "authorization"),
+        plan.authorizations_in_words(),
         count(plan.token_requests, "token request"),
     );
+    for note in &plan.notes {
+        let _ = writeln!(out, "  ! {}", printable(note));
+    }
     for (reason, number) in reasons {
         let _ = writeln!(out, "  – {} skipped: {}", count(number, "case"), printable(reason));
         if let Some(line) = unlock(reason) {

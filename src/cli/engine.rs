@@ -72,8 +72,23 @@ pub struct Plan {
     pub cases: Vec<PlannedCase>,
     /// Authorizations that would be asked for.
     pub authorizations: usize,
+    /// Those among them that controls need.
+    pub control_authorizations: usize,
+    /// What nobody should overlook about it.
+    pub notes: Vec<String>,
     /// Token requests that would be sent.
     pub token_requests: usize,
+}
+
+impl Plan {
+    /// `12 authorizations (5 of them for controls)`.
+    pub fn authorizations_in_words(&self) -> String {
+        let all = crate::report::text::count(self.authorizations, "authorization");
+        match self.control_authorizations {
+            0 => all,
+            controls => format!("{all} ({controls} of them for controls)"),
+        }
+    }
 }
 
 /// A case of a plan.
@@ -201,8 +216,15 @@ pub struct Manner {
 pub async fn plan(subject: &Subject, suites: &[Suite], slow: Slow) -> Plan {
     crate::runner::learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
     let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases), slow);
+    let notes = crate::runner::notes(subject, &plan);
     let cases = plan.cases.into_iter().map(|planned| PlannedCase { id: planned.case.id.clone(), skip: planned.skip });
-    Plan { cases: cases.collect(), authorizations: plan.authorizations, token_requests: plan.token_requests }
+    Plan {
+        cases: cases.collect(),
+        authorizations: plan.authorizations,
+        control_authorizations: plan.control_authorizations,
+        notes,
+        token_requests: plan.token_requests,
+    }
 }
 
 /// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.

@@ -56,7 +56,10 @@ pub fn render(plan: &Plan) -> String {
         };
     }
     let cases = count(plan.cases.len(), "case");
-    let authorizations = count(plan.authorizations, "authorization");
+    let authorizations = plan.authorizations_in_words();
+    for note in &plan.notes {
+        let _ = writeln!(out, "note: {}", printable(note));
+    }
     let _ = writeln!(
         out,
         "{cases}, {skipped} skipped · {authorizations} · {} · no token request was sent",

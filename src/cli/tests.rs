@@ -141,6 +141,8 @@ fn the_doctor_tells_what_to_do() {
             PlannedCase { id: "a/c".into(), skip: Some("no introspection endpoint".into()) },
         ],
         authorizations: 3,
+        control_authorizations: 1,
+        notes: vec!["safe: 2 cases are left out".into()],
         token_requests: 9,
     };
     insta::assert_snapshot!("dry_run", plan::render(&plan));

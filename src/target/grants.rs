@@ -7,7 +7,7 @@ use super::keys;
 use super::load::Surroundings;
 use super::model::StoredGrant;
 use super::secret::secret;
-use crate::diagnostics::{Fields, Item, Sink, SourceFile, codes};
+use crate::diagnostics::{Diagnostic, Fields, Item, Sink, SourceFile, codes};
 use crate::protocol::names::ClientRole;
 
 /// Those of the target file, then those of `grants_file`.
@@ -42,11 +42,15 @@ fn from_file(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Vec<StoredGra
     let file = SourceFile::parse(path.display().to_string(), &text, &mut syntax);
     // What is wrong with it is said without its text: all of it is secret.
     let sink = Sink::default();
+    let place = |found: &Diagnostic| {
+        let (line, column) = found.place.position();
+        format!("{}:{line}:{column}: {}", path.display(), found.title)
+    };
     let read = match syntax.first() {
-        Some(first) => Err(first.title.clone()),
+        Some(first) => Err(place(first)),
         None => Fields::root(&file, &sink, keys::GRANTS_FILE)
             .and_then(|root| root.require("grant").and_then(|item| list(&item, around)))
-            .ok_or_else(|| sink.finish().iter().map(|found| found.title.clone()).collect::<Vec<_>>().join("; ")),
+            .ok_or_else(|| sink.finish().iter().map(place).collect::<Vec<_>>().join("; ")),
     };
     read.map_err(|problem| {
         let diagnostic = item.error(codes::SECRET_FILE, format!("the file of codes is wrong: {problem}"));

@@ -68,6 +68,14 @@ pub(super) enum DialError {
         #[source]
         source: Failure,
     },
+    /// The operating system's words do not say where the connection was meant to go when it is not where the URL says.
+    #[error("at {place}, in the place of {host}")]
+    Elsewhere {
+        place: String,
+        host: String,
+        #[source]
+        source: Failure,
+    },
     #[error(
         "the environment names the proxy {0}, and proxies are spoken to in plain HTTP alone; --proxy names another, --no-proxy none"
     )]
@@ -125,12 +133,17 @@ impl Dialer {
     /// A connection that bytes for this URI can be written to.
     pub(super) async fn dial(&self, to: Uri) -> Result<Dialled, Failure> {
         if let Some(path) = &self.0.unix_socket {
-            return unix(path).await;
+            let host = to.host().unwrap_or_default().to_owned();
+            let place = format!("the socket {}", path.display());
+            return unix(path).await.map_err(|source| DialError::Elsewhere { place, host, source }.into());
         }
         let place = self.place(&to)?;
         let mut http = self.0.http.clone();
         match self.way(&to)? {
-            Way::Straight => Ok(Dialled::tcp(http.call(place).await?.into_inner(), Forwarded::No)),
+            Way::Straight => {
+                let stream = http.call(place).await.map_err(|error| self.named(error.into(), &to))?;
+                Ok(Dialled::tcp(stream.into_inner(), Forwarded::No))
+            }
             Way::Tunnel(proxy) => {
                 let name = proxy.uri.to_string();
                 let tunnel = Tunnel::new(proxy.uri, http);
@@ -151,6 +164,17 @@ impl Dialer {
                     http.call(proxy.uri).await.map_err(|error| DialError::Proxied { proxy: name, source: error.into() })?;
                 Ok(Dialled::tcp(stream.into_inner(), Forwarded::Yes))
             }
+        }
+    }
+
+    /// A failure with the address that was dialled, where it is not the URL's.
+    fn named(&self, source: Failure, to: &Uri) -> Failure {
+        match self.overridden(to) {
+            Some(address) => {
+                let host = to.host().unwrap_or_default().to_owned();
+                DialError::Elsewhere { place: address.to_string(), host, source }.into()
+            }
+            None => source,
         }
     }
 

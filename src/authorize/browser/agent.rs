@@ -195,7 +195,7 @@ impl Browser {
 
     async fn walk(&self, context: &Context, request: &AuthorizationRequest, may_login: bool) -> Result<Walked, AuthorizeError> {
         let expected = Walk::expected(request)?;
-        let tab = Tab::open(context, expected, &self.road).await.map_err(gave_up)?;
+        let tab = Tab::open(context, (expected, request.case.clone()), &self.road).await.map_err(gave_up)?;
         let mut walk = Walk::new(&self.road, request, tab, may_login);
         let outcome = walk.run().await;
         Ok(Walked { outcome, typed: walk.typed })

@@ -17,7 +17,7 @@ impl Listener {
         let mut onward = json!({ "requestId": parameters["requestId"] });
         let is_request = parameters["responseStatusCode"].is_null() && parameters["responseErrorReason"].is_null();
         let url = parameters["request"]["url"].as_str().and_then(|url| Url::parse(url).ok()).filter(|_| is_request);
-        let added = url.map(|url| self.transport.added_fields(&url)).unwrap_or_default();
+        let added = url.map(|url| self.transport.added_fields(&url, self.case.as_ref())).unwrap_or_default();
         if !added.is_empty() {
             onward["headers"] = with_fields(&parameters["request"]["headers"], added);
         }

@@ -31,7 +31,11 @@ pub(super) struct Tab {
 
 impl Tab {
     /// Opens a tab with the cookies of a context. Requests for `expected` are caught.
-    pub(super) async fn open(context: &Context, expected: Url, road: &Road) -> Result<Self, PipeError> {
+    pub(super) async fn open(
+        context: &Context,
+        (expected, case): (Url, Option<Arc<str>>),
+        road: &Road,
+    ) -> Result<Self, PipeError> {
         let process = Arc::clone(&context.process);
         let blank = json!({ "url": "about:blank", "browserContextId": context.id });
         let target = text(process.pipe.call(None, "Target.createTarget", blank).await?, "targetId");
@@ -47,6 +51,7 @@ impl Tab {
             traffic: Arc::clone(&traffic),
             transport: Arc::clone(&road.transport),
             proxy_login: road.way.proxy_login.clone(),
+            case,
         };
         let listener = tokio::spawn(listener.listen(process.pipe.listen(&session)));
         let tab = Self { process, target, session, traffic, world: Mutex::new(None), listener };
@@ -57,7 +62,8 @@ impl Tab {
     async fn prepare(&self, road: &Road) -> Result<(), PipeError> {
         let stage = |stage: &str| json!({ "urlPattern": "*", "resourceType": "Document", "requestStage": stage });
         let mut patterns = vec![stage("Request"), stage("Response")];
-        if !road.transport.settings().network.headers.is_empty() {
+        let network = &road.transport.settings().network;
+        if !network.headers.is_empty() || network.case_header.is_some() {
             // A gateway wants its key with scripts and calls as well.
             patterns.push(json!({ "urlPattern": "*", "requestStage": "Request" }));
         }

@@ -100,6 +100,8 @@ pub(super) struct Listener {
     /// Documents are asked for at its pace, and it decides about certificates that the browser does not trust.
     pub(super) transport: Arc<Transport>,
     pub(super) proxy_login: Option<ProxyLogin>,
+    /// What the code is for.
+    pub(super) case: Option<Arc<str>>,
 }
 
 impl Listener {
