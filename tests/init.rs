@@ -176,9 +176,10 @@ async fn a_flag_that_nothing_would_use_is_wrong() {
     let server = reference::start(reference::Options::default()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     for (arguments, says) in [
-        (["--client", SERVICE, "--redirect-uri", "https://a.example/"], "--redirect-uri is used by nothing"),
-        (["--client", CONFIDENTIAL, "--service-scopes", "a b"], "--service-scopes is used by nothing"),
-        (["--client", CONFIDENTIAL, "--initial-access-token", "T"], "--initial-access-token is used by nothing"),
+        (&["--client", SERVICE, "--redirect-uri", "https://a.example/"][..], "--redirect-uri is used by nothing"),
+        (&["--client", CONFIDENTIAL, "--service-scopes", "a b"], "--service-scopes is used by nothing"),
+        (&["--client", CONFIDENTIAL, "--initial-access-token", "T"], "--initial-access-token is used by nothing"),
+        (&["-4", "--driver=browser", "--client", CONFIDENTIAL], "Chromium cannot be kept to one family of addresses"),
     ] {
         let done = outcome(tokenspec(folder.path()).args(["init", &server.issuer, "--yes"]).args(arguments));
         assert!(done.code == 2 && done.stderr.contains(says), "{arguments:?}: {}", done.stderr);

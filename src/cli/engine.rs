@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::cli::CliError;
+pub use crate::cli::plan::{Plan, PlannedCase};
 use crate::diagnostics::{Diagnostics, Style};
 use crate::embedded::{BenignMatrix, Thoroughness};
 use crate::record::{RunRecord, Verdict};
@@ -63,41 +64,6 @@ pub struct Loaded {
     /// The reference server, when it is the target: it must outlive the run.
     #[allow(dead_code, reason = "held, not read")]
     pub running: Option<reference::Running>,
-}
-
-/// What `run --dry-run` says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Plan {
-    /// Every case, in order.
-    pub cases: Vec<PlannedCase>,
-    /// Authorizations that would be asked for.
-    pub authorizations: usize,
-    /// Those among them that controls need.
-    pub control_authorizations: usize,
-    /// What nobody should overlook about it.
-    pub notes: Vec<String>,
-    /// Token requests that would be sent.
-    pub token_requests: usize,
-}
-
-impl Plan {
-    /// `12 authorizations (5 of them for controls)`.
-    pub fn authorizations_in_words(&self) -> String {
-        let all = crate::report::text::count(self.authorizations, "authorization");
-        match self.control_authorizations {
-            0 => all,
-            controls => format!("{all} ({controls} of them for controls)"),
-        }
-    }
-}
-
-/// A case of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PlannedCase {
-    /// Its id.
-    pub id: String,
-    /// Why it would be skipped.
-    pub skip: Option<String>,
 }
 
 /// What the reference server is started with.

@@ -15,7 +15,12 @@ pub fn notes(subject: &Subject, plan: &Plan<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     if subject.target.limits.safe {
         let left_out = skipped(plan, |reason| reason.starts_with("left out by --safe"));
-        notes.push(format!("safe: {left_out} cases are left out that could lock a client out or flood the server"));
+        let harm = "lock a client out or flood the server";
+        notes.push(match left_out {
+            0 => format!("safe: none of the chosen cases could {harm}"),
+            1 => format!("safe: 1 case is left out that could {harm}"),
+            _ => format!("safe: {left_out} cases are left out that could {harm}"),
+        });
     }
     notes.extend(scarcity(subject, plan));
     notes

@@ -9,6 +9,7 @@ use url::Url;
 
 pub use super::network_model::{BeyondBrowser, ClientCertificate, GatewayHeader, Network};
 pub use crate::protocol::error_dialect::ErrorDialect;
+pub use crate::protocol::login::{Locator, LoginStep, StepAction, StepValue};
 use crate::protocol::names::ClientRole;
 use crate::protocol::totp::Totp;
 
@@ -242,57 +243,6 @@ pub struct BrowserDriver {
     pub screenshots: PathBuf,
     /// What is done at the login pages; when there are none, they are guessed.
     pub steps: Vec<LoginStep>,
-}
-
-/// One step at the login pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoginStep {
-    /// What is done.
-    pub action: StepAction,
-    /// To which element.
-    pub element: Locator,
-    /// Whether it is left out where its element is not there.
-    pub if_present: bool,
-}
-
-/// What a step does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepAction {
-    /// `wait_for`.
-    WaitFor,
-    /// `fill`, with a value.
-    Fill(StepValue),
-    /// `click`.
-    Click,
-}
-
-/// What a step types in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepValue {
-    /// `${username}`.
-    Username,
-    /// `${password}`.
-    Password,
-    /// `${totp}`.
-    Totp,
-    /// Anything else.
-    Literal(String),
-}
-
-/// How the element of a step is found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Locator {
-    /// `"#password"`: by CSS selector.
-    Css(String),
-    /// `{ label = "Password" }`: by what a person reads on or beside it.
-    Label(String),
-    /// `{ role = "button", name = "Sign in" }`: by ARIA role and name.
-    Role {
-        /// The role.
-        role: String,
-        /// What a person reads on or beside it.
-        name: String,
-    },
 }
 
 /// Bounds of a run.

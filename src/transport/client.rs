@@ -143,15 +143,6 @@ impl Transport {
         self.stamp.put_on(request, &self.settings.network);
     }
 
-    /// The fields that a request to this URL would bear, for a browser that sends it itself: keys of gateways and the name of
-    /// the case, at own origins.
-    pub fn added_fields(&self, url: &Url, case: Option<&Arc<str>>) -> Vec<(String, Vec<u8>)> {
-        let mut request = Request::new("GET", url.clone());
-        request.case = case.cloned();
-        self.stamp(&mut request);
-        request.headers
-    }
-
     /// Sends one request and reads its answer. Redirects are not followed, nothing is decompressed.
     pub async fn send(&self, mut request: Request) -> Exchange {
         self.stamp(&mut request);

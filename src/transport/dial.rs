@@ -1,7 +1,6 @@
 //! Makes connections: to where a name leads or an override says, through a proxy, or to a socket of this machine.
 //! Both roads are served by the same hand.
 
-use std::error::Error;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,10 +18,9 @@ use tower_service::Service;
 
 use super::client::Settings;
 use super::connection::Connection;
+use super::failure::{DialError, Failure};
 use super::names::Names;
 use crate::protocol::network::{Family, Override, Proxying};
-
-type Failure = Box<dyn Error + Send + Sync>;
 
 /// Makes connections. Clones share everything.
 #[derive(Clone)]
@@ -57,38 +55,6 @@ pub(super) struct Proxy {
     uri: Uri,
     /// The value of `Proxy-Authorization`.
     pub(super) authorization: Option<HeaderValue>,
-}
-
-/// Why there is no connection, where the operating system has nothing to do with it.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum DialError {
-    #[error("through the proxy {proxy}")]
-    Proxied {
-        proxy: String,
-        #[source]
-        source: Failure,
-    },
-    /// The operating system's words do not say where the connection was meant to go when it is not where the URL says.
-    #[error("at {place}, in the place of {host}")]
-    Elsewhere {
-        place: String,
-        host: String,
-        #[source]
-        source: Failure,
-    },
-    #[error(
-        "the environment names the proxy {0}, and proxies are spoken to in plain HTTP alone; --proxy names another, --no-proxy none"
-    )]
-    UnknownProxy(String),
-    #[error("a proxy for http looks names up by itself: the address that was given for {0} cannot be used")]
-    LooksUpItself(String),
-    #[error("{0} is not of the chosen family of addresses")]
-    OtherFamily(IpAddr),
-    #[error("the URL has no host")]
-    NoHost,
-    #[cfg(not(unix))]
-    #[error("this system has no Unix sockets")]
-    NoSockets,
 }
 
 impl Dialer {

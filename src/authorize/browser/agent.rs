@@ -14,6 +14,7 @@ use super::settings::BrowserSettings;
 use super::tab::Tab;
 use super::walk::{End, Walk};
 use crate::authorize::request::{Authorization, AuthorizationRequest, AuthorizeError};
+use crate::authorize::sharing::Sharing;
 use crate::transport::Transport;
 
 /// What all walks share and none changes.
@@ -28,18 +29,6 @@ pub(super) struct Road {
     pub(super) own_authorities: bool,
     /// Whether walks that arrive tell their pages as well.
     pub(super) traced: AtomicBool,
-}
-
-/// Whether walks may go side by side in one login session; `session.rs` of the user agent says why they may not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Sharing {
-    /// Not seen yet: the first walk after the login is done alone and shows it.
-    #[default]
-    Unknown,
-    /// A walk leaves the session's cookies as they were.
-    Shared,
-    /// A walk changes them: each tab needs a login session for itself.
-    Own,
 }
 
 #[derive(Default)]

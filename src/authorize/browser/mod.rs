@@ -20,4 +20,4 @@ mod traffic;
 mod walk;
 
 pub use agent::Browser;
-pub use settings::{Action, BrowserSettings, FillValue, Locator, Step};
+pub use settings::BrowserSettings;

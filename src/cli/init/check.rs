@@ -6,6 +6,7 @@ use super::answers::Answers;
 use crate::cli::CliError;
 use crate::cli::arguments::{Init, InitDriver};
 use crate::protocol::names::ClientRole;
+use crate::target::model::Network;
 
 /// What can be told from the flags alone.
 pub fn flags(arguments: &Init) -> Result<(), CliError> {
@@ -39,9 +40,14 @@ pub fn flags(arguments: &Init) -> Result<(), CliError> {
 }
 
 /// What can be told once all is known: flags that no line of the file would come from.
-pub fn answers(arguments: &Init, answers: &Answers) -> Result<(), CliError> {
+pub fn answers(arguments: &Init, answers: &Answers, way: &Network) -> Result<(), CliError> {
     let unused = |flag: &str, why: &str| Err(CliError::Usage(format!("{flag} is used by nothing: {why}")));
     fits(arguments, answers.driver)?;
+    if answers.driver == InitDriver::Browser
+        && let Some(beyond) = way.beyond_browser()
+    {
+        return Err(CliError::Usage(format!("the driver browser cannot honour it: {}; {}", beyond.problem, beyond.cure)));
+    }
     if answers.redirect_uri.is_empty() {
         let why = "codes are for other clients than service";
         let driver = arguments.driver.is_some_and(|driver| driver != InitDriver::None);

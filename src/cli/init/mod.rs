@@ -38,7 +38,7 @@ pub async fn init(arguments: &Init) -> Result<u8, CliError> {
     output::remark(&told(&discovered));
     let mut asker = Asker::new(!arguments.yes);
     let mut answers = Answers::gather(arguments, &discovered, &mut asker)?;
-    check::answers(arguments, &answers)?;
+    check::answers(arguments, &answers, &target.network)?;
     if answers.register {
         register::register(&transport, &discovered, arguments, &mut answers).await?;
     }

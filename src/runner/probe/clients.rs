@@ -31,8 +31,11 @@ pub(super) async fn client(subject: &Subject, role: ClientRole) -> Vec<Probe> {
             return vec![Probe::new(name, ProbeState::Note, why).help("cases with codes and refresh tokens will be skipped")];
         }
         if let Some((codes, refresh_tokens)) = subject.stored(role) {
-            let detail =
-                format!("{codes} codes and {refresh_tokens} refresh tokens are stored: not tried, for each can be used once");
+            let detail = format!(
+                "stored: {}, {}; not tried, for each can be used once",
+                several(codes, "code"),
+                several(refresh_tokens, "refresh token")
+            );
             return vec![Probe::new(name, ProbeState::Note, detail)];
         }
         match obtain_code(&mut scene, &name).await {
@@ -80,6 +83,11 @@ async fn obtain_code(scene: &mut Scene<'_>, name: &str) -> Result<Vec<Page>, Pro
             }))
         }
     }
+}
+
+/// `1 code`, `2 codes`.
+fn several(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// What a program that obtains codes has to do.
