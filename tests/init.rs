@@ -36,7 +36,11 @@ async fn flags_alone_are_enough() {
     };
     let done = init(&[]);
     assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
-    assert!(done.stdout.contains("✓ client confidential") && done.stdout.ends_with("ready: tokenspec run\n"), "{}", done.stdout);
+    assert!(
+        done.stdout.contains("✓ client confidential") && done.stdout.ends_with("ready: tokenspec run tokenspec.toml\n"),
+        "{}",
+        done.stdout
+    );
     let written = std::fs::read_to_string(folder.path().join("tokenspec.toml")).unwrap();
     assert!(written.contains("secret = { env = \"WEB_SECRET\" }") && !written.contains("4f7Qm2Zx9LwT"), "{written}");
     let again = init(&[]);

@@ -22,6 +22,9 @@ pub struct Report {
     pub checks: Vec<Probe>,
     /// What would be run and skipped, if that could be planned.
     pub plan: Option<Plan>,
+    /// The command that examines this target.
+    #[serde(skip)]
+    pub next: String,
 }
 
 /// Checks and prints.
@@ -40,7 +43,8 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     drop(invitations);
     let code = code(&checks);
     let plan = if code == 0 { Some(engine::plan(&subject, &suites, Slow::Skipped).await) } else { None };
-    let report = Report { ready: code == 0, checks, plan };
+    let named = arguments.target.as_ref().map(|target| format!(" {}", target.display())).unwrap_or_default();
+    let report = Report { ready: code == 0, checks, plan, next: format!("tokenspec run{named}") };
     match arguments.format {
         Format::Human => output::print(&render(&report, output::palette()))?,
         Format::Json => output::print_json(&report)?,
@@ -88,7 +92,10 @@ pub fn render(report: &Report, palette: Palette) -> String {
     if let Some(plan) = &report.plan {
         skips(&mut out, plan);
     }
-    let _ = writeln!(out, "{}", if report.ready { "ready: tokenspec run" } else { "not ready: see above" });
+    let _ = match report.ready {
+        true => writeln!(out, "ready: {}", printable(&report.next)),
+        false => writeln!(out, "not ready: see above"),
+    };
     out
 }
 

@@ -148,7 +148,7 @@ fn the_doctor_tells_what_to_do() {
     insta::assert_snapshot!("dry_run", plan::render(&plan));
     insta::assert_snapshot!(
         "doctor",
-        doctor::render(&doctor::Report { ready: false, checks, plan: Some(plan) }, Palette::default())
+        doctor::render(&doctor::Report { ready: false, checks, plan: Some(plan), next: String::new() }, Palette::default())
     );
 }
 
