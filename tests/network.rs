@@ -291,8 +291,101 @@ fn a_safe_run_guesses_no_secret_and_races_nobody() {
         skipped.filter(|why| why.contains("--safe")).collect::<Vec<_>>()
     };
     assert!(reasons(&plan(&[])).is_empty());
-    let left_out = reasons(&plan(&["--safe"]));
+    let safe = plan(&["--safe"]);
+    assert!(safe["notes"][0].as_str().unwrap().starts_with("safe: "), "{}", safe["notes"]);
+    let left_out = reasons(&safe);
     for why in ["could lock the client out", "at the same time", "is large"] {
         assert!(left_out.iter().any(|reason| reason.contains(why)), "{why}: {left_out:?}");
     }
+}
+
+#[test]
+fn a_family_of_addresses_is_kept_to() {
+    let serve = |listener: TcpListener, bytes: Vec<u8>| {
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                support::reply(&mut stream, &bytes);
+            }
+        });
+    };
+    let four = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = four.local_addr().unwrap().port();
+    serve(four, tokens());
+    let folder = tempfile::tempdir().unwrap();
+    let target = |host: &str| service_target(SocketAddr::from(([127, 0, 0, 1], port))).replace("127.0.0.1", host);
+    let run = |host: &str, flag: &str| outcome(run(folder.path(), &target(host)).args([flag, "--format", "json"]));
+    assert_valid(&run("127.0.0.1", "-4"));
+    let other = run("127.0.0.1", "-6");
+    assert!(other.stdout.contains("127.0.0.1 is not of the chosen family of addresses"), "{}", other.stdout);
+    // Where this machine has no IPv6, what follows cannot be tried.
+    let Ok(six) = TcpListener::bind(format!("[::1]:{port}")) else { return };
+    serve(six, answer("421 Misdirected Request", "{}"));
+    assert_valid(&run("localhost", "-4"));
+    assert!(run("[::1]", "-4").stdout.contains("::1 is not of the chosen family of addresses"));
+    assert!(run("[::1]", "-6").stdout.contains("\"status\": 421"));
+    let named = run("localhost", "-6").stdout;
+    // Not every machine calls ::1 localhost.
+    assert!(named.contains("\"status\": 421") || named.contains("the name has no IPv6 address"), "{named}");
+    assert!(!verdicts(&run("localhost", "-6")).iter().any(|verdict| verdict == "pass"));
+}
+
+#[test]
+fn errors_name_the_address_that_was_dialled() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let target = service_target(SocketAddr::from(([127, 0, 0, 1], 1))).replace("127.0.0.1:1", "login.made-up.example");
+    let doctor = |arguments: &[&str]| {
+        file(folder.path(), "tokenspec.toml", &target);
+        outcome(tokenspec(folder.path()).env("SERVICE_SECRET", "secret-value").arg("doctor").args(arguments))
+    };
+    let resolved = doctor(&["--resolve", &format!("login.made-up.example:{nobody}")]);
+    let place = format!("at {nobody}, in the place of login.made-up.example: ");
+    assert!(resolved.code == 3 && resolved.stdout.contains(&place), "{}{}", resolved.stdout, resolved.stderr);
+    #[cfg(unix)]
+    {
+        let socket = doctor(&["--unix-socket", "no-such.sock"]);
+        let place = "at the socket no-such.sock, in the place of login.made-up.example: ";
+        assert!(socket.code == 3 && socket.stdout.contains(place), "{}{}", socket.stdout, socket.stderr);
+    }
+    for (arguments, says) in [
+        (["--resolve", "login.example"], "such as login.example:127.0.0.1 or login.example:443:127.0.0.1:8443"),
+        (["--resolve", "login.example:there"], "`there` is no address; write HOST:ADDRESS"),
+        (["--proxy", "proxy:3128"], "such as http://proxy.example:3128"),
+    ] {
+        let wrong = doctor(&arguments);
+        assert!(wrong.code == 2 && wrong.stderr.contains(says), "{}", wrong.stderr);
+    }
+}
+
+#[test]
+fn scarce_authorizations_are_accounted_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |most: &str| {
+        let arguments = ["run", "reference", "--suite", "pkce", "--max-authorizations", most, "--format", "json"];
+        outcome(tokenspec(folder.path()).args(arguments))
+    };
+    let note = |ran: &Outcome| ran.json()["notes"][0].as_str().unwrap_or_default().to_owned();
+    let (none, some, all) = (run("0"), run("3"), run("100000"));
+    assert_eq!(none.code, 3);
+    assert!(note(&none).contains("so this run says nothing of the token endpoint"), "{}", note(&none));
+    assert!(note(&some).starts_with("authorizations: ") && note(&some).contains(" for their controls; "), "{}", note(&some));
+    assert!(note(&some).ends_with("cases that send token requests are left out: this run says little"), "{}", note(&some));
+    assert!(some.json()["statistics"]["authorizations"].as_u64().unwrap() <= 3, "{}", some.json()["statistics"]);
+    assert!(note(&all).ends_with("they suffice for every case"), "{}", note(&all));
+}
+
+#[test]
+fn a_grant_that_lacks_its_code_is_found_in_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    file(
+        folder.path(),
+        "grants.toml",
+        "[[grant]]\nclient = \"public\"\ncode = \"x\"\n\n[[grant]]\nclient = \"public\"\nkode = \"secret-9\"\n",
+    );
+    let target = "[target]\nname = \"x\"\ntoken_endpoint = \"http://127.0.0.1:1/\"\n[[client]]\nrole = \"public\"\nid = \"a\"\nredirect_uris = [\"http://127.0.0.1:9/\"]\n\
+                  [authorize]\ndriver = \"static\"\ngrants_file = \"grants.toml\"\n";
+    file(folder.path(), "tokenspec.toml", target);
+    let doctor = outcome(tokenspec(folder.path()).arg("doctor"));
+    assert!(doctor.code == 2 && doctor.stderr.contains("grants.toml:7:1: unknown key `kode`"), "{}", doctor.stderr);
+    assert!(doctor.stderr.contains("grants.toml:5:") && !doctor.stderr.contains("secret-9"), "{}", doctor.stderr);
 }

@@ -4,6 +4,7 @@ mod support;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use support::{file, outcome, service_target, tokenspec};
@@ -14,14 +15,22 @@ const TOKENS: &str = r#"{"access_token":"an-access-token-0123456789","token_type
 
 /// A TLS server that answers every request with tokens; its certificate in PEM.
 async fn serve() -> (SocketAddr, String) {
-    let certified = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(certified.signing_key.serialize_der()));
+    serve_with(rustls::ALL_VERSIONS, Duration::from_secs(90 * 86_400)).await
+}
+
+/// The same with these versions of TLS alone, and a certificate that is valid for so long.
+async fn serve_with(versions: &[&'static rustls::SupportedProtocolVersion], valid: Duration) -> (SocketAddr, String) {
+    let mut parameters = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    parameters.not_after = (std::time::SystemTime::now() + valid).into();
+    let own_key = rcgen::KeyPair::generate().unwrap();
+    let certificate = parameters.self_signed(&own_key).unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(own_key.serialize_der()));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .with_single_cert(vec![certificate.der().clone()], key)
         .unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -42,7 +51,7 @@ async fn serve() -> (SocketAddr, String) {
             });
         }
     });
-    (address, certified.cert.pem())
+    (address, certificate.pem())
 }
 
 async fn run(target: String, certificate: String) -> support::Outcome {
@@ -72,6 +81,37 @@ async fn an_unknown_authority_is_no_verdict() {
     let ran = run(service_target(address).replace("http://", "https://"), certificate).await;
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert!(ran.stdout.contains("TLS with 127.0.0.1") || ran.stdout.contains("no root certificates"), "{}", ran.stdout);
+}
+
+/// What `doctor` says of a server that trusts in its own certificate.
+async fn doctor(versions: &[&'static rustls::SupportedProtocolVersion], days: u64, arguments: &[&str]) -> support::Outcome {
+    let (address, certificate) = serve_with(versions, Duration::from_secs(days * 86_400 + 3600)).await;
+    let target =
+        service_target(address).replace("http://", "https://").replace("[[client]]", "ca_file = \"ca.pem\"\n\n[[client]]");
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "tokenspec.toml", &target);
+    file(folder.path(), "ca.pem", &certificate);
+    let mut command = tokenspec(folder.path());
+    command.env("SERVICE_SECRET", "secret-value").arg("doctor").args(arguments);
+    tokio::task::spawn_blocking(move || outcome(&mut command)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_doctor_tells_versions_and_the_end_of_the_certificate() {
+    use rustls::version::{TLS12, TLS13};
+
+    let both = doctor(&[&TLS12, &TLS13], 90, &[]).await;
+    assert!(both.stdout.contains("host name and dates; the server takes TLS 1.2 and TLS 1.3"), "{}{}", both.stdout, both.stderr);
+    assert!(both.stdout.contains("✓ certificate") && both.stdout.contains(", for 90 days\n"), "{}", both.stdout);
+
+    let old = doctor(&[&TLS12], 20, &["--insecure"]).await;
+    assert!(old.stdout.contains("the server takes TLS 1.2, not TLS 1.3"), "{}", old.stdout);
+    assert!(old.stdout.contains("! certificate ") && old.stdout.contains(", in 20 days\n"), "{}", old.stdout);
+    assert!(old.stdout.contains("help: renew it before the next run"), "{}", old.stdout);
+    assert!(!old.stdout.contains("the certificate is valid"), "{}", old.stdout);
+
+    let new = doctor(&[&TLS13], 90, &[]).await;
+    assert!(new.stdout.contains("the server takes TLS 1.3, not TLS 1.2"), "{}", new.stdout);
 }
 
 /// The reference server over TLS, its target file, and the file of its authority, which goes when the server goes.

@@ -63,7 +63,7 @@ impl Command {
         match tokio::time::timeout(limit, converse(child, question(request).to_string())).await {
             Err(_) => Err(self.failed(format!("did not end within {} s", limit.as_secs_f64()), "")),
             Ok(Err(error)) => Err(self.failed(format!("could not be talked to: {error}"), "")),
-            Ok(Ok(said)) if !said.status.success() => Err(self.failed(said.status.to_string(), &said.error)),
+            Ok(Ok(said)) if !said.status.success() => Err(self.failed(ended(&said), &said.error)),
             Ok(Ok(said)) => answer(&said.output, request).map_err(|error| match error {
                 AuthorizeError::GaveUp { reason, .. } => self.failed(format!("gave no code: {reason}"), &said.error),
                 other => other,
@@ -94,6 +94,18 @@ struct Said {
     status: ExitStatus,
     output: String,
     error: String,
+}
+
+/// How it ended. What stands on standard output may be a code and is not shown; that it is the wrong place is.
+fn ended(said: &Said) -> String {
+    match (said.error.trim().is_empty(), said.output.trim().is_empty()) {
+        (true, true) => format!("{}, and it wrote nothing: let it say why on standard error", said.status),
+        (true, false) => {
+            let status = said.status;
+            format!("{status}; what it wrote on standard output is not looked at then: let it say why on standard error")
+        }
+        (false, _) => said.status.to_string(),
+    }
 }
 
 /// Asks and listens, all at once: neither side may block the other by a full pipe.
@@ -144,7 +156,9 @@ fn answer(output: &str, request: &AuthorizationRequest) -> Result<Authorization,
     let gave_up = |reason: &str| AuthorizeError::GaveUp { reason: reason.to_owned(), pages: Vec::new(), round_trips: 0 };
     let line = output.trim();
     if line.is_empty() {
-        return Err(gave_up("it wrote nothing on standard output"));
+        return Err(gave_up(
+            "it ended well and wrote nothing on standard output, where the URL with the code is wanted; where there is none, let it exit with another status than 0",
+        ));
     }
     if line.contains(char::is_whitespace) {
         return Err(gave_up("it wrote more than one word: the redirect URL or the code alone is wanted"));
@@ -205,7 +219,12 @@ mod tests {
     async fn what_it_says_is_shown_when_it_fails() {
         let error = shell("echo 'no device is free' >&2; exit 7").authorize(&request()).await.unwrap_err().to_string();
         assert!(error.contains("exit status: 7") && error.contains("no device is free"), "{error}");
-        for (script, says) in [("true", "nothing on standard output"), ("echo a b", "more than one word")] {
+        for (script, says) in [
+            ("true", "ended well and wrote nothing on standard output"),
+            ("exit 3", "exit status: 3, and it wrote nothing"),
+            ("echo code; exit 3", "standard output is not looked at"),
+            ("echo a b", "more than one word"),
+        ] {
             let error = shell(script).authorize(&request()).await.unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
         }

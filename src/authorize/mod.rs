@@ -16,6 +16,7 @@ mod parse;
 mod request;
 mod road;
 mod session;
+mod sharing;
 mod stock;
 mod submit;
 mod tame;
@@ -29,7 +30,7 @@ mod page_tests;
 mod walk_tests;
 
 pub use authorizer::Authorizer;
-pub use browser::{Action, Browser, BrowserSettings, FillValue, Locator, Step};
+pub use browser::{Browser, BrowserSettings};
 pub use command::{Command, CommandSettings};
 pub use driver::{Driver, FormSettings};
 pub use loopback::{Invitation, Loopback, LoopbackSettings};

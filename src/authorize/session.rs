@@ -10,21 +10,9 @@ use super::cookies::Jar;
 use super::driver::Driver;
 use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
 use super::road::{Road, Step};
+use super::sharing::Sharing;
 use super::walk::Walk;
 use crate::transport::Transport;
-
-/// Whether parallel walks may start from copies of the same cookies.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Sharing {
-    /// Not seen yet: the first walk after the login is done alone and shows it.
-    #[default]
-    Unknown,
-    /// A walk leaves the session's cookies as they were.
-    Shared,
-    /// A walk changes them, and the old ones are void from then on (oidc-provider renews the session's id with every
-    /// interaction): each walk needs a login session for itself.
-    Own,
-}
 
 /// The cookies of a login, and which login it was.
 #[derive(Default)]

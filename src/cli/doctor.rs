@@ -22,6 +22,9 @@ pub struct Report {
     pub checks: Vec<Probe>,
     /// What would be run and skipped, if that could be planned.
     pub plan: Option<Plan>,
+    /// The command that examines this target.
+    #[serde(skip)]
+    pub next: String,
 }
 
 /// Checks and prints.
@@ -40,7 +43,8 @@ pub async fn doctor(arguments: &Doctor) -> Result<u8, CliError> {
     drop(invitations);
     let code = code(&checks);
     let plan = if code == 0 { Some(engine::plan(&subject, &suites, Slow::Skipped).await) } else { None };
-    let report = Report { ready: code == 0, checks, plan };
+    let named = arguments.target.as_ref().map(|target| format!(" {}", target.display())).unwrap_or_default();
+    let report = Report { ready: code == 0, checks, plan, next: format!("tokenspec run{named}") };
     match arguments.format {
         Format::Human => output::print(&render(&report, output::palette()))?,
         Format::Json => output::print_json(&report)?,
@@ -88,13 +92,16 @@ pub fn render(report: &Report, palette: Palette) -> String {
     if let Some(plan) = &report.plan {
         skips(&mut out, plan);
     }
-    let _ = writeln!(out, "{}", if report.ready { "ready: tokenspec run" } else { "not ready: see above" });
+    let _ = match report.ready {
+        true => writeln!(out, "ready: {}", printable(&report.next)),
+        false => writeln!(out, "not ready: see above"),
+    };
     out
 }
 
 /// The line of the target file, or the flag, that lets cases be examined which are skipped for this reason.
 fn unlock(reason: &str) -> Option<String> {
-    const KNOWN: [(&str, &str); 14] = [
+    const KNOWN: [(&str, &str); 15] = [
         ("no introspection endpoint", "introspection_endpoint = \"…\" in [target]"),
         ("no revocation endpoint", "revocation_endpoint = \"…\" in [target]"),
         ("no userinfo endpoint", "userinfo_endpoint = \"…\" in [target]"),
@@ -105,6 +112,7 @@ fn unlock(reason: &str) -> Option<String> {
         ("is not the client's second", "name that scope second, openid aside, in the client's scopes"),
         ("raw = true", "raw = true in [target], if no shared proxy or load balancer stands before the server"),
         ("two redirect URIs", "a second URI in the client's redirect_uris, if it is registered"),
+        ("for clients with exactly one", "nothing is wrong: the cases that need two are examined with this client instead"),
         ("second redirect URI", "a second URI in the client's redirect_uris, if it is registered"),
         ("two scopes beside openid", "a further scope in the client's scopes, if it may ask for it"),
         ("a scope beside openid", "a further scope in the client's scopes, if it may ask for it"),
@@ -141,9 +149,12 @@ fn skips(out: &mut String, plan: &Plan) {
         out,
         "{} would be run with {} and {}",
         count(plan.cases.iter().filter(|case| case.skip.is_none()).count(), "case"),
-        count(plan.authorizations, "authorization"),
+        plan.authorizations_in_words(),
         count(plan.token_requests, "token request"),
     );
+    for note in &plan.notes {
+        let _ = writeln!(out, "  ! {}", printable(note));
+    }
     for (reason, number) in reasons {
         let _ = writeln!(out, "  – {} skipped: {}", count(number, "case"), printable(reason));
         if let Some(line) = unlock(reason) {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::cli::CliError;
+pub use crate::cli::plan::{Plan, PlannedCase};
 use crate::diagnostics::{Diagnostics, Style};
 use crate::embedded::{BenignMatrix, Thoroughness};
 use crate::record::{RunRecord, Verdict};
@@ -63,26 +64,6 @@ pub struct Loaded {
     /// The reference server, when it is the target: it must outlive the run.
     #[allow(dead_code, reason = "held, not read")]
     pub running: Option<reference::Running>,
-}
-
-/// What `run --dry-run` says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Plan {
-    /// Every case, in order.
-    pub cases: Vec<PlannedCase>,
-    /// Authorizations that would be asked for.
-    pub authorizations: usize,
-    /// Token requests that would be sent.
-    pub token_requests: usize,
-}
-
-/// A case of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PlannedCase {
-    /// Its id.
-    pub id: String,
-    /// Why it would be skipped.
-    pub skip: Option<String>,
 }
 
 /// What the reference server is started with.
@@ -202,8 +183,15 @@ pub struct Manner {
 pub async fn plan(subject: &Subject, suites: &[Suite], slow: Slow) -> Plan {
     crate::runner::learn(subject, suites.iter().flat_map(|suite| &suite.cases)).await;
     let plan = crate::runner::plan(subject, suites.iter().flat_map(|suite| &suite.cases), slow);
+    let notes = crate::runner::notes(subject, &plan);
     let cases = plan.cases.into_iter().map(|planned| PlannedCase { id: planned.case.id.clone(), skip: planned.skip });
-    Plan { cases: cases.collect(), authorizations: plan.authorizations, token_requests: plan.token_requests }
+    Plan {
+        cases: cases.collect(),
+        authorizations: plan.authorizations,
+        control_authorizations: plan.control_authorizations,
+        notes,
+        token_requests: plan.token_requests,
+    }
 }
 
 /// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.

@@ -44,13 +44,15 @@ Exit codes:
 
 /// Of `init`.
 pub const INIT: &str = "\
-What is asked for can be given by flags; with --yes nothing is asked. Secrets stay where they are: the file names
-environment variables. Clients that are registered with --register have theirs in ./tokenspec-secrets.
+What is asked for can be given by flags; with --yes nothing is asked. Secrets stay where they are:
+the file names environment variables. Secrets of clients that are registered with --register are
+written to ./tokenspec-secrets, as are those of --proxy and --header that no variable holds.
 
 Examples:
   tokenspec init https://login.staging.example
   tokenspec init https://login.staging.example/oauth2/token
   tokenspec init https://login.staging.example --register --driver loopback
+  tokenspec init https://login.staging.example --ca-file staging-ca.pem --header \"X-Key: $KEY\"
   tokenspec init https://login.staging.example --yes --client confidential=web --secret confidential=WEB_SECRET \\
       --client public=app --redirect-uri http://127.0.0.1:9999/callback --driver form --username alice --password ALICE_PASSWORD
 

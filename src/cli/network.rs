@@ -6,11 +6,11 @@ use clap::Args;
 
 use crate::cli::CliError;
 use crate::protocol::network::{Family, Override, Proxying, is_field_value, unfit_field, unfit_proxy};
-use crate::target::model::{ClientCertificate, GatewayHeader, Target};
+use crate::target::model::{BeyondBrowser, ClientCertificate, GatewayHeader, Target};
 use crate::target::{certificates, private_key};
 
 /// The heading in `--help`.
-const HEADING: &str = "The way to the target (each stands above the target file)";
+const HEADING: &str = "The way to the target (run and doctor: each stands above the target file; init writes it there)";
 
 /// The way to the target.
 #[derive(Debug, Clone, Default, Args)]
@@ -25,14 +25,15 @@ pub struct NetworkFlags {
     /// The private key of --client-certificate (PEM).
     #[arg(long, value_name = "FILE", requires = "client_certificate")]
     pub client_key: Option<PathBuf>,
-    /// Connect through this proxy: http://USER:PASSWORD@HOST:PORT [default: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
+    /// Connect through this proxy, such as http://proxy.example:3128, or http://USER:PASSWORD@HOST:PORT [default: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
     /// NO_PROXY say].
     #[arg(long, value_name = "URL", conflicts_with_all = ["no_proxy", "unix_socket"])]
     pub proxy: Option<String>,
     /// Connect through no proxy, whatever the target file and the environment say.
     #[arg(long)]
     pub no_proxy: bool,
-    /// Connect to this address where the name is meant (a port may stand after either); may be given several times.
+    /// Connect to this address where the name is meant, such as login.example:443:127.0.0.1:8443; the ports may be left out;
+    /// may be given several times.
     #[arg(long, value_name = "HOST[:PORT]:ADDRESS")]
     pub resolve: Vec<String>,
     /// Add this field to every request to the target's own origins, a gateway's key for one; may be given several times.
@@ -73,7 +74,19 @@ impl NetworkFlags {
             target.network.case_header = Some(name.clone());
         }
         target.limits.safe |= self.safe;
-        Ok(())
+        match target.beyond_browser() {
+            None => Ok(()),
+            Some(beyond) => {
+                let flag = match beyond.key {
+                    "client_certificate" => "--client-certificate",
+                    "unix_socket" => "--unix-socket",
+                    "ip" => "-4 and -6",
+                    _ => "--resolve beside --proxy",
+                };
+                let BeyondBrowser { problem, cure, .. } = beyond;
+                Err(CliError::Usage(format!("{flag}: the driver `browser` cannot honour it: {problem}; {cure}")))
+            }
+        }
     }
 
     fn apply_tls(&self, target: &mut Target) -> Result<(), CliError> {

@@ -3,14 +3,50 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::cli::CliError;
 use crate::cli::arguments::Selection;
-use crate::cli::engine::Plan;
 use crate::examination::{self, Scope, SelectError};
 use crate::record::RunRecord;
 use crate::report::text::{count, padded, printable};
 use crate::suite::model::Suite;
 use crate::target::model::Target;
+
+/// What `run --dry-run` says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// Every case, in order.
+    pub cases: Vec<PlannedCase>,
+    /// Authorizations that would be asked for.
+    pub authorizations: usize,
+    /// Those among them that controls need.
+    pub control_authorizations: usize,
+    /// What nobody should overlook about it.
+    pub notes: Vec<String>,
+    /// Token requests that would be sent.
+    pub token_requests: usize,
+}
+
+impl Plan {
+    /// `12 authorizations (5 of them for controls)`.
+    pub fn authorizations_in_words(&self) -> String {
+        let all = count(self.authorizations, "authorization");
+        match self.control_authorizations {
+            0 => all,
+            controls => format!("{all} ({controls} of them for controls)"),
+        }
+    }
+}
+
+/// A case of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedCase {
+    /// Its id.
+    pub id: String,
+    /// Why it would be skipped.
+    pub skip: Option<String>,
+}
 
 /// Reads a run record, for `--last`.
 pub fn read_record(path: &Path) -> Result<RunRecord, CliError> {
@@ -56,7 +92,10 @@ pub fn render(plan: &Plan) -> String {
         };
     }
     let cases = count(plan.cases.len(), "case");
-    let authorizations = count(plan.authorizations, "authorization");
+    let authorizations = plan.authorizations_in_words();
+    for note in &plan.notes {
+        let _ = writeln!(out, "note: {}", printable(note));
+    }
     let _ = writeln!(
         out,
         "{cases}, {skipped} skipped · {authorizations} · {} · no token request was sent",

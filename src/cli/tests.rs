@@ -142,12 +142,14 @@ fn the_doctor_tells_what_to_do() {
             PlannedCase { id: "a/c".into(), skip: Some("no introspection endpoint".into()) },
         ],
         authorizations: 3,
+        control_authorizations: 1,
+        notes: vec!["safe: 2 cases are left out".into()],
         token_requests: 9,
     };
     insta::assert_snapshot!("dry_run", plan::render(&plan));
     insta::assert_snapshot!(
         "doctor",
-        doctor::render(&doctor::Report { ready: false, checks, plan: Some(plan) }, Palette::default())
+        doctor::render(&doctor::Report { ready: false, checks, plan: Some(plan), next: String::new() }, Palette::default())
     );
 }
 

@@ -219,6 +219,11 @@ impl<'a> Item<'a> {
         matches!(self.node.kind, Kind::String(_))
     }
 
+    /// Whether it is the word `false`.
+    pub fn is_false(&self) -> bool {
+        matches!(self.node.kind, Kind::Boolean(false))
+    }
+
     /// Whether it is a table.
     pub fn is_table(&self) -> bool {
         matches!(self.node.kind, Kind::Table(_))

@@ -5,6 +5,7 @@ pub mod body;
 pub mod error_dialect;
 pub mod form;
 pub mod jwt;
+pub mod login;
 pub mod names;
 pub mod network;
 pub mod pkce;

@@ -53,6 +53,8 @@ pub struct Override {
     pub to_port: Option<u16>,
 }
 
+/// What an override looks like on the command line.
+const FLAG: &str = "write HOST:ADDRESS or HOST:PORT:ADDRESS, such as login.example:127.0.0.1 or login.example:443:127.0.0.1:8443";
 /// What is wrong with an override.
 const NO_ADDRESS: &str = "an address is an IP address, perhaps with a port: 127.0.0.1, 127.0.0.1:8443, ::1, [::1]:8443";
 
@@ -78,13 +80,13 @@ impl Override {
     /// # Errors
     /// What is wrong, and what it should look like.
     pub fn of_flag(text: &str) -> Result<Self, String> {
-        let (host, rest) = text.split_once(':').ok_or("write HOST:ADDRESS or HOST:PORT:ADDRESS")?;
+        let (host, rest) = text.split_once(':').ok_or(FLAG)?;
         if socket(rest).is_some() {
             return Self::of_pair(host, rest);
         }
         match rest.split_once(':') {
             Some((port, address)) => Self::of_pair(&format!("{host}:{port}"), address),
-            None => Err(NO_ADDRESS.to_owned()),
+            None => Err(format!("`{rest}` is no address; {FLAG}")),
         }
     }
 
@@ -136,13 +138,14 @@ pub fn is_field_value(text: &str) -> bool {
 
 /// What is wrong with the URL of a proxy, if anything.
 pub fn unfit_proxy(text: &str) -> Option<&'static str> {
-    const SHAPE: &str = "a proxy is http://host:port, with user:password@ before the host where it wants them";
+    const SHAPE: &str =
+        "a proxy is http://host:port, such as http://proxy.example:3128, with user:password@ before the host where it wants them";
     let Ok(url) = url::Url::parse(text) else { return Some(SHAPE) };
     let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
     match url.scheme() {
         "http" if url.has_host() && bare => None,
         "https" | "socks4" | "socks4a" | "socks5" | "socks5h" => {
-            Some("proxies are spoken to in plain HTTP alone: http://host:port")
+            Some("proxies are spoken to in plain HTTP alone: http://host:port, such as http://proxy.example:3128")
         }
         _ => Some(SHAPE),
     }

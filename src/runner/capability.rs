@@ -18,7 +18,9 @@ pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &S
         Capability::Revocation => endpoints.revocation.is_none().then_some("the target has no revocation endpoint"),
         Capability::Userinfo => endpoints.userinfo.is_none().then_some("the target has no userinfo endpoint"),
         Capability::PartialConsent => return partial_consent_missing(case, subject),
-        Capability::TwoRedirectUris => (count < 2).then_some("the client has fewer than two redirect URIs"),
+        Capability::TwoRedirectUris => {
+            (client.is_some() && count < 2).then_some("the case needs two redirect URIs, and the client has fewer")
+        }
         Capability::Metadata | Capability::Jwks | Capability::Says(_) => return subject.lacks_document(capability),
         Capability::Https if subject.transport.is_in_process(&subject.token_endpoint) => {
             Some("the target is a service in this process: there is no TLS on the way to it")
@@ -35,7 +37,8 @@ pub(super) fn lacks_capability(capability: &Capability, case: &Case, subject: &S
         Capability::Http2 => None,
         Capability::Raw => (!subject.target.raw)
             .then_some("the target file does not allow requests that HTTP libraries refuse to send (raw = true)"),
-        Capability::OneRedirectUri => (count != 1).then_some("the client has more than one redirect URI"),
+        Capability::OneRedirectUri => (client.is_some() && count != 1)
+            .then_some("the case leaves redirect_uri out, which is for clients with exactly one, and the client has not"),
     };
     lacks.map(str::to_owned)
 }
@@ -56,7 +59,9 @@ fn openid_missing(case: &Case, subject: &Subject) -> Option<String> {
     let may = |role: ClientRole| subject.may_ask_for(role, "openid");
     match &case.kind {
         CaseKind::Exchanges(exchange) => {
-            (!may(exchange.client)).then(|| format!("the {} client has not got the scope openid", exchange.client))
+            // That there is no such client is said elsewhere.
+            let known = subject.client(exchange.client).is_some();
+            (known && !may(exchange.client)).then(|| format!("the {} client has not got the scope openid", exchange.client))
         }
         _ => (!ClientRole::ALL.into_iter().any(may)).then(|| "no client has got the scope openid".to_owned()),
     }

@@ -16,6 +16,7 @@ use super::ledger::{Ledger, SecretKind};
 use super::network;
 use super::observe::{self, Seen};
 use super::plan::{PlannedCase, plan};
+use super::remarks;
 use super::schedule::examine_all;
 use super::second_look::{self, look_again};
 use super::subject::Subject;
@@ -101,7 +102,10 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
         suites,
         results: performed.results,
         controls: performed.controls,
-        notes: doubt::notes(&performed.barren).into_iter().chain(second_look::notes(&performed.again)).collect(),
+        notes: {
+            let doubts = doubt::notes(&performed.barren);
+            performed.remarks.into_iter().chain(doubts).chain(second_look::notes(&performed.again)).collect()
+        },
         ledger: &ledger,
         seed: options.seed,
         detail: options.detail,
@@ -129,6 +133,8 @@ pub(super) struct Performed<'a> {
     pub barren: BTreeSet<ClientRole>,
     /// Cases whose verdict is that of a second examination.
     pub again: Vec<String>,
+    /// What the plan said.
+    pub remarks: Vec<String>,
     pub interrupted: bool,
 }
 
@@ -139,6 +145,7 @@ pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunO
     if let Some(loopback) = work.subject.authorizer.as_ref().and_then(|authorizer| authorizer.loopback()) {
         loopback.expect(plan.authorizations);
     }
+    let remarks = remarks::notes(work.subject, &plan);
     let examined = plan.cases.iter().filter(|planned| planned.skip.is_none()).count();
     (options.listener)(RunEvent::Planned {
         cases: examined,
@@ -156,7 +163,7 @@ pub(super) async fn perform<'a>(work: &Work<'a>, ledger: &Ledger, options: &RunO
     let barren = &doubt::barren_clients(&results, &controls) - work.served;
     doubt::withdraw_failures(&mut results, &barren);
     look_on(work, &mut results, (&controls, ledger), options);
-    Performed { results, controls, barren, again: again.changed, interrupted }
+    Performed { results, controls, barren, again: again.changed, remarks, interrupted }
 }
 
 /// Judges the cases that send nothing by the answers of those that do.

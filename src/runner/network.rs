@@ -8,6 +8,11 @@ use crate::protocol::network::Proxying;
 use crate::target::model::Target;
 use crate::transport::{Identity, Network, Settings, Transport, Verification};
 
+/// A transport on the way to a target of which no more is known yet than that way.
+pub fn transport(target: &Target) -> Transport {
+    Transport::new(settings(target))
+}
+
 /// What the transport needs to know.
 pub(super) fn settings(target: &Target) -> Settings {
     let network = &target.network;

@@ -38,6 +38,8 @@ pub struct Plan<'a> {
     pub controls: usize,
     /// Authorizations of the whole run.
     pub authorizations: usize,
+    /// Those among them that controls need.
+    pub control_authorizations: usize,
     /// Token requests of the whole run.
     pub token_requests: usize,
 }
@@ -72,6 +74,7 @@ pub fn plan<'a>(subject: &Subject, cases: impl IntoIterator<Item = &'a Case>, sl
     };
     Plan {
         controls: controls.len(),
+        control_authorizations: control_costs.iter().map(|cost| cost.0).sum(),
         authorizations: sum(|case| case.authorizations, |cost| cost.0),
         token_requests: sum(|case| case.token_requests, |cost| cost.1),
         cases: planned,

@@ -10,6 +10,9 @@ use super::subject::Subject;
 use crate::protocol::names::{ClientRole, Grant, Level};
 use crate::suite::model::{CaseKind, ExchangeCase, StateName};
 
+/// How the reasons of cases begin that cannot be paid for.
+pub(super) const LEFT_OUT: &str = "left out: ";
+
 /// What is spent: authorizations of any client, or what one client was issued beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Coin {

@@ -1,10 +1,13 @@
 //! `[[authorize.grant]]`, and the file of the same tables: codes and refresh tokens that were obtained beforehand.
 
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
 use super::keys;
 use super::load::Surroundings;
 use super::model::StoredGrant;
 use super::secret::secret;
-use crate::diagnostics::{Fields, Item, Sink, SourceFile, codes};
+use crate::diagnostics::{Diagnostic, Fields, Item, Sink, SourceFile, codes};
 use crate::protocol::names::ClientRole;
 
 /// Those of the target file, then those of `grants_file`.
@@ -39,11 +42,15 @@ fn from_file(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Vec<StoredGra
     let file = SourceFile::parse(path.display().to_string(), &text, &mut syntax);
     // What is wrong with it is said without its text: all of it is secret.
     let sink = Sink::default();
+    let place = |found: &Diagnostic| {
+        let (line, column) = found.place.position();
+        format!("{}:{line}:{column}: {}", path.display(), found.title)
+    };
     let read = match syntax.first() {
-        Some(first) => Err(first.title.clone()),
+        Some(first) => Err(place(first)),
         None => Fields::root(&file, &sink, keys::GRANTS_FILE)
             .and_then(|root| root.require("grant").and_then(|item| list(&item, around)))
-            .ok_or_else(|| sink.finish().iter().map(|found| found.title.clone()).collect::<Vec<_>>().join("; ")),
+            .ok_or_else(|| sink.finish().iter().map(place).collect::<Vec<_>>().join("; ")),
     };
     read.map_err(|problem| {
         let diagnostic = item.error(codes::SECRET_FILE, format!("the file of codes is wrong: {problem}"));
@@ -69,7 +76,8 @@ fn grant(item: &Item<'_>, around: &Surroundings<'_>) -> Option<StoredGrant> {
             }
         })
     };
-    let (code, refresh_token) = (hidden("code"), hidden("refresh_token"));
+    let code = hidden("code").map(|code| code.map(bare));
+    let refresh_token = hidden("refresh_token");
     if code.is_none() && refresh_token.is_none() {
         fields.missing("code");
         return None;
@@ -83,4 +91,26 @@ fn grant(item: &Item<'_>, around: &Surroundings<'_>) -> Option<StoredGrant> {
         scope: super::load::flip(text("scope"))?,
         nonce: super::load::flip(text("nonce"))?,
     })
+}
+
+/// The code itself, where what was stored is the URL that brought it: in an address bar the code is percent-encoded.
+fn bare(stored: SecretString) -> SecretString {
+    let url = Url::parse(stored.expose_secret()).ok();
+    let code = url.and_then(|url| url.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned()));
+    code.map_or(stored, SecretString::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_read_for_its_code() {
+        let of = |text: &str| bare(text.to_owned().into()).expose_secret().to_owned();
+        assert_eq!(of("https://client.example/callback?code=a%2Bb%2541&state=x"), "a+b%41");
+        assert_eq!(of("com.example.app:/callback?code=c"), "c");
+        for code in ["a+b%41", "abc:def", "https://no.code.example/"] {
+            assert_eq!(of(code), code);
+        }
+    }
 }

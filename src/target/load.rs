@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::endpoints::{ca_certificates, endpoints, url};
-use super::model::{ErrorDialect, Limits, Network, ScopePlace, Target};
+use super::model::{BeyondBrowser, ErrorDialect, Limits, Network, ScopePlace, Target};
 use super::{authorize, client, keys, limits, mask, network};
 use crate::diagnostics::{Diagnostic, Diagnostics, Fields, Item, Severity, Sink, SourceFile, codes};
 
@@ -97,7 +97,7 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
     let issuer = fields.get("issuer").map(|item| url(&item));
     let endpoints = endpoints(&fields);
     let ca_certificates = fields.get("ca_file").map_or(Some(Vec::new()), |item| ca_certificates(&item, around));
-    Some(Target {
+    let target = Target {
         name: name?.to_owned(),
         issuer: flip(issuer)?,
         endpoints: endpoints?,
@@ -114,7 +114,18 @@ fn target(file: &SourceFile, around: &Surroundings<'_>, sink: &Sink) -> Option<T
         errors: errors?,
         ca_certificates: ca_certificates?,
         warnings: Vec::new(),
-    })
+    };
+    if let (Some(beyond), Some(item)) = (target.beyond_browser(), root.get("network")) {
+        refuse_beyond(beyond, &item);
+    }
+    Some(target)
+}
+
+/// The browser would take another way to the target than all other requests, and nobody would know.
+fn refuse_beyond(beyond: BeyondBrowser, network: &Item<'_>) {
+    let Some(fields) = network.table(keys::NETWORK) else { return };
+    let title = format!("the driver `browser` cannot honour `{}`", beyond.key);
+    network.report(fields.key_error(beyond.key, codes::CONFLICT, title).label(beyond.problem).help(beyond.cure));
 }
 
 /// Absent is fine; present and wrong is not.

@@ -1,5 +1,6 @@
 //! Literal secrets never appear in diagnostics: they are starred out of the text that is shown.
 
+use super::keys;
 use crate::diagnostics::nearest;
 
 /// The text with the contents of every value after `secret =`, `password =`, `totp =`, `proxy =` or a stored code or token that is no
@@ -28,6 +29,7 @@ pub(super) fn mask(text: &str) -> String {
             Some(start) if is_misspelt(key) && matches!(bytes[start], b'"' | b'\'') => drop(star(&mut bytes, start)),
             Some(start) if bytes[start] == b'{' && (is_misspelt(key) || SECRETS.contains(&key)) => star_values(&mut bytes, start),
             Some(_) if key != "headers" && nearest(key, ["headers"]).is_some() => star_table(&mut bytes, end),
+            Some(start) if is_unknown(text, (at, key)) => star_strings(&mut bytes, start),
             _ => {}
         }
     }
@@ -53,6 +55,31 @@ fn keys(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether somebody may have meant the key of a secret.
 fn is_misspelt(key: &str) -> bool {
     !SECRETS.contains(&key) && nearest(key, SECRETS.into_iter().filter(|secret| secret.len() > 4)).is_some()
+}
+
+/// Whether a key begins a line of a client or of `[authorize]` and is none that is known there: what was meant by it may be secret.
+fn is_unknown(text: &str, (at, key): (usize, &str)) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
+    let header = before.lines().rev().skip(usize::from(!line.is_empty())).map(str::trim).find(|line| line.starts_with('['));
+    let table = header.map_or("", |header| header.split('#').next().unwrap_or_default().trim().trim_matches(['[', ']']));
+    let known: &[&str] = match table {
+        "client" => keys::CLIENT,
+        "authorize" => keys::AUTHORIZE,
+        "authorize.grant" => keys::GRANT,
+        "authorize.step" => keys::STEP,
+        _ => return false,
+    };
+    line.trim_matches([' ', '\t', '"', '\'']).is_empty() && !known.contains(&key)
+}
+
+/// Every string of a value: of one that stands alone, of a list, of an inline table.
+fn star_strings(bytes: &mut [u8], start: usize) {
+    let mut at = start;
+    let list = bytes[start] == b'[';
+    while at < bytes.len() && (list || bytes[at] != b'\n') && !(list && bytes[at] == b']') {
+        at = if matches!(bytes[at], b'"' | b'\'') { star(bytes, at) } else { at + 1 };
+    }
 }
 
 /// The strings of an inline table that are no source of a secret and may therefore be the secret.
@@ -171,5 +198,15 @@ mod tests {
         assert_eq!(mask("# headers\ny = \"z\""), "# headers\ny = \"z\"");
         assert_eq!(mask("headers.X = \"a\"\nid = \"x\""), "headers.X = \"*\"\nid = \"x\"");
         assert_eq!(mask("secret = '''a\nb''' # c"), "secret = '''*\n*''' # c");
+    }
+
+    #[test]
+    fn what_a_client_or_the_login_does_not_know_is_starred() {
+        let unknown = "[[client]]\nid = \"x\"\napi_key = \"a\" # why\nscopes = [\"s\"]\n[target]\nkey = \"b\"";
+        assert_eq!(mask(unknown), unknown.replace("\"a\"", "\"*\""));
+        let login = "[authorize] # how\npin = { value = \"12\" }\nparameters = { prompt = \"consent\" }\nmore = [\n'ab',\n\"c\"]\n\n  word = \"d\"";
+        let starred = login.replace("12", "**").replace("ab", "**").replace("\"c\"", "\"*\"").replace("\"d\"", "\"*\"");
+        assert_eq!(mask(login), starred);
+        assert_eq!(mask("[[authorize.step]]\nfill = { label = \"User\" }"), "[[authorize.step]]\nfill = { label = \"User\" }");
     }
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-pub use super::network_model::{ClientCertificate, GatewayHeader, Network};
+pub use super::network_model::{BeyondBrowser, ClientCertificate, GatewayHeader, Network};
 pub use crate::protocol::error_dialect::ErrorDialect;
+pub use crate::protocol::login::{Locator, LoginStep, StepAction, StepValue};
 use crate::protocol::names::ClientRole;
 pub use crate::protocol::scope::ScopePlace;
 use crate::protocol::totp::Totp;
@@ -54,6 +55,12 @@ impl Target {
     /// The client of a role.
     pub fn client(&self, role: ClientRole) -> Option<&Client> {
         self.clients.iter().find(|client| client.role == role)
+    }
+
+    /// What the way to the target asks of the driver `browser` that it cannot do, if that is the driver.
+    pub fn beyond_browser(&self) -> Option<BeyondBrowser> {
+        let driver = self.authorize.as_ref().map(|authorize| &authorize.driver);
+        self.network.beyond_browser().filter(|_| matches!(driver, Some(DriverSettings::Browser(_))))
     }
 
     /// What the target file declares for a choice.
@@ -239,57 +246,6 @@ pub struct BrowserDriver {
     pub screenshots: PathBuf,
     /// What is done at the login pages; when there are none, they are guessed.
     pub steps: Vec<LoginStep>,
-}
-
-/// One step at the login pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoginStep {
-    /// What is done.
-    pub action: StepAction,
-    /// To which element.
-    pub element: Locator,
-    /// Whether it is left out where its element is not there.
-    pub if_present: bool,
-}
-
-/// What a step does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepAction {
-    /// `wait_for`.
-    WaitFor,
-    /// `fill`, with a value.
-    Fill(StepValue),
-    /// `click`.
-    Click,
-}
-
-/// What a step types in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepValue {
-    /// `${username}`.
-    Username,
-    /// `${password}`.
-    Password,
-    /// `${totp}`.
-    Totp,
-    /// Anything else.
-    Literal(String),
-}
-
-/// How the element of a step is found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Locator {
-    /// `"#password"`: by CSS selector.
-    Css(String),
-    /// `{ label = "Password" }`: by what a person reads on or beside it.
-    Label(String),
-    /// `{ role = "button", name = "Sign in" }`: by ARIA role and name.
-    Role {
-        /// The role.
-        role: String,
-        /// What a person reads on or beside it.
-        name: String,
-    },
 }
 
 /// Bounds of a run.

@@ -79,6 +79,9 @@ pub fn private_key(path: &Path) -> Result<Arc<PrivateKeyDer<'static>>, String> {
 }
 
 fn proxy(item: &Item<'_>, around: &Surroundings<'_>) -> Option<(Proxying, Option<String>)> {
+    if item.is_false() {
+        return Some((Proxying::Never, None));
+    }
     // Without a user before it, an address is no secret, and no warning is due.
     let open = item.is_string() && !item.string()?.contains('@');
     let (url, variable) = match open {

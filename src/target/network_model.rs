@@ -31,6 +31,42 @@ pub struct Network {
     pub case_header: Option<String>,
 }
 
+/// What `[network]` asks for and Chromium cannot do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeyondBrowser {
+    /// The key of `[network]`.
+    pub key: &'static str,
+    /// What is the matter.
+    pub problem: &'static str,
+    /// What to do instead.
+    pub cure: &'static str,
+}
+
+impl Network {
+    /// What the driver `browser` could not honour, if anything.
+    pub fn beyond_browser(&self) -> Option<BeyondBrowser> {
+        let beyond = |key, problem, cure| Some(BeyondBrowser { key, problem, cure });
+        if self.client_certificate.is_some() {
+            let cure = "a gateway in front that shows the certificate, or another driver (form, command, static)";
+            return beyond("client_certificate", "Chromium shows no certificate that is not in the user's own store", cure);
+        }
+        if self.unix_socket.is_some() {
+            let cure =
+                "let the server listen on a port too and name it by `resolve`, or choose another driver (form, command, static)";
+            return beyond("unix_socket", "Chromium connects to no Unix socket", cure);
+        }
+        if self.family != Family::Any {
+            let cure = "name an address of that family by `resolve`, or choose another driver";
+            return beyond("ip", "Chromium cannot be kept to one family of addresses", cure);
+        }
+        if matches!(self.proxy, Proxying::Through(_)) && !self.overrides.is_empty() {
+            let cure = "keep one of the two, or choose another driver";
+            return beyond("resolve", "Chromium leaves looking names up to the proxy", cure);
+        }
+        None
+    }
+}
+
 /// A certificate of our own, and its key.
 #[derive(Debug, Clone)]
 pub struct ClientCertificate {

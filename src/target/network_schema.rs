@@ -13,8 +13,9 @@ use super::schema::Secret;
 pub(super) struct Network {
     /// A certificate of our own, for servers that ask for one.
     client_certificate: Option<ClientCertificate>,
-    /// `http://host:port`, with `user:password@` before the host where the proxy wants them.
-    proxy: Option<Secret>,
+    /// `http://host:port`, with `user:password@` before the host where the proxy wants them; `false`: none, whatever the
+    /// environment says.
+    proxy: Option<Proxy>,
     /// From `host` or `host:port` to the address that is connected to instead, perhaps with a port.
     resolve: Option<BTreeMap<String, String>>,
     /// Header fields of every request to the target's own origins.
@@ -27,6 +28,16 @@ pub(super) struct Network {
     insecure: Option<bool>,
     /// The header field that names the case of a request, for the server's log.
     case_header: Option<String>,
+}
+
+/// A proxy, or none.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Proxy {
+    /// Which.
+    Named(Secret),
+    /// `false`: none.
+    None(bool),
 }
 
 /// PEM files, relative to this one.

@@ -143,7 +143,8 @@ fn judged(status: ExitStatus, output: Vec<u8>, errors: Vec<u8>) -> Result<String
         let errors = String::from_utf8_lossy(&errors);
         let said = errors.trim();
         return Err(if said.is_empty() {
-            format!("{status}, and it said nothing")
+            let where_else = if output.is_empty() { "" } else { " (what it wrote on standard output is not looked at then)" };
+            format!("{status}, and it said nothing on standard error{where_else}")
         } else {
             format!("{status}; it said: {said}")
         });

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use rustls_pki_types::ServerName;
+use rustls_pki_types::{CertificateDer, ServerName};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use url::Url;
 
 use super::dial::{Dialer, Way};
@@ -65,12 +66,27 @@ pub(super) async fn tls(
     config: Arc<ClientConfig>,
     dialer: &Dialer,
 ) -> Result<(Connection, Option<Vec<u8>>), TransportError> {
+    let stream = secured(url, config, dialer).await?;
+    let protocol = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
+    Ok((Box::new(stream), protocol))
+}
+
+/// The certificate of the server itself, after a handshake that trusted it.
+pub(super) async fn leaf(
+    url: &Url,
+    config: Arc<ClientConfig>,
+    dialer: &Dialer,
+) -> Result<Option<CertificateDer<'static>>, TransportError> {
+    let stream = secured(url, config, dialer).await?;
+    let shown = stream.get_ref().1.peer_certificates();
+    Ok(shown.and_then(|chain| chain.first()).map(|leaf| leaf.clone().into_owned()))
+}
+
+async fn secured(url: &Url, config: Arc<ClientConfig>, dialer: &Dialer) -> Result<TlsStream<Connection>, TransportError> {
     let failed = |detail: String| TransportError::Tls { authority: url.authority().to_owned(), detail };
     let name = server_name(url).ok_or_else(|| failed("the URL has no host name".to_owned()))?;
     let stream = open(url, dialer).await?;
-    let stream = TlsConnector::from(config).connect(name, stream).await.map_err(|error| failed(error.to_string()))?;
-    let protocol = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
-    Ok((Box::new(stream), protocol))
+    TlsConnector::from(config).connect(name, stream).await.map_err(|error| failed(error.to_string()))
 }
 
 fn server_name(url: &Url) -> Option<ServerName<'static>> {

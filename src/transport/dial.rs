@@ -1,7 +1,6 @@
 //! Makes connections: to where a name leads or an override says, through a proxy, or to a socket of this machine.
 //! Both roads are served by the same hand.
 
-use std::error::Error;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,10 +18,9 @@ use tower_service::Service;
 
 use super::client::Settings;
 use super::connection::Connection;
+use super::failure::{DialError, Failure};
 use super::names::Names;
 use crate::protocol::network::{Family, Override, Proxying};
-
-type Failure = Box<dyn Error + Send + Sync>;
 
 /// Makes connections. Clones share everything.
 #[derive(Clone)]
@@ -57,30 +55,6 @@ pub(super) struct Proxy {
     uri: Uri,
     /// The value of `Proxy-Authorization`.
     pub(super) authorization: Option<HeaderValue>,
-}
-
-/// Why there is no connection, where the operating system has nothing to do with it.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum DialError {
-    #[error("through the proxy {proxy}")]
-    Proxied {
-        proxy: String,
-        #[source]
-        source: Failure,
-    },
-    #[error(
-        "the environment names the proxy {0}, and proxies are spoken to in plain HTTP alone; --proxy names another, --no-proxy none"
-    )]
-    UnknownProxy(String),
-    #[error("a proxy for http looks names up by itself: the address that was given for {0} cannot be used")]
-    LooksUpItself(String),
-    #[error("{0} is not of the chosen family of addresses")]
-    OtherFamily(IpAddr),
-    #[error("the URL has no host")]
-    NoHost,
-    #[cfg(not(unix))]
-    #[error("this system has no Unix sockets")]
-    NoSockets,
 }
 
 impl Dialer {
@@ -125,12 +99,17 @@ impl Dialer {
     /// A connection that bytes for this URI can be written to.
     pub(super) async fn dial(&self, to: Uri) -> Result<Dialled, Failure> {
         if let Some(path) = &self.0.unix_socket {
-            return unix(path).await;
+            let host = to.host().unwrap_or_default().to_owned();
+            let place = format!("the socket {}", path.display());
+            return unix(path).await.map_err(|source| DialError::Elsewhere { place, host, source }.into());
         }
         let place = self.place(&to)?;
         let mut http = self.0.http.clone();
         match self.way(&to)? {
-            Way::Straight => Ok(Dialled::tcp(http.call(place).await?.into_inner(), Forwarded::No)),
+            Way::Straight => {
+                let stream = http.call(place).await.map_err(|error| self.named(error.into(), &to))?;
+                Ok(Dialled::tcp(stream.into_inner(), Forwarded::No))
+            }
             Way::Tunnel(proxy) => {
                 let name = proxy.uri.to_string();
                 let tunnel = Tunnel::new(proxy.uri, http);
@@ -151,6 +130,17 @@ impl Dialer {
                     http.call(proxy.uri).await.map_err(|error| DialError::Proxied { proxy: name, source: error.into() })?;
                 Ok(Dialled::tcp(stream.into_inner(), Forwarded::Yes))
             }
+        }
+    }
+
+    /// A failure with the address that was dialled, where it is not the URL's.
+    fn named(&self, source: Failure, to: &Uri) -> Failure {
+        match self.overridden(to) {
+            Some(address) => {
+                let host = to.host().unwrap_or_default().to_owned();
+                DialError::Elsewhere { place: address.to_string(), host, source }.into()
+            }
+            None => source,
         }
     }
 

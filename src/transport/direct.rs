@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustls::ClientConfig;
+use rustls_pki_types::CertificateDer;
 use url::Url;
 
 use super::client::Settings;
@@ -115,6 +116,11 @@ impl Direct {
     /// A connection without TLS.
     pub(super) async fn connection(&self, url: &Url) -> Result<Connection, TransportError> {
         connection::open(url, &self.dialer).await
+    }
+
+    /// What the host of an `https` URL shows of itself.
+    pub(super) async fn leaf(&self, url: &Url) -> Result<Option<CertificateDer<'static>>, TransportError> {
+        connection::leaf(url, self.tls_config(url)?, &self.dialer).await
     }
 
     /// A handshake with this configuration, for its own sake.

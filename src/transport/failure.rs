@@ -1,6 +1,44 @@
 //! What went wrong on the way, in our terms and in the words of those who noticed.
 
+use std::error::Error;
+use std::net::IpAddr;
+
 use super::message::TransportError;
+
+/// Whatever kept a connection from coming about.
+pub(super) type Failure = Box<dyn Error + Send + Sync>;
+
+/// Why there is no connection, where the operating system has nothing to do with it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DialError {
+    #[error("through the proxy {proxy}")]
+    Proxied {
+        proxy: String,
+        #[source]
+        source: Failure,
+    },
+    /// The operating system's words do not say where the connection was meant to go when it is not where the URL says.
+    #[error("at {place}, in the place of {host}")]
+    Elsewhere {
+        place: String,
+        host: String,
+        #[source]
+        source: Failure,
+    },
+    #[error(
+        "the environment names the proxy {0}, and proxies are spoken to in plain HTTP alone; --proxy names another, --no-proxy none"
+    )]
+    UnknownProxy(String),
+    #[error("a proxy for http looks names up by itself: the address that was given for {0} cannot be used")]
+    LooksUpItself(String),
+    #[error("{0} is not of the chosen family of addresses")]
+    OtherFamily(IpAddr),
+    #[error("the URL has no host")]
+    NoHost,
+    #[cfg(not(unix))]
+    #[error("this system has no Unix sockets")]
+    NoSockets,
+}
 
 /// What a failure of the HTTP library means.
 pub(super) fn classify(authority: &str, error: &hyper_util::client::legacy::Error) -> TransportError {

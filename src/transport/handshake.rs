@@ -21,6 +21,8 @@ pub enum Offer {
     Tls11,
     /// TLS 1.2 with cipher suites alone that RFC 9325 §4.1 forbids or advises against.
     WeakCiphers,
+    /// TLS 1.2 alone, as a client of today.
+    Tls12,
     /// TLS 1.3 alone.
     Tls13,
 }
@@ -78,11 +80,11 @@ impl fmt::Display for HandshakeOutcome {
 }
 
 impl Transport {
-    /// Begins a TLS handshake with the host of an `https` URL and ends it with the server's first word (TLS 1.3: after the
-    /// handshake). Nothing else is sent. It keeps the pace like a request, but is not counted as one.
+    /// Begins a TLS handshake with the host of an `https` URL and ends it with the server's first word (TLS 1.2 and 1.3: after
+    /// the handshake). Nothing else is sent. It keeps the pace like a request, but is not counted as one.
     ///
     /// # Errors
-    /// No connection, no answer in time; for TLS 1.3 also a certificate that is not trusted.
+    /// No connection, no answer in time; for TLS 1.2 and 1.3 also a certificate that is not trusted.
     pub async fn handshake(&self, url: &Url, offer: Offer) -> Result<HandshakeOutcome, TransportError> {
         if self.is_in_process(url) {
             let authority = url.authority().to_owned();
@@ -97,7 +99,7 @@ impl Transport {
             };
             match hello::client_hello(offer, host, rand::random()) {
                 Some(hello) => probe(self.direct().connection(url).await?, &hello).await,
-                None => self.modern(url).await,
+                None => self.modern(url, offer).await,
             }
         };
         let outcome = tokio::time::timeout(limit, handshake).await.unwrap_or(Err(TransportError::Timeout { limit }));
@@ -117,12 +119,11 @@ impl Transport {
         asked.unwrap_or(Err(TransportError::Timeout { limit }))
     }
 
-    async fn modern(&self, url: &Url) -> Result<HandshakeOutcome, TransportError> {
-        let config = Arc::new(
-            tls::only_tls13(self.settings())
-                .map_err(|detail| TransportError::Tls { authority: url.authority().to_owned(), detail })?,
-        );
-        self.direct().agreed(url, config).await
+    async fn modern(&self, url: &Url, offer: Offer) -> Result<HandshakeOutcome, TransportError> {
+        let version = if offer == Offer::Tls12 { &rustls::version::TLS12 } else { &rustls::version::TLS13 };
+        let config = tls::only(self.settings(), version);
+        let config = config.map_err(|detail| TransportError::Tls { authority: url.authority().to_owned(), detail })?;
+        self.direct().agreed(url, Arc::new(config)).await
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn client_hello(offer: Offer, host: Option<&str>, random: [u8; 32]) -
         Offer::Tls10 => (TLS10, &OLD),
         Offer::Tls11 => (TLS11, &OLD),
         Offer::WeakCiphers => (TLS12, &WEAK),
-        Offer::Tls13 => return None,
+        Offer::Tls12 | Offer::Tls13 => return None,
     };
     let mut hello = version.to_be_bytes().to_vec();
     hello.extend_from_slice(&random);

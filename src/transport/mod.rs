@@ -3,6 +3,7 @@
 //! Nothing here judges. A target is untrusted: whatever it sends, the outcome is a [`Response`] or a
 //! [`TransportError`], never a panic, and never more than the configured number of bytes or seconds.
 
+mod certificate;
 mod client;
 mod connection;
 mod dial;
@@ -25,6 +26,7 @@ mod unverified;
 #[cfg(test)]
 mod tests;
 
+pub use certificate::Certificate;
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
 pub use in_process::InProcess;

@@ -1,11 +1,12 @@
 //! The header fields that every request to the target bears: keys of a gateway, the name of the case.
 
 use std::collections::HashSet;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::ExposeSecret;
 use url::Url;
 
+use super::client::Transport;
 use super::message::Request;
 use super::network::Network;
 
@@ -39,6 +40,17 @@ impl Stamp {
                 request.headers.push((name, value));
             }
         }
+    }
+}
+
+impl Transport {
+    /// The fields that a request to this URL would bear, for a browser that sends it itself: keys of gateways and the name of
+    /// the case, at own origins.
+    pub fn added_fields(&self, url: &Url, case: Option<&Arc<str>>) -> Vec<(String, Vec<u8>)> {
+        let mut request = Request::new("GET", url.clone());
+        request.case = case.cloned();
+        self.stamp(&mut request);
+        request.headers
     }
 }
 

@@ -15,9 +15,9 @@ pub(super) fn client_config(settings: &Settings) -> Result<ClientConfig, String>
     config(settings, rustls::DEFAULT_VERSIONS)
 }
 
-/// The same for a client that knows TLS 1.3 alone.
-pub(super) fn only_tls13(settings: &Settings) -> Result<ClientConfig, String> {
-    config(settings, &[&rustls::version::TLS13])
+/// The same for a client that knows one version alone.
+pub(super) fn only(settings: &Settings, version: &'static SupportedProtocolVersion) -> Result<ClientConfig, String> {
+    config(settings, &[version])
 }
 
 fn config(settings: &Settings, versions: &[&'static SupportedProtocolVersion]) -> Result<ClientConfig, String> {

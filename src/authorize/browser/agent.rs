@@ -7,12 +7,14 @@ use tokio::sync::{OnceCell, RwLock, Semaphore};
 
 use super::context::{Context, Cookies};
 use super::failure::Screenshots;
+use super::network::Way;
 use super::one_time::OneTime;
 use super::process::Process;
 use super::settings::BrowserSettings;
 use super::tab::Tab;
 use super::walk::{End, Walk};
 use crate::authorize::request::{Authorization, AuthorizationRequest, AuthorizeError};
+use crate::authorize::sharing::Sharing;
 use crate::transport::Transport;
 
 /// What all walks share and none changes.
@@ -21,22 +23,12 @@ pub(super) struct Road {
     pub(super) one_time: Option<OneTime>,
     pub(super) screenshots: Screenshots,
     pub(super) transport: Arc<Transport>,
+    /// The browser's part of the way to the target.
+    pub(super) way: Way,
     /// Whether the transport trusts authorities that the browser does not know.
     pub(super) own_authorities: bool,
     /// Whether walks that arrive tell their pages as well.
     pub(super) traced: AtomicBool,
-}
-
-/// Whether walks may go side by side in one login session; `session.rs` of the user agent says why they may not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Sharing {
-    /// Not seen yet: the first walk after the login is done alone and shows it.
-    #[default]
-    Unknown,
-    /// A walk leaves the session's cookies as they were.
-    Shared,
-    /// A walk changes them: each tab needs a login session for itself.
-    Own,
 }
 
 #[derive(Default)]
@@ -74,7 +66,10 @@ impl Browser {
     /// A browser that is not started yet. `own_authorities` tells whether the transport trusts more than the system does.
     pub fn new(settings: BrowserSettings, transport: Arc<Transport>, own_authorities: bool) -> Self {
         let slots = Semaphore::new(settings.tabs.max(1));
+        let network = &transport.settings().network;
+        let way = Way::of(network, &settings.arguments, &|name| std::env::var(name).ok());
         let road = Road {
+            way,
             one_time: settings.totp.clone().map(OneTime::new),
             screenshots: Screenshots::default(),
             transport,
@@ -189,14 +184,15 @@ impl Browser {
 
     async fn walk(&self, context: &Context, request: &AuthorizationRequest, may_login: bool) -> Result<Walked, AuthorizeError> {
         let expected = Walk::expected(request)?;
-        let tab = Tab::open(context, expected, &self.road).await.map_err(gave_up)?;
+        let tab = Tab::open(context, (expected, request.case.clone()), &self.road).await.map_err(gave_up)?;
         let mut walk = Walk::new(&self.road, request, tab, may_login);
         let outcome = walk.run().await;
         Ok(Walked { outcome, typed: walk.typed })
     }
 
     async fn context(&self) -> Result<Context, AuthorizeError> {
-        let process = self.process.get_or_init(|| async { Process::start(&self.road.settings).await.map(Arc::new) }).await;
+        let process =
+            self.process.get_or_init(|| async { Process::start(&self.road.settings, &self.road.way).await.map(Arc::new) }).await;
         let process = process.as_ref().map_err(gave_up)?;
         Context::new(Arc::clone(process)).await.map_err(gave_up)
     }

@@ -6,7 +6,6 @@ use serde_json::json;
 use url::Url;
 
 use super::hands::Deed;
-use super::settings::FillValue;
 use super::sight::{Forms, SeenControl, Sight};
 use super::walk::{End, Walk};
 use crate::authorize::choose::{self, Chosen, Purpose, Stage};
@@ -15,6 +14,7 @@ use crate::authorize::page::{Control, FormModel, Kind, PageModel};
 use crate::authorize::request::AuthorizeError;
 use crate::authorize::submit::declined_boxes;
 use crate::authorize::words;
+use crate::protocol::login::StepValue;
 
 /// Forms of one walk that are submitted.
 const MAX_FORMS: usize = 12;
@@ -141,11 +141,11 @@ impl Walk<'_> {
         let mut filled = Vec::new();
         for (index, control) in task.form.enabled() {
             let (name, value) = if task.chosen.username == Some(index) {
-                ("the user name", FillValue::Username)
+                ("the user name", StepValue::Username)
             } else if task.chosen.password == Some(index) {
-                ("the password", FillValue::Password)
+                ("the password", StepValue::Password)
             } else if is_one_time(control) {
-                ("the one-time password", FillValue::Totp)
+                ("the one-time password", StepValue::Totp)
             } else {
                 continue;
             };

@@ -5,8 +5,10 @@
 mod agent;
 mod context;
 mod failure;
+mod gate;
 mod guess;
 mod hands;
+mod network;
 mod one_time;
 mod pipe;
 mod process;
@@ -18,4 +20,4 @@ mod traffic;
 mod walk;
 
 pub use agent::Browser;
-pub use settings::{Action, BrowserSettings, FillValue, Locator, Step};
+pub use settings::BrowserSettings;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
+use super::network::Way;
 use super::pipe::Pipe;
 use super::settings::BrowserSettings;
 
@@ -55,14 +56,14 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts the browser and waits until it answers.
-    pub(super) async fn start(settings: &BrowserSettings) -> Result<Self, String> {
+    pub(super) async fn start(settings: &BrowserSettings, way: &Way) -> Result<Self, String> {
         let executable = find(settings.executable.as_deref(), std::env::var_os("PATH"))?;
         let shown = executable.display().to_string();
         let profile = tempfile::Builder::new()
             .prefix("tokenspec-browser-")
             .tempdir()
             .map_err(|error| format!("no folder for the browser's profile can be made: {error}"))?;
-        let mut child = command(&executable, profile.path(), settings)
+        let mut child = command(&executable, profile.path(), (settings, way))
             .spawn()
             .map_err(|error| format!("the browser {shown} could not be started: {error}"))?;
         let (Some(writer), Some(reader)) = (child.stdin.take(), child.stdout.take()) else {
@@ -96,7 +97,7 @@ impl Drop for Process {
 
 /// The browser is to have its pipe as descriptors 3 and 4, which the shell does without unsafe code. The shell stays beside it and
 /// removes the profile when the browser ends by itself because this process was killed.
-fn command(executable: &Path, profile: &Path, settings: &BrowserSettings) -> Command {
+fn command(executable: &Path, profile: &Path, (settings, way): (&BrowserSettings, &Way)) -> Command {
     const SCRIPT: &str = r#"profile=$1; shift; "$@" 3<&0 4>&1 </dev/null >/dev/null; rm -rf -- "$profile""#;
     let mut command = Command::new("/bin/sh");
     command.args(["-c", SCRIPT, "sh"]).arg(profile).arg(executable).args(ARGUMENTS);
@@ -107,11 +108,7 @@ fn command(executable: &Path, profile: &Path, settings: &BrowserSettings) -> Com
         // Chromium's sandbox refuses to work for root, as which containers run; everybody else keeps it.
         command.arg("--no-sandbox");
     }
-    if !settings.arguments.iter().any(|argument| argument.starts_with("--proxy")) {
-        // The same road as all other requests.
-        command.arg("--no-proxy-server");
-    }
-    command.args(&settings.arguments).arg("about:blank");
+    command.args(&way.arguments).args(&settings.arguments).arg("about:blank");
     // Nothing of the user's own configuration, and nothing left behind there.
     command.env("HOME", profile).env_remove("XDG_CONFIG_HOME").env_remove("XDG_CACHE_HOME");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::settings::{Action, Locator, Step};
 use crate::authorize::page::{Control, FormModel, Kind, PageModel, kind};
+use crate::protocol::login::{Locator, LoginStep, StepAction};
 
 /// A page, as seen.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -160,13 +160,13 @@ impl Sight {
 }
 
 /// What our script is asked for the target of a step.
-pub(super) fn query(step: &Step) -> Value {
+pub(super) fn query(step: &LoginStep) -> Value {
     let purpose = match step.action {
-        Action::WaitFor => "see",
-        Action::Fill(_) => "fill",
-        Action::Click => "click",
+        StepAction::WaitFor => "see",
+        StepAction::Fill(_) => "fill",
+        StepAction::Click => "click",
     };
-    match &step.target {
+    match &step.element {
         Locator::Css(selector) => json!({ "css": selector }),
         Locator::Label(name) => json!({ "name": name, "for": purpose }),
         Locator::Role { role, name } => json!({ "role": role, "name": name, "for": purpose }),

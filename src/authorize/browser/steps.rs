@@ -5,11 +5,11 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::hands::Deed;
-use super::settings::{Action, Step};
 use super::sight::{self, Sight};
 use super::walk::{End, Walk};
 use crate::authorize::request::AuthorizeError;
 use crate::authorize::submit::declined_boxes;
+use crate::protocol::login::{LoginStep, StepAction};
 
 /// What came of looking for the target of a step.
 enum Outcome {
@@ -46,7 +46,7 @@ impl Walk<'_> {
     }
 
     /// Takes one step; returns the end when there is one.
-    async fn take(&mut self, number: usize, step: &Step) -> Result<Option<End>, AuthorizeError> {
+    async fn take(&mut self, number: usize, step: &LoginStep) -> Result<Option<End>, AuthorizeError> {
         let deadline = Instant::now() + self.road.settings.step_timeout;
         loop {
             if let Some(end) = self.arrived().await? {
@@ -73,7 +73,7 @@ impl Walk<'_> {
         }
     }
 
-    async fn attempt(&mut self, number: usize, step: &Step, sight: &Sight) -> Result<Outcome, AuthorizeError> {
+    async fn attempt(&mut self, number: usize, step: &LoginStep, sight: &Sight) -> Result<Outcome, AuthorizeError> {
         if !sight.problem.is_empty() {
             let problem = self.journal.tell(&sight.problem);
             return Err(self.give_up(format!("step {number} ({step}) cannot be looked for: {problem}")).await);
@@ -83,15 +83,15 @@ impl Walk<'_> {
             return Ok(Outcome::End(End::Login));
         }
         let deed = match &step.action {
-            Action::WaitFor => Ok(Deed::Done),
-            Action::Fill(value) => {
+            StepAction::WaitFor => Ok(Deed::Done),
+            StepAction::Fill(value) => {
                 let Some(text) = self.value(value).await else {
                     return Err(self.give_up(format!("step {number} ({step}) has nothing to type in")).await);
                 };
                 self.typed |= step.is_login();
                 self.tab.fill(element, &text).await
             }
-            Action::Click => {
+            StepAction::Click => {
                 self.decline(sight).await?;
                 self.tab.click(element).await
             }

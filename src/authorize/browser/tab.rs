@@ -31,7 +31,11 @@ pub(super) struct Tab {
 
 impl Tab {
     /// Opens a tab with the cookies of a context. Requests for `expected` are caught.
-    pub(super) async fn open(context: &Context, expected: Url, road: &Road) -> Result<Self, PipeError> {
+    pub(super) async fn open(
+        context: &Context,
+        (expected, case): (Url, Option<Arc<str>>),
+        road: &Road,
+    ) -> Result<Self, PipeError> {
         let process = Arc::clone(&context.process);
         let blank = json!({ "url": "about:blank", "browserContextId": context.id });
         let target = text(process.pipe.call(None, "Target.createTarget", blank).await?, "targetId");
@@ -46,16 +50,24 @@ impl Tab {
             expected,
             traffic: Arc::clone(&traffic),
             transport: Arc::clone(&road.transport),
+            proxy_login: road.way.proxy_login.clone(),
+            case,
         };
         let listener = tokio::spawn(listener.listen(process.pipe.listen(&session)));
         let tab = Self { process, target, session, traffic, world: Mutex::new(None), listener };
-        tab.prepare(road.own_authorities).await?;
+        tab.prepare(road).await?;
         Ok(tab)
     }
 
-    async fn prepare(&self, own_authorities: bool) -> Result<(), PipeError> {
+    async fn prepare(&self, road: &Road) -> Result<(), PipeError> {
         let stage = |stage: &str| json!({ "urlPattern": "*", "resourceType": "Document", "requestStage": stage });
-        let patterns = json!({ "patterns": [stage("Request"), stage("Response")] });
+        let mut patterns = vec![stage("Request"), stage("Response")];
+        let network = &road.transport.settings().network;
+        if !network.headers.is_empty() || network.case_header.is_some() {
+            // A gateway wants its key with scripts and calls as well.
+            patterns.push(json!({ "urlPattern": "*", "requestStage": "Request" }));
+        }
+        let patterns = json!({ "patterns": patterns, "handleAuthRequests": road.way.proxy_login.is_some() });
         tokio::try_join!(
             self.call("Page.enable", json!({})),
             self.call("Network.enable", json!({})),
@@ -64,7 +76,7 @@ impl Tab {
             // A tab behind others behaves as if it had the focus.
             self.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true })),
         )?;
-        if own_authorities {
+        if road.own_authorities {
             self.call("Security.enable", json!({})).await?;
             self.call("Security.setOverrideCertificateErrors", json!({ "override": true })).await?;
         }

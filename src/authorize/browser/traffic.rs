@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use tokio::sync::{Notify, mpsc, oneshot};
 use url::Url;
 
+use super::network::ProxyLogin;
 use super::pipe::Event;
 use super::process::Process;
 use crate::authorize::arrival;
-use crate::transport::{Request, Transport};
+use crate::transport::Transport;
 
 /// Requests of one page that are followed.
 const MAX_IN_FLIGHT: usize = 1000;
@@ -46,7 +47,9 @@ pub(super) struct Seen {
     /// The request of the page itself.
     main: Option<String>,
     /// Set while a document's answer has not begun; dropped, it gives back its place among the requests to the target.
-    under_way: Option<oneshot::Sender<()>>,
+    pub(super) under_way: Option<oneshot::Sender<()>>,
+    /// Requests for which a password was asked for.
+    pub(super) challenged: HashSet<String>,
     /// When a request began or ended last.
     touched: Option<Instant>,
 }
@@ -96,6 +99,9 @@ pub(super) struct Listener {
     pub(super) traffic: Arc<Traffic>,
     /// Documents are asked for at its pace, and it decides about certificates that the browser does not trust.
     pub(super) transport: Arc<Transport>,
+    pub(super) proxy_login: Option<ProxyLogin>,
+    /// What the code is for.
+    pub(super) case: Option<Arc<str>>,
 }
 
 impl Listener {
@@ -110,7 +116,9 @@ impl Listener {
 
     fn hear(&self, method: &str, parameters: &Value) {
         match method {
-            "Fetch.requestPaused" => self.paused(parameters),
+            "Fetch.requestPaused" if parameters["resourceType"] == "Document" => self.paused(parameters),
+            "Fetch.requestPaused" => self.tell("Fetch.continueRequest", self.onward(parameters)),
+            "Fetch.authRequired" => self.challenged(parameters),
             "Network.requestWillBeSent" => self.touch(|seen| {
                 seen.begins(parameters);
                 if parameters["type"] == "Document" && parameters["frameId"] == *self.frame {
@@ -142,13 +150,13 @@ impl Listener {
         }
     }
 
-    fn touch(&self, change: impl FnOnce(&mut Seen)) {
+    pub(super) fn touch(&self, change: impl FnOnce(&mut Seen)) {
         let mut seen = self.traffic.seen();
         change(&mut seen);
         seen.touched = Some(Instant::now());
     }
 
-    fn tell(&self, method: &'static str, parameters: Value) {
+    pub(super) fn tell(&self, method: &'static str, parameters: Value) {
         if let Some(process) = self.process.upgrade() {
             process.pipe.tell(Some(&self.session), method, parameters);
         }
@@ -167,7 +175,7 @@ impl Listener {
     /// A document's request before it is sent, or its answer before it is read.
     fn paused(&self, parameters: &Value) {
         let id = &parameters["requestId"];
-        let go_on = || self.tell("Fetch.continueRequest", json!({ "requestId": id }));
+        let go_on = || self.tell("Fetch.continueRequest", self.onward(parameters));
         let text = |name: &str| parameters["request"][name].as_str().unwrap_or_default();
         let Ok(url) = Url::parse(&format!("{}{}", text("url"), text("urlFragment"))) else { return go_on() };
         let is_main = parameters["frameId"] == *self.frame;
@@ -203,7 +211,7 @@ impl Listener {
                 // Nothing listens there; an empty answer leaves the page as it is.
                 self.tell("Fetch.fulfillRequest", json!({ "requestId": id, "responseCode": 204 }));
             }
-            None if !too_many && is_main && status.is_none() => self.admit(id.clone()),
+            None if !too_many && is_main && status.is_none() => self.admit(self.onward(parameters)),
             None if !too_many => go_on(),
             _ => self.tell("Fetch.failRequest", json!({ "requestId": id, "errorReason": "Aborted" })),
         }
@@ -211,47 +219,19 @@ impl Listener {
 
     /// Lets a document's request go when it is its turn among all requests to the target: a browser that asks beside them would
     /// exceed the limits of the target file.
-    fn admit(&self, id: Value) {
+    fn admit(&self, onward: Value) {
         let (sender, answered) = oneshot::channel();
         self.touch(|seen| seen.under_way = Some(sender));
         let (process, session, transport) = (self.process.clone(), self.session.clone(), Arc::clone(&self.transport));
         tokio::spawn(async move {
             let _permit = transport.pace().admit().await;
             if let Some(process) = process.upgrade() {
-                process.pipe.tell(Some(&session), "Fetch.continueRequest", json!({ "requestId": id }));
+                process.pipe.tell(Some(&session), "Fetch.continueRequest", onward);
             }
             // Whether it was answered or took too long, its turn is over.
             let _ = tokio::time::timeout(transport.settings().timeout, answered).await;
         });
     }
-
-    /// The browser does not know the authorities of the target file. The transport does: it tries the same host.
-    fn doubted(&self, parameters: &Value) {
-        let event = parameters["eventId"].clone();
-        let url = parameters["requestURL"].as_str().and_then(|url| Url::parse(url).ok());
-        // The trial must not wait for the request that waits for it.
-        self.touch(|seen| seen.under_way = None);
-        let (process, session, transport) = (self.process.clone(), self.session.clone(), Arc::clone(&self.transport));
-        tokio::spawn(async move {
-            let trusted = match url {
-                Some(url) => is_trusted(&transport, url).await,
-                None => false,
-            };
-            let action = if trusted { "continue" } else { "cancel" };
-            if let Some(process) = process.upgrade() {
-                let parameters = json!({ "eventId": event, "action": action });
-                process.pipe.tell(Some(&session), "Security.handleCertificateError", parameters);
-            }
-        });
-    }
-}
-
-/// Whether a handshake with the host of a URL succeeds; what is answered then is of no interest.
-async fn is_trusted(transport: &Transport, mut url: Url) -> bool {
-    url.set_path("/");
-    url.set_query(None);
-    url.set_fragment(None);
-    transport.send(Request::new("HEAD", url)).await.outcome.is_ok()
 }
 
 fn is_http(url: &Url) -> bool {

@@ -9,12 +9,12 @@ use url::Url;
 
 use super::agent::Road;
 use super::pipe::PipeError;
-use super::settings::FillValue;
 use super::sight::Sight;
 use super::tab::Tab;
 use crate::authorize::account::Journal;
 use crate::authorize::arrival::{self, Arrival};
 use crate::authorize::request::{Authorization, AuthorizationRequest, AuthorizeError};
+use crate::protocol::login::StepValue;
 
 /// How long nothing must load and nothing change until a page counts as settled.
 const QUIET: Duration = Duration::from_millis(400);
@@ -184,13 +184,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The text to type in.
-    pub(super) async fn value(&mut self, value: &FillValue) -> Option<String> {
+    pub(super) async fn value(&mut self, value: &StepValue) -> Option<String> {
         let settings = &self.road.settings;
         match value {
-            FillValue::Username => settings.username.clone(),
-            FillValue::Password => settings.password.as_ref().map(|password| password.expose_secret().to_owned()),
-            FillValue::Literal(text) => Some(text.clone()),
-            FillValue::Totp => {
+            StepValue::Username => settings.username.clone(),
+            StepValue::Password => settings.password.as_ref().map(|password| password.expose_secret().to_owned()),
+            StepValue::Literal(text) => Some(text.clone()),
+            StepValue::Totp => {
                 let code = self.road.one_time.as_ref()?.next().await;
                 self.hide(&code);
                 Some(code)

@@ -8,6 +8,8 @@ use crate::protocol::names::ClientRole;
 
 /// The redirect URI that is proposed: nothing needs to listen there, and `loopback` listens itself.
 const REDIRECT_URI: &str = "http://127.0.0.1:9999/callback";
+/// The program that is proposed for the driver command.
+const PROGRAM: &str = "./obtain-code";
 
 /// Where a secret is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Answers {
     pub driver: InitDriver,
     /// Who logs in, where tokenspec does it.
     pub login: Option<(String, String)>,
+    /// The program that obtains codes, and its arguments.
+    pub command: Vec<String>,
 }
 
 impl Answers {
@@ -67,38 +71,34 @@ impl Answers {
         let given = !arguments.client.is_empty();
         let question = "The server offers client registration (RFC 7591). Register clients for the examination there?";
         let register = arguments.register || (offers_registration && !given && asker.confirm(question, false)?);
-        let clients = if register { Vec::new() } else { clients(arguments, asker)? };
+        let (clients, service_scopes) = match register {
+            true => (Vec::new(), service_scopes(arguments, asker)?),
+            false => clients(arguments, asker)?,
+        };
         if clients.is_empty() && !register {
             return Err(CliError::Usage(
                 "without a client nothing can be examined: --client confidential=ID, for one".to_owned(),
             ));
         }
         let has = |role: ClientRole| register || clients.iter().any(|client| client.role == role);
-        let users = [ClientRole::Confidential, ClientRole::Public, ClientRole::Other].into_iter().any(has);
+        let users = ClientRole::ALL.into_iter().any(|role| role != ClientRole::Service && has(role));
         let mut answers = Self {
             name: arguments.name.clone().unwrap_or_else(|| host(discovered)),
             profile: profile(arguments, is_openid),
             register,
             redirect_uri: String::new(),
             scopes: Vec::new(),
-            service_scopes: Vec::new(),
+            service_scopes,
             authorization_endpoint: arguments.authorization_endpoint.as_ref().map(|url| url.to_string()),
             driver: arguments.driver.unwrap_or(InitDriver::None),
             login: None,
+            command: Vec::new(),
             clients,
         };
         if users {
             answers.for_users(arguments, discovered, (is_openid, asker))?;
         }
         answers.name_variables_not_secrets()?;
-        if answers.register || answers.clients.iter().any(|client| client.role == ClientRole::Service) {
-            answers.service_scopes = match &arguments.service_scopes {
-                Some(scopes) => words(scopes),
-                None => {
-                    words(&asker.ask("Scopes that the service client may ask for, separated by spaces (none: leave empty)", "")?)
-                }
-            };
-        }
         Ok(answers)
     }
 
@@ -117,8 +117,10 @@ impl Answers {
             Some(driver) => driver,
             None => {
                 let question = "How does a user log in? loopback: you, in your browser; form: tokenspec fills in HTML forms; \
-                     redirect: nobody is asked; none: no codes";
-                let chosen = asker.choose(question, &InitDriver::NAMES, "loopback")?;
+                     browser: so does headless Chromium; redirect: nobody is asked; command: a program of yours obtains codes; \
+                     static: codes obtained beforehand; none: no codes";
+                let proposed = if arguments.username.is_some() { "form" } else { "loopback" };
+                let chosen = asker.choose(question, &InitDriver::NAMES, proposed)?;
                 InitDriver::named(&chosen).unwrap_or(InitDriver::Loopback)
             }
         };
@@ -126,7 +128,12 @@ impl Answers {
             let url = asker.ask("Authorization endpoint (no metadata name it)", "")?;
             self.authorization_endpoint = Some(url).filter(|url| !url.is_empty());
         }
-        if self.driver == InitDriver::Form {
+        self.for_driver(arguments, asker)
+    }
+
+    /// What the driver needs to know.
+    fn for_driver(&mut self, arguments: &Init, asker: &mut Asker) -> Result<(), CliError> {
+        if self.driver.logs_in() {
             let username = match &arguments.username {
                 Some(username) => username.clone(),
                 None => asker.ask("User name of the test user", "alice")?,
@@ -136,6 +143,15 @@ impl Answers {
                 None => asker.ask("Environment variable that holds the user's password", "TOKENSPEC_PASSWORD")?,
             };
             self.login = Some((username, variable));
+        }
+        if self.driver == InitDriver::Command {
+            let line = match &arguments.command {
+                Some(line) => line.clone(),
+                None => {
+                    asker.ask("Program that obtains a code, and its arguments (docs/target.md says what it reads)", PROGRAM)?
+                }
+            };
+            self.command = words(&line);
         }
         Ok(())
     }
@@ -163,48 +179,77 @@ impl Answers {
             Some(SecretPlace::Variable(name)) => Some(name.clone()),
             _ => None,
         };
-        self.clients.iter().filter_map(of_client).chain(self.login.iter().map(|(_, variable)| variable.clone())).collect()
+        let codes = self.stored().into_iter().map(|(_, variable)| variable);
+        let login = self.login.iter().map(|(_, variable)| variable.clone());
+        self.clients.iter().filter_map(of_client).chain(login).chain(codes).collect()
+    }
+
+    /// The clients that codes are stored for, each with the variable of its code.
+    pub fn stored(&self) -> Vec<(&ClientAnswer, String)> {
+        let is_stored = |client: &&ClientAnswer| self.driver == InitDriver::Static && client.role != ClientRole::Service;
+        let variable = |client: &ClientAnswer| format!("{}_CODE", client.role.name().to_ascii_uppercase());
+        self.clients.iter().filter(is_stored).map(|client| (client, variable(client))).collect()
     }
 }
 
-/// The clients that the flags name, and those that a person names.
-fn clients(arguments: &Init, asker: &mut Asker) -> Result<Vec<ClientAnswer>, CliError> {
-    const ASKED: [(ClientRole, &str); 4] = [
-        (
-            ClientRole::Confidential,
-            "Client id of a confidential client, with authorization_code and refresh_token (none: leave empty)",
-        ),
-        (ClientRole::Public, "Client id of a public client, without a secret (none: leave empty)"),
-        (ClientRole::Other, "Client id of a second confidential client, to try what belongs to another (none: leave empty)"),
-        (ClientRole::Service, "Client id of a client with client_credentials (none: leave empty)"),
-    ];
-    if let Some((role, _)) = arguments.secret.iter().find(|(role, _)| !arguments.client.iter().any(|(known, _)| known == role)) {
-        return Err(CliError::Usage(format!("--secret {role}=… without --client {role}=…")));
-    }
-    let mut found = Vec::new();
-    for (role, question) in ASKED {
-        let given = arguments.client.iter().find(|(known, _)| *known == role).map(|(_, id)| id.clone());
-        // Whoever names clients by flags has named those that there are.
-        let id = match given {
-            Some(id) => id,
-            None if !arguments.client.is_empty() => continue,
-            None => asker.ask(question, "")?,
+/// Scopes of the client with client_credentials.
+fn service_scopes(arguments: &Init, asker: &mut Asker) -> Result<Vec<String>, CliError> {
+    let question = "Scopes that the service client may ask for, separated by spaces (none: leave empty)";
+    Ok(words(&match &arguments.service_scopes {
+        Some(scopes) => scopes.clone(),
+        None => asker.ask(question, "")?,
+    }))
+}
+
+/// What is asked for each role; who has a client whose secret needs encoding says so by a flag.
+const ROLES: [(ClientRole, Option<&str>); 5] = [
+    (
+        ClientRole::Confidential,
+        Some("Client id of a confidential client, with authorization_code and refresh_token (none: leave empty)"),
+    ),
+    (ClientRole::Public, Some("Client id of a public client, without a secret (none: leave empty)")),
+    (ClientRole::Other, Some("Client id of a second confidential client, to try what belongs to another (none: leave empty)")),
+    (ClientRole::Service, Some("Client id of a client with client_credentials (none: leave empty)")),
+    (ClientRole::Special, None),
+];
+
+/// The clients that the flags name, or those that a person names; and the scopes of the service client.
+fn clients(arguments: &Init, asker: &mut Asker) -> Result<(Vec<ClientAnswer>, Vec<String>), CliError> {
+    let (mut found, mut scopes) = (Vec::new(), Vec::new());
+    for (role, question) in ROLES {
+        let id = match (of(&arguments.client, role), question) {
+            (Some(id), _) => id,
+            // Whoever names clients by flags has named those that there are.
+            (None, Some(question)) if arguments.client.is_empty() => asker.ask(question, "")?,
+            (None, _) => continue,
         };
         if id.is_empty() {
             continue;
         }
-        let secret = match (role, arguments.secret.iter().find(|(known, _)| *known == role)) {
-            (ClientRole::Public, _) => None,
-            (_, Some((_, variable))) => Some(SecretPlace::Variable(variable.clone())),
-            (_, None) => {
-                let proposed = format!("{}_SECRET", role.name().to_ascii_uppercase());
-                let question = format!("Environment variable that holds the secret of {id}");
-                Some(SecretPlace::Variable(asker.ask(&question, &proposed)?))
-            }
-        };
+        let secret = secret(role, &id, arguments, asker)?;
+        if role == ClientRole::Service {
+            scopes = service_scopes(arguments, asker)?;
+        }
         found.push(ClientAnswer { role, id, secret });
     }
-    Ok(found)
+    Ok((found, scopes))
+}
+
+fn secret(role: ClientRole, id: &str, arguments: &Init, asker: &mut Asker) -> Result<Option<SecretPlace>, CliError> {
+    if role == ClientRole::Public {
+        return Ok(None);
+    }
+    let proposed = format!("{}_SECRET", role.name().to_ascii_uppercase());
+    let variable = match of(&arguments.secret, role) {
+        Some(variable) => variable,
+        None => asker.ask(&format!("Environment variable that holds the secret of {id}"), &proposed)?,
+    };
+    Ok(Some(SecretPlace::Variable(variable)))
+}
+
+/// What a flag says of a role.
+fn of(pairs: &[(ClientRole, String)], role: ClientRole) -> Option<String> {
+    pairs.iter().find(|(known, _)| *known == role).map(|(_, value)| value.clone())
 }
 
 fn profile(arguments: &Init, is_openid: bool) -> String {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::network::NetworkFlags;
 use crate::cli::values::of_role;
 use crate::protocol::names::ClientRole;
 
@@ -28,7 +29,8 @@ pub struct Init {
     /// The profile it is examined by [default: openid-basic where OpenID Connect is spoken, else oauth2-baseline].
     #[arg(long, value_name = "ID")]
     pub profile: Option<String>,
-    /// A registered client; ROLE is confidential, public, other or service; may be given several times.
+    /// A registered client; ROLE is confidential, public, other, service or special, one client of each; may be given several
+    /// times.
     #[arg(long, value_name = "ROLE=ID", value_parser = of_role, conflicts_with = "register")]
     pub client: Vec<(ClientRole, String)>,
     /// The environment variable that holds a client's secret; may be given several times.
@@ -55,12 +57,18 @@ pub struct Init {
     /// How a user logs in.
     #[arg(long, value_enum)]
     pub driver: Option<InitDriver>,
-    /// The test user's name, for the driver form.
+    /// The test user's name, for the drivers form and browser.
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
-    /// The environment variable that holds the test user's password.
+    /// The environment variable that holds the test user's password, for the drivers form and browser.
     #[arg(long, value_name = "VARIABLE")]
     pub password: Option<String>,
+    /// The program that obtains a code, and its arguments, separated by spaces, for the driver command.
+    #[arg(long, value_name = "PROGRAM")]
+    pub command: Option<String>,
+    /// The way to the target: used now, and written into the file.
+    #[command(flatten)]
+    pub network: NetworkFlags,
 }
 
 /// The drivers that `init` can set up.
@@ -70,28 +78,44 @@ pub enum InitDriver {
     Loopback,
     /// HTML forms, filled in.
     Form,
+    /// Headless Chromium, for logins that are JavaScript applications.
+    Browser,
     /// Nobody is asked.
     Redirect,
+    /// A program of yours.
+    Command,
+    /// Codes that were obtained beforehand.
+    Static,
     /// No codes: client_credentials alone.
     None,
 }
 
 impl InitDriver {
+    /// All of them.
+    const ALL: [Self; 7] = [Self::Loopback, Self::Form, Self::Browser, Self::Redirect, Self::Command, Self::Static, Self::None];
     /// Their names.
-    pub const NAMES: [&str; 4] = ["loopback", "form", "redirect", "none"];
+    pub const NAMES: [&str; 7] = ["loopback", "form", "browser", "redirect", "command", "static", "none"];
 
     /// The name in target files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Loopback => "loopback",
             Self::Form => "form",
+            Self::Browser => "browser",
             Self::Redirect => "redirect",
+            Self::Command => "command",
+            Self::Static => "static",
             Self::None => "none",
         }
     }
 
     /// By its name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Loopback, Self::Form, Self::Redirect, Self::None].into_iter().find(|driver| driver.name() == name)
+        Self::ALL.into_iter().find(|driver| driver.name() == name)
+    }
+
+    /// Whether tokenspec types in a user's name and password.
+    pub fn logs_in(self) -> bool {
+        matches!(self, Self::Form | Self::Browser)
     }
 }

@@ -1,6 +1,6 @@
 //! Questions on the terminal; answers are lines on standard input.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use crate::cli::CliError;
 
@@ -33,11 +33,11 @@ impl Asker {
         let _ = write!(out, "{question}{hint}: ").and_then(|()| out.flush());
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).map_err(CliError::Output)?;
-        if read == 0 {
-            // Nobody is there: the next line of the screen must not stand behind the question.
+        // Where nobody types, nothing ends the line: the next question must not stand behind this one.
+        if read == 0 || !io::stdin().is_terminal() {
             let _ = writeln!(out);
-            self.asks = false;
         }
+        self.asks &= read > 0;
         let answer = line.trim();
         Ok(if answer.is_empty() { proposed } else { answer }.to_owned())
     }

@@ -97,6 +97,14 @@ pub async fn discover(transport: &Transport, url: &Url) -> Result<Discovered, Cl
     }
 }
 
+/// Tells the transport the server's own origins: requests to them may bear the keys of a gateway.
+pub fn tell_origins(transport: &Transport, discovered: &Discovered) {
+    const OWN: [&str; 3] = ["issuer", "token_endpoint", "registration_endpoint"];
+    let Some(metadata) = discovered.metadata() else { return };
+    let urls = OWN.iter().filter_map(|name| Url::parse(metadata.text(name)?).ok());
+    urls.for_each(|url| transport.own(&url));
+}
+
 /// Possible issuers, the most likely first.
 fn candidates(url: &Url) -> Vec<Url> {
     let mut bare = url.clone();

@@ -3,35 +3,47 @@
 mod answers;
 pub mod arguments;
 mod ask;
+mod check;
 mod discover;
 mod register;
+mod secrets;
+mod way;
 mod write;
+mod write_authorize;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use answers::Answers;
 use ask::Asker;
 use discover::Discovered;
+use way::Way;
 
 use crate::cli::arguments::{Doctor, Format, Init, InitDriver, Selection};
 use crate::cli::{CliError, doctor, output};
 use crate::report::text::{count, printable};
-use crate::transport::{Settings, Transport};
+use crate::runner;
+use crate::target::model::Target;
 
 /// Discovers, asks, writes, and runs `doctor`.
 pub async fn init(arguments: &Init) -> Result<u8, CliError> {
     refuse_to_overwrite(arguments)?;
+    check::flags(arguments)?;
     let url = discover::url(&arguments.url)?;
-    let transport = Arc::new(Transport::new(Settings::default()));
+    let mut target = Target::default();
+    arguments.network.apply(&mut target)?;
+    let transport = runner::transport(&target);
+    transport.own(&url);
     let discovered = discover::discover(&transport, &url).await?;
+    discover::tell_origins(&transport, &discovered);
     output::remark(&told(&discovered));
     let mut asker = Asker::new(!arguments.yes);
     let mut answers = Answers::gather(arguments, &discovered, &mut asker)?;
+    check::answers(arguments, &answers, &target.network)?;
     if answers.register {
         register::register(&transport, &discovered, arguments, &mut answers).await?;
     }
-    let text = write::target_file(&discovered, &answers);
+    let way = Way::written(&arguments.network, &target, &arguments.output)?;
+    let text = write::target_file(&discovered, &answers, &way);
     output::write_file(&arguments.output, &text)?;
     output::remark(&format!("\n{} is written ({} asked)", arguments.output.display(), count(asker.asked(), "question")));
     let missing = answers.missing_variables(&|name| std::env::var(name).is_ok());

@@ -1,14 +1,11 @@
 //! Dynamic client registration (RFC 7591): a client for each role.
 
-use std::fs;
-use std::io::Write;
-use std::path::Path;
-
 use serde_json::{Value, json};
 use url::Url;
 
 use super::answers::{Answers, ClientAnswer, SecretPlace};
 use super::discover::Discovered;
+use super::secrets::keep;
 use super::write::with_refresh;
 use crate::cli::arguments::Init;
 use crate::cli::{CliError, output};
@@ -16,8 +13,6 @@ use crate::protocol::names::ClientRole;
 use crate::report::text::printable;
 use crate::transport::{Request, Transport};
 
-/// The folder of secrets, beside the target file.
-const FOLDER: &str = "tokenspec-secrets";
 /// The roles that are worth a client.
 const ROLES: [ClientRole; 4] = [ClientRole::Confidential, ClientRole::Public, ClientRole::Other, ClientRole::Service];
 
@@ -37,7 +32,7 @@ pub async fn register(
         }
         None => None,
     };
-    let folder = arguments.output.parent().unwrap_or(Path::new("")).join(FOLDER);
+    let keep = |name: &str, secret: &str| keep(&arguments.output, name, secret).map(SecretPlace::File);
     for role in ROLES {
         let mut request = Request::new("POST", endpoint.clone())
             .header("Content-Type", "application/json")
@@ -49,9 +44,9 @@ pub async fn register(
         match registered(transport, request).await {
             Ok(client) => {
                 output::remark(&format!("registered for the role {role}: {}", printable(&client.id)));
-                let secret = client.secret.as_deref().map(|secret| keep(&folder, role.name(), secret)).transpose()?;
+                let secret = client.secret.as_deref().map(|secret| keep(role.name(), secret)).transpose()?;
                 if let Some(token) = &client.management {
-                    keep(&folder, &format!("{role}.registration"), token)?;
+                    keep(&format!("{role}.registration"), token)?;
                 }
                 answers.clients.push(ClientAnswer { role, id: client.id, secret });
             }
@@ -115,18 +110,4 @@ async fn registered(transport: &Transport, request: Request) -> Result<Registere
             Err(format!("{status}, {why}"))
         }
     }
-}
-
-/// Writes a secret that only its owner can read, in a folder that version control leaves alone.
-fn keep(folder: &Path, name: &str, secret: &str) -> Result<SecretPlace, CliError> {
-    let path = folder.join(name);
-    let failed = |source| CliError::File { action: "write", path: path.clone(), source };
-    fs::create_dir_all(folder).map_err(failed)?;
-    fs::write(folder.join(".gitignore"), "*\n").map_err(failed)?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&path).and_then(|mut file| file.write_all(secret.as_bytes())).map_err(failed)?;
-    Ok(SecretPlace::File(format!("{FOLDER}/{name}")))
 }

@@ -4,16 +4,20 @@ use std::fmt::Write as _;
 
 use super::answers::{Answers, ClientAnswer, SecretPlace};
 use super::discover::Discovered;
+use super::way::Way;
+use super::write_authorize::authorize;
 use crate::cli::arguments::InitDriver;
 use crate::cli::target_file::{list, quoted};
 use crate::protocol::names::ClientRole;
 
 /// The text of the file.
-pub fn target_file(discovered: &Discovered, answers: &Answers) -> String {
+pub fn target_file(discovered: &Discovered, answers: &Answers, way: &Way) -> String {
     let mut out = String::from(
         "# Written by `tokenspec init`. docs/target.md explains every key; `tokenspec schema target` is for editors.\n",
     );
     head(&mut out, discovered, answers);
+    out.push_str(&way.authority);
+    out.push_str("# raw = true   # send what HTTP libraries refuse to send; not through a shared proxy or load balancer\n");
     for client in &answers.clients {
         one(&mut out, client, discovered, answers);
     }
@@ -30,8 +34,12 @@ pub fn target_file(discovered: &Discovered, answers: &Answers) -> String {
     } else if !answers.redirect_uri.is_empty() {
         authorize(&mut out, discovered, answers);
     }
-    out.push_str(
-        "\n# [limits]\n# concurrency = 16          # requests at the same time\n# requests_per_second = 50  # default: unbounded\n# max_authorizations = 100  # default: unbounded; the cases of most worth get them\n",
+    out.push_str(&way.network);
+    let (comment, safe) = if way.safe { ("", "safe = true\n") } else { ("# ", "") };
+    let _ = write!(
+        out,
+        "\n{comment}[limits]\n{safe}# concurrency = 16          # requests at the same time\n# requests_per_second = 50  # default: unbounded\n\
+         # max_authorizations = 100  # default: unbounded; the cases of most worth get them\n",
     );
     out
 }
@@ -51,6 +59,9 @@ fn head(out: &mut String, discovered: &Discovered, answers: &Answers) {
         Discovered::Metadata(metadata) => match metadata.text("issuer") {
             Some(issuer) => {
                 let _ = writeln!(out, "issuer = {}", quoted(issuer));
+                if let Some(url) = &answers.authorization_endpoint {
+                    let _ = writeln!(out, "authorization_endpoint = {}   # in place of the metadata's", quoted(url));
+                }
             }
             None => {
                 for name in
@@ -71,7 +82,6 @@ fn head(out: &mut String, discovered: &Discovered, answers: &Answers) {
             out.push_str("# introspection_endpoint = \"https://…\"   # shows the true scope of opaque tokens\n");
         }
     }
-    out.push_str("# raw = true   # send what HTTP libraries refuse to send; not through a shared proxy or load balancer\n");
 }
 
 fn one(out: &mut String, client: &ClientAnswer, discovered: &Discovered, answers: &Answers) {
@@ -100,7 +110,7 @@ fn one(out: &mut String, client: &ClientAnswer, discovered: &Discovered, answers
 }
 
 /// Whether the server issues refresh tokens for a scope (OIDC Core §11).
-fn has_offline_access(discovered: &Discovered) -> bool {
+pub fn has_offline_access(discovered: &Discovered) -> bool {
     discovered.list("scopes_supported").is_some_and(|scopes| scopes.contains(&"offline_access"))
 }
 
@@ -111,22 +121,4 @@ pub fn with_refresh(discovered: &Discovered, answers: &Answers) -> Vec<String> {
         scopes.push("offline_access".to_owned());
     }
     scopes
-}
-
-fn authorize(out: &mut String, discovered: &Discovered, answers: &Answers) {
-    let _ = write!(out, "\n[authorize]\ndriver = \"{}\"\n", answers.driver.name());
-    if let Some((username, variable)) = &answers.login {
-        let _ = writeln!(out, "username = {}\npassword = {{ env = {} }}", quoted(username), quoted(variable));
-    }
-    if has_offline_access(discovered) {
-        out.push_str("# The metadata name the scope offline_access: refresh tokens come with it, and with consent that is asked for (OIDC Core §11).\n");
-        out.push_str("refresh_scope = \"offline_access\"\nparameters = { prompt = \"consent\" }\n");
-    }
-    if matches!(answers.driver, InitDriver::Form | InitDriver::Redirect) {
-        out.push_str(
-            "# A login for each code: some servers revoke all that a login session holds when one of its codes is replayed.\n\
-             # Without this line one login serves many codes; `tokenspec doctor` then tells whether that disturbs.\n\
-             sessions = \"fresh\"\n",
-        );
-    }
 }

@@ -13,6 +13,7 @@ use crate::runner::obstacle::{Obstacle, account, line};
 use crate::runner::scene::Scene;
 use crate::runner::subject::Subject;
 use crate::suite::model::{Change, StateName};
+use crate::target::model::DriverSettings;
 
 /// A client: its code, its exchange, its refresh, its scope.
 pub(super) async fn client(subject: &Subject, role: ClientRole) -> Vec<Probe> {
@@ -30,8 +31,11 @@ pub(super) async fn client(subject: &Subject, role: ClientRole) -> Vec<Probe> {
             return vec![Probe::new(name, ProbeState::Note, why).help("cases with codes and refresh tokens will be skipped")];
         }
         if let Some((codes, refresh_tokens)) = subject.stored(role) {
-            let detail =
-                format!("{codes} codes and {refresh_tokens} refresh tokens are stored: not tried, for each can be used once");
+            let detail = format!(
+                "stored: {}, {}; not tried, for each can be used once",
+                several(codes, "code"),
+                several(refresh_tokens, "refresh token")
+            );
             return vec![Probe::new(name, ProbeState::Note, detail)];
         }
         match obtain_code(&mut scene, &name).await {
@@ -67,14 +71,43 @@ async fn obtain_code(scene: &mut Scene<'_>, name: &str) -> Result<Vec<Page>, Pro
         }
         Err(error @ AuthorizeError::Refused { .. }) => {
             let said = error.to_string();
-            let help = unauthorized(&said);
+            let help = if is_command(scene.subject) { by_command(&said) } else { unauthorized(&said) };
             Err(Probe::new(name, ProbeState::Wrong, said).help(help))
         }
         Err(error @ AuthorizeError::GaveUp { .. }) => {
             let mut probe = Probe::new(name, ProbeState::Wrong, format!("no code could be obtained: {error}"));
             probe.account = account(&error);
-            Err(probe.help("see [authorize] in docs/target.md"))
+            Err(probe.help(match is_command(scene.subject) {
+                true => COMMAND,
+                false => "see [authorize] in docs/target.md",
+            }))
         }
+    }
+}
+
+/// `1 code`, `2 codes`.
+fn several(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What a program that obtains codes has to do.
+const COMMAND: &str = "it is given {\"url\": the authorization request, …} on standard input; it is to write the URL at which the user agent \
+     ended, or the code alone, on standard output and to exit with 0; where there is no code, with another status and the reason \
+     on standard error (driver = \"command\" in docs/target.md)";
+
+fn is_command(subject: &Subject) -> bool {
+    let driver = subject.target.authorize.as_ref().map(|authorize| &authorize.driver);
+    matches!(driver, Some(DriverSettings::Command { .. }))
+}
+
+/// What to do where a program brought back an error of the authorization endpoint.
+fn by_command(said: &str) -> &'static str {
+    match said.contains("access_denied") {
+        true => {
+            "the URL that the program wrote says that consent was declined: does it press the right button, and does it leave consent \
+             alone only where declined_scope names a scope?"
+        }
+        false => unauthorized(said),
     }
 }
 

@@ -5,6 +5,7 @@ mod clients;
 mod metadata;
 mod network;
 mod sessions;
+mod tls;
 
 use super::execute::remember_configured;
 use super::ledger::Ledger;

@@ -19,10 +19,7 @@ pub(super) async fn network(subject: &Subject) -> Vec<Probe> {
     let Some(answer) = answer else {
         return vec![unknown_name(subject).await.unwrap_or(endpoint)];
     };
-    let mut probes = Vec::new();
-    if subject.token_endpoint.scheme() == "https" && !subject.target.network.insecure {
-        probes.push(Probe::new("TLS", ProbeState::Good, "the certificate is valid: chain, host name and dates"));
-    }
+    let mut probes = super::tls::tls(subject).await;
     probes.push(endpoint);
     probes.extend(clock(&answer, jiff::Timestamp::now()));
     probes

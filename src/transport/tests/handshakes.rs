@@ -30,6 +30,9 @@ async fn a_modern_server_refuses_the_old_and_takes_the_new() {
     }
     let new = transport.handshake(&url, Offer::Tls13).await.unwrap();
     assert!(matches!(new, HandshakeOutcome::Agreed { version: 0x0304, .. }), "{new:?}");
+    let between = transport.handshake(&url, Offer::Tls12).await.unwrap();
+    assert!(matches!(between, HandshakeOutcome::Agreed { version: 0x0303, .. }), "{between:?}");
+    assert!(transport.certificate(&url).await.unwrap().is_some());
     assert_eq!(transport.sent(), 0);
 }
 
@@ -39,6 +42,8 @@ async fn a_server_of_tls_1_2_alone_refuses_tls_1_3() {
     let outcome = transport.handshake(&url, Offer::Tls13).await.unwrap();
     assert_eq!(outcome, HandshakeOutcome::Alert { description: 70 });
     assert_eq!(outcome.to_string(), "refused: protocol_version");
+    let (url, transport) = modern(&[&TLS13]).await;
+    assert!(!transport.handshake(&url, Offer::Tls12).await.unwrap().is_agreed());
 }
 
 #[tokio::test]
@@ -47,6 +52,7 @@ async fn a_certificate_that_is_not_trusted_is_no_outcome() {
     let (other, _) = tls_server(&[&TLS13], &[]);
     let stranger = Transport::new(Settings { roots: vec![other], ..Settings::default() });
     assert!(matches!(stranger.handshake(&url, Offer::Tls13).await, Err(TransportError::Tls { .. })));
+    assert!(matches!(stranger.certificate(&url).await, Err(TransportError::Tls { .. })));
 }
 
 /// A server that reads one record and answers these bytes.

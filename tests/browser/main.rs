@@ -1,6 +1,8 @@
 //! The driver `browser`, with a real Chromium. Where none is installed, these tests say so and do not run, unless
 //! TOKENSPEC_REQUIRE_CHROMIUM is set: then they fail.
 
+mod network;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;
@@ -119,6 +121,8 @@ struct Application {
     codes: Vec<String>,
     sessions: usize,
     authorizations: usize,
+    /// Where a picture of the login page leads to, if it has one.
+    picture: Option<String>,
 }
 
 const PAGE: &str = r##"<!DOCTYPE html><html><head><title>Acme ID</title></head><body><div id="app"></div><script>
@@ -181,7 +185,10 @@ fn answer(stream: &mut TcpStream, state: &Mutex<Application>) -> Option<()> {
                     state.sessions += 1;
                     ("302 Found", format!("Location: {}\r\n", callback(state.authorizations)), String::new())
                 }
-                false => ("200 OK", String::new(), PAGE.to_owned()),
+                false => {
+                    let picture = if state.picture.is_some() { "<body><img src=\"/picture\">" } else { "<body>" };
+                    ("200 OK", String::new(), PAGE.replace("<body>", picture))
+                }
             }
         }
         "/api/password" => {
@@ -199,6 +206,7 @@ fn answer(stream: &mut TcpStream, state: &Mutex<Application>) -> Option<()> {
             let location = if right { callback(state.authorizations) } else { "/refused".to_owned() };
             ("200 OK", "Set-Cookie: sid=1; Path=/\r\n".to_owned(), serde_json::json!({ "location": location }).to_string())
         }
+        "/picture" => ("302 Found", format!("Location: {}\r\n", state.picture.as_deref().unwrap_or_default()), String::new()),
         "/token" => ("200 OK", "Cache-Control: no-store\r\n".to_owned(), TOKENS.to_owned()),
         _ => ("404 Not Found", String::new(), String::new()),
     };
@@ -247,7 +255,7 @@ click = { label = "Verify" }
 "#;
 
 /// A target of two clients; one of them is a native application.
-fn target(address: std::net::SocketAddr, authorize: &str) -> String {
+fn target(address: impl std::fmt::Display, authorize: &str) -> String {
     format!(
         r#"[target]
 name = "acme"
