@@ -128,6 +128,10 @@ pub fn parse(text: &str) -> Result<RunRecord, ReadError> {
 
 /// A text that is one record.
 fn whole(text: &str) -> Result<RunRecord, ReadError> {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| not_json(&error, 0))?;
+    if !text.trim_start().starts_with('{') {
+        return Err(ReadError::Other("it is no object".to_owned()));
+    }
     let probe: Probe = serde_json::from_str(text).map_err(|error| not_json(&error, 0))?;
     let made_by = of_version(&probe)?;
     serde_json::from_str(text).map_err(|error| shape(&error, 0, made_by))

@@ -44,7 +44,7 @@ fn what_is_no_record_is_refused_with_its_place() {
     assert_eq!(refused("<testsuites/>"), "line 1, column 1: not JSON: expected value");
     assert_eq!(refused("{\n  \"a\": 1,\n  nonsense\n}"), "line 3, column 3: not JSON: key must be a string");
     assert_eq!(refused("{\"runs\": []}"), "is JSON, but no run record: it has no `schema_version`");
-    assert_eq!(refused("[1]"), "is JSON, but no run record: invalid type: integer `1`, expected option");
+    assert_eq!(refused("[1]"), "is JSON, but no run record: it is no object");
     let half = &OLD[..OLD.len() / 2];
     let line = half.matches('\n').count() + 1;
     assert!(refused(half).starts_with(&format!("line {line}, column ")), "{}", refused(half));
