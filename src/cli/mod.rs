@@ -6,6 +6,7 @@ mod complete;
 mod doctor;
 mod engine;
 mod error;
+mod events;
 mod explain;
 mod explained;
 mod faults;
@@ -18,6 +19,8 @@ mod output;
 mod plan;
 mod profiles;
 pub mod progress;
+mod report;
+mod reports;
 mod run;
 #[cfg(test)]
 mod sample;

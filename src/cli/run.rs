@@ -2,18 +2,20 @@
 
 use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
 use crate::cli::engine::{self, Chosen, Manner};
+use crate::cli::events::Events;
 use crate::cli::progress::{Progress, Show};
-use crate::cli::values::{Report, ReportKind};
+use crate::cli::reports::{self, Output};
+use crate::cli::values::ReportKind;
 use crate::cli::{CliError, invite, output, plan};
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
-use crate::report::{json, junit, markdown};
 use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
 
 /// Examines, reports, and derives the exit code.
 pub async fn run(arguments: &Run) -> Result<u8, CliError> {
+    let screen = reports::standard_output(&arguments.report, arguments.format)?;
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut loaded = engine::load(&Chosen::of(arguments.target.as_deref())).await?;
     apply_limits(&mut loaded.target.limits, arguments);
@@ -29,12 +31,20 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let invitations = invite::invite(&subject, progress.bar());
     let seed = arguments.seed.unwrap_or_else(rand::random);
-    let mut record =
-        engine::examine(&subject, &suites, Manner { seed, detail: detail(arguments), slow }, &|event| progress.on(&event)).await;
+    let order = suites.iter().flat_map(|suite| &suite.cases).map(|case| case.id.clone()).collect();
+    let opening = crate::runner::opening(&subject, &suites, seed);
+    let events = Events::open(&arguments.report, &scope, order, opening)?;
+    let manner = Manner { seed, detail: detail(arguments), slow, tell: events.tell() };
+    let listener = |event| {
+        progress.on(&event);
+        events.on(&event);
+    };
+    let mut record = engine::examine(&subject, &suites, manner, &listener).await;
     drop(progress);
     drop(invitations);
     scope.score(&mut record);
-    let code = conclude(arguments, &record);
+    let told = events.finish(&record);
+    let code = conclude(arguments, &record, screen).and_then(|code| told.map(|()| code));
     invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
     if arguments.target.is_none() && loaded.running.is_some() {
         output::remark("note: no target was named and there is no tokenspec.toml here: this was the embedded reference server");
@@ -52,12 +62,13 @@ fn dry_run(arguments: &Run, plan: &engine::Plan) -> Result<u8, CliError> {
 }
 
 /// Writes the reports, prints the run, and says the exit code.
-fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
+fn conclude(arguments: &Run, record: &RunRecord, screen: Output) -> Result<u8, CliError> {
     let chosen = gate_of(arguments);
     // The screen comes even where a report cannot be written: the run may have taken minutes.
-    let written = write_reports(arguments, record);
+    let afterwards = arguments.report.iter().filter(|report| report.kind != ReportKind::Ndjson);
+    let written = reports::write(afterwards, record);
     match arguments.format {
-        Format::Json => output::print(&render(ReportKind::Json, record)?)?,
+        Format::Json => output::print(&reports::render(ReportKind::Json, record)?)?,
         Format::Human => {
             let options = Options {
                 verbosity: verbosity(arguments),
@@ -66,32 +77,17 @@ fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
                 behaviours: if arguments.behaviour { Behaviours::Shown } else { Behaviours::Hidden },
                 gate: chosen,
             };
-            output::print(&human::render(record, options))?;
+            reports::print_screen(&human::render(record, options), screen)?;
         }
     }
     written?;
     Ok(gate(record, chosen).code())
 }
 
-/// Every `--report`; the first that fails is the error, but all are tried.
-fn write_reports(arguments: &Run, record: &RunRecord) -> Result<(), CliError> {
-    let write = |report: &Report| output::write_file(&report.file, &render(report.kind, record)?);
-    let results: Vec<Result<(), CliError>> = arguments.report.iter().map(write).collect();
-    results.into_iter().collect()
-}
-
-/// A record in one of the kinds of `--report`.
-fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> {
-    match kind {
-        ReportKind::Json => json::render(record).map_err(|error| CliError::Render(error.into())),
-        ReportKind::Junit => junit::render(record).map_err(|error| CliError::Render(error.into())),
-        ReportKind::Markdown => Ok(markdown::render(record)),
-    }
-}
-
 /// Whole transcripts go into JSON, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
-    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| report.kind == ReportKind::Json);
+    let whole = |kind| matches!(kind, ReportKind::Json | ReportKind::Ndjson);
+    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| whole(report.kind));
     if json || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
 }
 
@@ -153,7 +149,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let line = format!("--report json={} --report junit={} --report markdown={}", path("."), path("j.xml"), path("r.md"));
-        let error = write_reports(&arguments(&line), &sample::record()).unwrap_err();
+        let error = reports::write(&arguments(&line).report, &sample::record()).unwrap_err();
         assert_eq!(error.code(), 2);
         assert!(std::fs::read_to_string(path("j.xml")).unwrap().starts_with("<?xml"));
         assert!(std::fs::read_to_string(path("r.md")).unwrap().starts_with("# Conformance"));
@@ -164,7 +160,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("record.json");
         let line = format!("--report json={}", path.display());
-        write_reports(&arguments(&line), &sample::record()).unwrap();
+        reports::write(&arguments(&line).report, &sample::record()).unwrap();
         assert_eq!(plan::read_record(&path).unwrap().cases.len(), sample::record().cases.len());
     }
 

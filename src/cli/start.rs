@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::cli::arguments::{Cli, Verb};
 use crate::cli::engine::Chosen;
-use crate::cli::{CliError, complete, doctor, explain, faults, init, list, output, run, schema, serve};
+use crate::cli::{CliError, complete, doctor, explain, faults, init, list, output, report, run, schema, serve};
 
 /// Reads the arguments, does what they say, and says how it went.
 pub fn main() -> ExitCode {
@@ -46,6 +46,7 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
         Verb::Init(arguments) => blocking(Threads::One, init::init(&arguments)),
         Verb::Serve(arguments) => blocking(Threads::Many, serve::serve(&arguments)),
         Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
+        Verb::Report(arguments) => report::report(&arguments),
         Verb::List(arguments) => list::list(&arguments),
         Verb::Explain(arguments) => explain::explain(&arguments),
         Verb::Schema(arguments) => schema::schema(&arguments),

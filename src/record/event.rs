@@ -9,7 +9,7 @@
 //!
 //! A killed run has no `end`, and its last line may be cut off. It is read as an interrupted run of the cases that it got to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,9 @@ pub enum Event {
     End {
         /// The record without its cases.
         record: Box<RunRecord>,
+        /// The controls that cases rest on, by case, where the lines of the cases do not say it.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        rests_on: BTreeMap<String, String>,
     },
 }
 
@@ -92,6 +95,7 @@ struct Story {
     /// Ids in the order of their first line.
     heard: Vec<String>,
     ending: Option<Box<RunRecord>>,
+    rests_on: BTreeMap<String, String>,
 }
 
 impl Story {
@@ -114,7 +118,10 @@ impl Story {
                     self.heard.push(case.id.clone());
                 }
             }
-            Event::End { record } => self.ending = Some(record),
+            Event::End { record, rests_on } => {
+                self.ending = Some(record);
+                self.rests_on = rests_on;
+            }
         }
         Ok(())
     }
@@ -123,8 +130,11 @@ impl Story {
     fn told(mut self) -> Result<RunRecord, ReadError> {
         let order: HashMap<&str, usize> = self.order.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
         self.heard.sort_by_key(|id| order.get(id.as_str()).copied().unwrap_or(usize::MAX));
-        let cases = self.heard.iter().filter_map(|id| self.cases.remove(id)).collect();
+        let mut cases: Vec<CaseRecord> = self.heard.iter().filter_map(|id| self.cases.remove(id)).collect();
         if let Some(mut record) = self.ending {
+            for case in &mut cases {
+                case.control = case.control.take().or_else(|| self.rests_on.remove(&case.id));
+            }
             record.cases = cases;
             return Ok(*record);
         }
@@ -144,6 +154,9 @@ fn cut_short(mut record: RunRecord, mut cases: Vec<CaseRecord>) -> RunRecord {
     for requirement in &mut record.requirements {
         let own: Vec<&CaseRecord> = cases.iter().filter(|case| case.requirements.contains(&requirement.id)).collect();
         requirement.cases = own.iter().map(|case| case.id.clone()).collect();
+        // As a profile scores: what has no case that counts does not count.
+        let uncounted = own.first().filter(|_| own.iter().all(|case| !case.scored));
+        requirement.unscored = requirement.unscored.take().or_else(|| uncounted?.unscored.clone());
         requirement.verdict = roll_up(requirement, &own);
     }
     record.requirements.retain(|requirement| !requirement.cases.is_empty() || requirement.untestable.is_some());

@@ -38,7 +38,7 @@ pub fn render(record: &RunRecord) -> Result<String, serde_json::Error> {
     for case in &record.cases {
         out.push_str(&json::compact(&CaseLine { event: "case", case })?);
     }
-    out.push_str(&line(&Event::End { record: Box::new(bare(record)) })?);
+    out.push_str(&line(&Event::End { record: Box::new(bare(record)), rests_on: Default::default() })?);
     Ok(out)
 }
 

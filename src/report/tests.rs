@@ -109,7 +109,7 @@ fn hostile_record_in_markdown() {
         match fence {
             Some(end) if line == end => fence = None,
             Some(_) => continue,
-            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text")),
+            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text").trim_end_matches("diff")),
             None => {
                 assert!(!line.contains("<script"), "{line}");
                 assert!(!line.replace("\\]", "").contains("](javascript"), "{line}");

@@ -44,6 +44,12 @@ impl Redactor {
         Self { salt: rand::random(), secrets, forms, fields: Vec::new() }
     }
 
+    /// With this salt: what is redacted by several with the same one can be compared.
+    pub(super) fn salted(mut self, salt: [u8; 16]) -> Self {
+        self.salt = salt;
+        self
+    }
+
     /// The values of these request header fields are secret too, however short they are.
     pub(super) fn hiding(mut self, fields: impl IntoIterator<Item = String>) -> Self {
         self.fields.extend(fields);

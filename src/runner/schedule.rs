@@ -1,6 +1,7 @@
 //! Which case is examined when: those that wait first and all at once, the others side by side, longest chain first.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::stream::{self, FuturesUnordered};
 use futures_util::{Stream, StreamExt};
@@ -8,6 +9,7 @@ use tokio::sync::watch;
 
 use super::case::{CaseResult, Common, examine};
 use super::execute::{Results, RunEvent, RunOptions};
+use super::live::{self, Live};
 use super::plan::{Plan, PlannedCase};
 use super::wait;
 use crate::record::Verdict;
@@ -27,6 +29,8 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     let (patient, swift): (Vec<usize>, Vec<usize>) =
         order.into_iter().partition(|&index| wait::longest(&plan.cases[index].case.kind) > 0);
     let mut waiting = Waiting::new(plan, &patient);
+    let mut live = Live::new(common.subject, common.ledger, options, &results);
+    let begun = Arc::clone(live.running());
     let exchange = |index: usize| match &plan.cases[index].case.kind {
         CaseKind::Exchanges(exchange) => Some((index, exchange)),
         _ => None,
@@ -34,7 +38,13 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     let one = |(index, exchange): (usize, &'a ExchangeCase)| {
         let case = plan.cases[index].case;
         // Boxed: dozens of these are moved about, and each holds the futures of all that a case may do.
-        Box::pin(async move { (index, examine(case, exchange, common).await) })
+        let begun = Arc::clone(&begun);
+        Box::pin(async move {
+            if wait::longest(&case.kind) == 0 {
+                live::begins(&begun, index);
+            }
+            (index, examine(case, exchange, common).await)
+        })
     };
     // All that wait, at once: they take a request's slot only while they ask.
     let patient: FuturesUnordered<_> = patient.into_iter().filter_map(exchange).map(one).collect();
@@ -46,13 +56,21 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     loop {
         tokio::select! {
             biased;
-            () = stopped(&mut stop) => return (results, true),
+            () = stopped(&mut stop) => {
+                live.tell_all(&results);
+                return (results, true);
+            }
+            () = live.due() => live.tell(&results),
             next = running.next() => match next {
-                None => return (results, false),
+                None => {
+                    live.tell_all(&results);
+                    return (results, false);
+                }
                 Some((index, result)) => {
                     let id = plan.cases[index].case.id.clone();
                     (options.listener)(RunEvent::CaseFinished { id, verdict: result.verdict });
                     results[index].1 = Some(result);
+                    live.finished(index);
                     waiting.finished(index).into_iter().for_each(options.listener);
                 }
             },

@@ -112,7 +112,9 @@ fn the_whole_is_the_same_however_it_was_split() {
             record["controls"] = serde_json::Value::from(record["controls"].as_array().unwrap().len());
             record["cases"].as_array_mut().unwrap().iter_mut().for_each(|case| case["control"] = serde_json::Value::Null);
         }
-        assert_eq!(whole, once);
+        for (member, value) in whole.as_object().unwrap() {
+            assert!(*value == once[member], "{member}: {} against {}", value, once[member]);
+        }
     }
 }
 
