@@ -45,6 +45,16 @@ async fn no_output_holds_a_secret() {
         "junit=r.xml",
         "--report",
         "markdown=r.md",
+        "--report",
+        "annotations=r.txt",
+        "--report",
+        "sarif=r.sarif",
+        "--report",
+        "tap=r.tap",
+        "--report",
+        "ctrf=r.ctrf",
+        "--report",
+        "ndjson=r.ndjson",
     ];
     let path = folder.path().to_owned();
     let ran = tokio::task::spawn_blocking(move || outcome(tokenspec(&path).args(arguments))).await.unwrap();
@@ -59,6 +69,11 @@ async fn no_output_holds_a_secret() {
         ("json", read("r.json")),
         ("junit", read("r.xml")),
         ("markdown", read("r.md")),
+        ("annotations", read("r.txt")),
+        ("sarif", read("r.sarif")),
+        ("tap", read("r.tap")),
+        ("ctrf", read("r.ctrf")),
+        ("ndjson", read("r.ndjson")),
     ] {
         assert_no_secret(what, &text, &secrets);
         // What the server issued is redacted in place: every token member holds a description.

@@ -40,7 +40,7 @@ fn help_of_every_verb() {
     insta::assert_snapshot!("help", program.render_long_help().to_string());
     for verb in program.get_subcommands_mut() {
         let name = format!("help_{}", verb.get_name());
-        insta::assert_snapshot!(name, verb.render_long_help().to_string());
+        insta::assert_snapshot!(name.clone(), verb.render_long_help().to_string());
         for part in verb.get_subcommands_mut() {
             let name = format!("{name}_{}", part.get_name());
             insta::assert_snapshot!(name, part.render_long_help().to_string());

@@ -114,8 +114,12 @@ fn names(records: &[&RunRecord]) -> Vec<String> {
 /// Runs by other profiles or suites say other things for that reason alone.
 fn caveats(records: &[&RunRecord]) -> Vec<String> {
     let mut told = Vec::new();
-    let mut examined: Vec<String> = records.iter().map(|record| examined_by(record)).collect();
-    examined.dedup();
+    let mut examined: Vec<String> = Vec::new();
+    for by in records.iter().map(|record| examined_by(record)) {
+        if !examined.contains(&by) {
+            examined.push(by);
+        }
+    }
     if examined.len() > 1 {
         told.push(format!("not examined by the same: {}", examined.join("; ")));
     }
@@ -165,8 +169,9 @@ fn table(out: &mut String, comparison: &Comparison, palette: Palette) {
     let _ = writeln!(out, "{}", palette.paint(palette.faint, heading.trim_end()));
     for row in &comparison.requirements {
         let _ = write!(out, "{}  {}", padded(&clipped(&row.id), first), padded(&row.level.to_string(), 6));
-        for (cell, width) in row.verdicts.iter().zip(&widths) {
-            let text = padded(&words(*cell), *width);
+        for (at, (cell, width)) in row.verdicts.iter().zip(&widths).enumerate() {
+            let last = at + 1 == row.verdicts.len();
+            let text = if last { words(*cell) } else { padded(&words(*cell), *width) };
             let style = cell.filter(|cell| cell.scored).map_or(palette.faint, |cell| palette.verdict(cell.verdict));
             let _ = write!(out, "  {}", palette.paint(style, &text));
         }

@@ -79,7 +79,10 @@ fn summary(out: &mut String, record: &RunRecord) {
     }
     let exchanges = thousands(record.statistics.exchanges);
     let unscored = record.cases.iter().filter(|case| !case.scored).count();
-    let _ = writeln!(out, "| {unscored} |\n\n{exchanges} exchanges in {}.\n", duration(record.duration_ms));
+    let accepted = record.findings().filter(|case| case.accepted.is_some()).count();
+    let accepted =
+        if accepted > 0 { format!(" {} accepted by the baseline.", count(accepted, "finding")) } else { String::new() };
+    let _ = writeln!(out, "| {unscored} |\n\n{exchanges} exchanges in {}.{accepted}\n", duration(record.duration_ms));
 }
 
 /// The requirements of a suite, one row each.

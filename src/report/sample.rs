@@ -189,6 +189,7 @@ pub fn record() -> RunRecord {
     ];
     record.controls = vec![control("public-refresh", true, "200, tokens"), control("service", false, "503")];
     record.notes = vec!["the confidential client's secret stands literally in the target file".into()];
+    record.summary = Summary::of(&record.cases);
     record
 }
 

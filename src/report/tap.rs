@@ -86,6 +86,10 @@ fn block(out: &mut String, members: &[(&str, Vec<String>)]) {
     for (name, values) in members {
         match values.as_slice() {
             [] => {}
+            // A number, and the name by which readers of TAP know it.
+            [one] if *name == "duration_ms" => {
+                let _ = writeln!(out, "  {name}: {one}");
+            }
             [one] => {
                 let _ = writeln!(out, "  {name}: {}", quoted(one));
             }
