@@ -6,6 +6,8 @@ mod xsd;
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use support::{Outcome, file, outcome, raw_server, read_request, service_target, tokenspec};
@@ -27,8 +29,8 @@ fn read(folder: &Path, name: &str) -> String {
 
 /// A run with every report, against a server with defects.
 async fn examined(folder: &Path) -> Outcome {
-    let faults: Vec<_> = ["code-verifier-ignored", "wrong-secret-accepted"].iter().filter_map(|name| name.parse().ok()).collect();
-    let options = tokenspec::reference::Options { faults, ..Default::default() };
+    let faults = ["secret-not-checked", "scope-superset-refresh"].map(|name| name.parse().expect("a fault of ours"));
+    let options = tokenspec::reference::Options { faults: faults.to_vec(), ..Default::default() };
     let running = tokenspec::reference::start(options.clone()).await.unwrap();
     let mut target = format!("[target]\nname = \"defective\"\nissuer = \"{}\"\n", running.issuer);
     for client in &tokenspec::reference::clients(&options) {
@@ -126,12 +128,12 @@ fn as_events(folder: &Path, record: &Value) {
 fn a_killed_run_leaves_what_it_found() {
     let folder = tempfile::tempdir().unwrap();
     // Answers a few requests, then holds each.
-    let answered = std::sync::atomic::AtomicUsize::new(0);
+    let answered = AtomicUsize::new(0);
     let address = raw_server(move |stream| {
         if read_request(stream).is_none() {
             return;
         }
-        if answered.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 40 {
+        if answered.fetch_add(1, Ordering::SeqCst) < 40 {
             let body = "{\"error\":\"invalid_request\"}";
             let head =
                 format!("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: {}\r\n", body.len());
@@ -163,6 +165,43 @@ fn a_killed_run_leaves_what_it_found() {
     let record = json(folder.path(), "r.json");
     assert_eq!(record["interrupted"], true);
     assert!(!record["cases"].as_array().unwrap().is_empty() && !record["requirements"].as_array().unwrap().is_empty());
+}
+
+/// Hands every other client the token that it is about to issue to somebody else, before that one has it.
+fn leaking(stream: &mut std::net::TcpStream, turn: &AtomicUsize, issued: &Mutex<Option<String>>, leaks: &AtomicUsize) {
+    if read_request(stream).is_none() {
+        return;
+    }
+    let number = turn.fetch_add(1, Ordering::SeqCst);
+    let (status, body) = if number.is_multiple_of(2) {
+        let token = format!("leaked-token-{number:06}");
+        *issued.lock().unwrap() = Some(token.clone());
+        // Time for others to hear of it, and less than the target's time limit.
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        ("200 OK", format!("{{\"access_token\":\"{token}\",\"token_type\":\"Bearer\",\"expires_in\":60}}"))
+    } else {
+        let token = issued.lock().unwrap().clone().inspect(|_| drop(leaks.fetch_add(1, Ordering::SeqCst))).unwrap_or_default();
+        ("400 Bad Request", format!("{{\"error\":\"invalid_request\",\"error_description\":\"unlike {token}\"}}"))
+    };
+    let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n");
+    let head = format!("{head}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let _ = std::io::Write::write_all(stream, (head + &body).as_bytes());
+}
+
+#[test]
+fn what_is_learnt_later_is_not_told_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let leaks = Arc::new(AtomicUsize::new(0));
+    let (turn, issued, counted) = (AtomicUsize::new(0), Mutex::new(None), Arc::clone(&leaks));
+    let address = raw_server(move |stream| leaking(stream, &turn, &issued, &counted));
+    file(folder.path(), "tokenspec.toml", &service_target(address));
+    let mut command = tokenspec(folder.path());
+    command.env("SERVICE_SECRET", "a-secret-of-the-service").args(["run", "--suite", "create-tokens", "--report", "ndjson=-"]);
+    let ran = outcome(&mut command);
+    assert!(leaks.load(Ordering::SeqCst) > 10, "{}", ran.stderr);
+    assert!(ran.stdout.contains("unlike [access_token:"), "nothing was told of it");
+    let told = ran.stdout.lines().find(|line| line.contains("leaked-token-"));
+    assert_eq!(told, None);
 }
 
 #[test]

@@ -163,8 +163,9 @@ Exit codes:
 
 /// Of `report`.
 pub const REPORT: &str = "\
-A record is what run --report json=FILE or --report ndjson=FILE writes. Records of earlier versions are read; what is cut
-short, edited by hand or made by a newer version is refused with the place.
+A record is what run --report json=FILE or --report ndjson=FILE writes. Records of earlier
+versions are read; what is cut short, edited by hand or made by a newer version is refused
+with the place.
 
 Examples:
   tokenspec report convert record.json --to markdown --to junit=junit.xml
@@ -184,7 +185,7 @@ pub const REPORT_CONVERT: &str = "\
 Examples:
   tokenspec report convert record.json --to markdown >> \"$GITHUB_STEP_SUMMARY\"
   tokenspec report convert record.json --to annotations
-  tokenspec report convert record.json --to sarif=tokenspec.sarif --to ctrf=ctrf.json --to tap=run.tap
+  tokenspec report convert record.json --to sarif=tokenspec.sarif --to ctrf=ctrf.json
   tokenspec report convert killed.ndjson --to json=record.json
 
 Exit codes:
@@ -193,9 +194,9 @@ Exit codes:
 
 /// Of `report diff`.
 pub const REPORT_DIFF: &str = "\
-Worse is a case that both runs have, that counts, that no baseline accepts, and whose verdict went from pass or skip to
-inconclusive, warn or fail, or along that way. What only one run has makes nothing worse, and is told: left out by the other (a
-filter, a partition, other suites), or vanished.
+Worse is a case that both runs have, that counts, that no baseline accepts, and whose verdict
+went down: pass or skip, inconclusive, warn, fail. What only one run has makes nothing worse,
+and is told: left out by the other (a filter, a partition, other suites), or vanished.
 
 Examples:
   tokenspec report diff before.json after.json
@@ -220,12 +221,12 @@ Exit codes:
 
 /// Of `report merge`.
 pub const REPORT_MERGE: &str = "\
-Parts are the records of run --partition K/N, all N of them, of the same target, selection and version. What is missing, there
-twice or of another run is refused.
+Parts are the records of run --partition K/N, all N of them, of the same target, selection and
+version. What is missing, there twice or of another run is refused.
 
 Examples:
   tokenspec report merge part-*.json
-  tokenspec report merge part-*.json --report json=record.json --report junit=junit.xml --fail-on should
+  tokenspec report merge part-*.json --report json=record.json --fail-on should
 
 Exit codes:
   0    nothing that gates

@@ -188,10 +188,14 @@ pub(super) fn shape(error: &serde_json::Error, before: usize, made_by: String) -
     }
 }
 
-/// The message without the place, which stands before it already.
+/// The message without the place, which stands before it already, and without a list of all that is known.
 fn bare(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    match text.split_once(", expected one of ") {
+        Some((message, list)) if list.len() > 100 => message.to_owned(),
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

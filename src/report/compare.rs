@@ -163,7 +163,7 @@ fn table(out: &mut String, comparison: &Comparison, palette: Palette) {
     let ids = comparison.requirements.iter().map(|row| clipped(&row.id).chars().count());
     let first = ids.max().unwrap_or(0).clamp(title.len(), 60);
     let names: Vec<String> = comparison.runs.iter().map(|run| clipped(&run.name).into_owned()).collect();
-    let widths: Vec<usize> = names.iter().map(|name| name.chars().count().clamp(12, 30)).collect();
+    let widths: Vec<usize> = names.iter().map(|name| name.chars().count().clamp(14, 30)).collect();
     let heads: String = names.iter().zip(&widths).map(|(name, width)| format!("  {}", padded(name, *width))).collect();
     let heading = format!("{}  level {heads}", padded(title, first));
     let _ = writeln!(out, "{}", palette.paint(palette.faint, heading.trim_end()));

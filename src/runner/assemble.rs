@@ -36,8 +36,7 @@ pub(super) struct Finished<'a> {
 
 /// Makes the record.
 pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
-    let redactor = Redactor::new(finished.ledger.secrets())
-        .salted(finished.ledger.salt())
+    let redactor = Redactor::new(finished.ledger.secrets(), finished.ledger.salt())
         .hiding(finished.subject.target.network.headers.iter().map(|field| field.name.clone()));
     let statistics = statistics(&finished);
     let (names, controls) = controls(by_first_use(&finished), &redactor, finished.detail);

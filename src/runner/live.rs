@@ -35,15 +35,37 @@ pub(super) fn begins(running: &Running, index: usize) {
 pub(super) struct Live<'a> {
     common: Option<Telling<'a>>,
     running: Arc<Running>,
+    queue: Queue,
+    next: Instant,
+}
+
+/// Finished cases that wait for others, and those that do not any more.
+#[derive(Default)]
+struct Queue {
     held: Vec<(usize, BTreeSet<usize>)>,
     ready: Vec<usize>,
-    next: Instant,
+}
+
+impl Queue {
+    /// A case is finished: it waits for those that run now, and others no longer wait for it.
+    fn finished(&mut self, index: usize, running: &BTreeSet<usize>) {
+        self.held.push((index, running.clone()));
+        for (_, others) in &mut self.held {
+            others.remove(&index);
+        }
+        let free = self.held.extract_if(.., |(_, others)| others.is_empty());
+        self.ready.extend(free.map(|(index, _)| index));
+    }
+
+    /// Nobody is waited for any more.
+    fn release(&mut self) {
+        self.ready.extend(self.held.drain(..).map(|(index, _)| index));
+    }
 }
 
 struct Telling<'a> {
     ledger: &'a Ledger,
     hidden: Vec<String>,
-    salt: [u8; 16],
     detail: Detail,
     listener: &'a (dyn Fn(RunEvent) + Sync),
 }
@@ -54,15 +76,13 @@ impl<'a> Live<'a> {
         let telling = || Telling {
             ledger,
             hidden: subject.target.network.headers.iter().map(|field| field.name.clone()).collect(),
-            salt: ledger.salt(),
             detail: options.detail,
             listener: options.listener,
         };
         Self {
             common: (options.tell == Tell::Records).then(telling),
             running: Arc::default(),
-            held: Vec::new(),
-            ready: (0..results.len()).filter(|&index| results[index].1.is_some()).collect(),
+            queue: Queue { ready: (0..results.len()).filter(|&index| results[index].1.is_some()).collect(), ..Queue::default() },
             next: Instant::now(),
         }
     }
@@ -72,25 +92,18 @@ impl<'a> Live<'a> {
         &self.running
     }
 
-    /// A case is finished: it waits for those that run now, and others no longer wait for it.
+    /// A case is finished.
     pub(super) fn finished(&mut self, index: usize) {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&index);
-        if self.common.is_none() {
-            return;
+        if self.common.is_some() {
+            self.queue.finished(index, &running);
         }
-        self.held.push((index, running.clone()));
-        drop(running);
-        for (_, others) in &mut self.held {
-            others.remove(&index);
-        }
-        let free = self.held.extract_if(.., |(_, others)| others.is_empty());
-        self.ready.extend(free.map(|(index, _)| index));
     }
 
     /// Returns when a batch is due; never, where nothing is to be told.
     pub(super) async fn due(&self) {
-        match self.common.is_some() && !self.ready.is_empty() {
+        match self.common.is_some() && !self.queue.ready.is_empty() {
             true => sleep_until(self.next).await,
             false => std::future::pending().await,
         }
@@ -101,7 +114,7 @@ impl<'a> Live<'a> {
         let Some(common) = &self.common else { return };
         let began = Instant::now();
         let redactor = common.redactor();
-        for index in self.ready.drain(..) {
+        for index in self.queue.ready.drain(..) {
             if let (planned, Some(result)) = &results[index] {
                 common.tell(planned, result, &redactor);
             }
@@ -111,19 +124,42 @@ impl<'a> Live<'a> {
 
     /// Tells all that is finished; the run is over, or stops.
     pub(super) fn tell_all(&mut self, results: &Results<'_>) {
-        self.ready.extend(self.held.drain(..).map(|(index, _)| index));
+        self.queue.release();
         self.tell(results);
     }
 }
 
 impl Telling<'_> {
     fn redactor(&self) -> Redactor {
-        Redactor::new(self.ledger.secrets()).salted(self.salt).hiding(self.hidden.iter().cloned())
+        Redactor::new(self.ledger.secrets(), self.ledger.salt()).hiding(self.hidden.iter().cloned())
     }
 
     fn tell(&self, planned: &PlannedCase<'_>, result: &CaseResult, redactor: &Redactor) {
         // Controls get their numbers when the run is over.
         let record = case_record(planned, result, &HashMap::new(), (redactor, self.detail));
         (self.listener)(RunEvent::CaseRecorded(Box::new(record)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_waits_for_those_that_ran_beside_it_and_for_no_others() {
+        let running = |list: &[usize]| list.iter().copied().collect::<BTreeSet<usize>>();
+        let mut queue = Queue::default();
+        queue.finished(1, &running(&[2, 3]));
+        assert_eq!(queue.ready, Vec::<usize>::new());
+        // 4 began after 1 was finished.
+        queue.finished(2, &running(&[3, 4]));
+        assert_eq!(queue.ready, Vec::<usize>::new());
+        queue.finished(3, &running(&[4]));
+        assert_eq!(queue.ready, [1]);
+        queue.finished(4, &running(&[]));
+        assert_eq!(queue.ready, [1, 2, 3, 4]);
+        queue.finished(5, &running(&[6]));
+        queue.release();
+        assert_eq!(queue.ready, [1, 2, 3, 4, 5]);
     }
 }

@@ -80,11 +80,21 @@ fn records() -> Vec<RunRecord> {
     let committed = ["reports/oidc-provider.openid-basic.json", "reports/node-oauth.oauth2-baseline.json"];
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let committed = committed.iter().map(|path| read::load(&root.join(path)).unwrap());
-    committed.chain([sample::large(), sample::under_a_profile()]).map(answered).collect()
+    committed.chain([sample::large(), sample::under_a_profile()]).map(sound).collect()
 }
 
-/// Handmade behaviours name cases that are not there.
-fn answered(mut record: RunRecord) -> RunRecord {
+/// Handmade records name what is not there.
+fn sound(mut record: RunRecord) -> RunRecord {
+    let ids: Vec<String> = record.requirements.iter().map(|requirement| requirement.id.clone()).collect();
+    record.cases.iter_mut().for_each(|case| case.requirements.retain(|id| ids.contains(id)));
+    for requirement in &mut record.requirements {
+        let own: Vec<&CaseRecord> = record.cases.iter().filter(|case| case.requirements.contains(&requirement.id)).collect();
+        let counts = |case: &&&CaseRecord| case.scored || requirement.unscored.is_some();
+        requirement.verdict = worst(own.iter().filter(counts).map(|case| case.verdict));
+        requirement.cases = own.iter().map(|case| case.id.clone()).collect();
+    }
+    record.requirements.retain(|requirement| !requirement.cases.is_empty() || requirement.untestable.is_some());
+    record.summary = Summary::of(&record.cases);
     let known = |case: &String| record.cases.iter().any(|other| other.id == *case);
     record.behaviours.retain(|behaviour| behaviour.cases.iter().all(known));
     record
@@ -180,7 +190,7 @@ fn an_interrupted_part_makes_an_interrupted_whole() {
 fn an_entry_that_one_part_needs_is_not_stale() {
     let mut whole = sample_gated::record();
     whole.partition = None;
-    let mut parts = split(&answered(whole), 2);
+    let mut parts = split(&sound(whole), 2);
     let needed = crate::record::review::StaleRecord {
         id: "create-tokens/scope-superset/public-refresh".into(),
         line: 3,
