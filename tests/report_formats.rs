@@ -180,7 +180,9 @@ fn leaking(stream: &mut std::net::TcpStream, turn: &AtomicUsize, issued: &Mutex<
         std::thread::sleep(std::time::Duration::from_millis(150));
         ("200 OK", format!("{{\"access_token\":\"{token}\",\"token_type\":\"Bearer\",\"expires_in\":60}}"))
     } else {
-        let token = issued.lock().unwrap().clone().inspect(|_| drop(leaks.fetch_add(1, Ordering::SeqCst))).unwrap_or_default();
+        let token = issued.lock().unwrap().clone();
+        leaks.fetch_add(usize::from(token.is_some()), Ordering::SeqCst);
+        let token = token.unwrap_or_default();
         ("400 Bad Request", format!("{{\"error\":\"invalid_request\",\"error_description\":\"unlike {token}\"}}"))
     };
     let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n");
