@@ -41,3 +41,7 @@ done
 serve 0ms
 "$binary" run "$folder/target.toml" -v | tail -n 1
 measure "a run without latency" "$binary" run "$folder/target.toml" --quiet
+"$binary" run reference --suite create-tokens --quiet --report "json=$folder/record.json" >"$folder/screen"
+all=()
+for kind in json junit markdown annotations sarif tap ctrf ndjson; do all+=(--to "$kind=$folder/report.$kind"); done
+measure "one record read, every report of it" "$binary" report convert "$folder/record.json" "${all[@]}"

@@ -5,7 +5,7 @@ use tokenspec::judge::expectation::{Expectation, Meaning, Outcome};
 use tokenspec::record::model::CaseRecord;
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference::{self, Login, Mode, Options, Registration, VariantId};
-use tokenspec::runner::{self, RunOptions};
+use tokenspec::runner::{self, RunOptions, Tell};
 use tokenspec::suite::model::{Case, CaseKind, Send, Suite};
 
 fn suites() -> Vec<Suite> {
@@ -23,7 +23,8 @@ async fn examine(suites: &[Suite], options: Options) -> RunRecord {
     let subject = runner::connect(embedded::target(&running.issuer, &options)).await.unwrap();
     let (_keep, stop) = tokio::sync::watch::channel(false);
     let (detail, slow, waiting) = (runner::Detail::Findings, runner::Slow::Examined, runner::Waiting::Pretended);
-    runner::run(&subject, suites, RunOptions { seed: 0, detail, slow, waiting, stop, listener: &|_| {} }).await
+    runner::run(&subject, suites, RunOptions { seed: 0, detail, slow, waiting, stop, tell: Tell::Verdicts, listener: &|_| {} })
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use support::file;
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference;
-use tokenspec::runner::{self, Detail, RunEvent, RunOptions, Slow, Waiting};
+use tokenspec::runner::{self, Detail, RunEvent, RunOptions, Slow, Tell, Waiting};
 use tokenspec::suite::model::Suite;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -56,7 +56,7 @@ async fn run(suite: &Suite, target_file: &str, slow: Slow, waiting: Waiting) -> 
     let (_keep, stop) = tokio::sync::watch::channel(false);
     let events = Mutex::new(Vec::new());
     let listener = |event| events.lock().unwrap().push(event);
-    let options = RunOptions { seed: 1, detail: Detail::All, slow, waiting, stop, listener: &listener };
+    let options = RunOptions { seed: 1, detail: Detail::All, slow, waiting, stop, tell: Tell::Verdicts, listener: &listener };
     let record = runner::run(&subject, std::slice::from_ref(suite), options).await;
     Ran { record, events: events.into_inner().unwrap() }
 }
@@ -577,7 +577,7 @@ async fn handshakes_and_requests_in_the_clear_are_judged_by_what_the_server_make
     ];
     let (_keep, stop) = tokio::sync::watch::channel(false);
     let (slow, waiting) = (Slow::Skipped, Waiting::Real);
-    let options = RunOptions { seed: 1, detail: Detail::All, slow, waiting, stop, listener: &|_| {} };
+    let options = RunOptions { seed: 1, detail: Detail::All, slow, waiting, stop, tell: Tell::Verdicts, listener: &|_| {} };
     let record = runner::run(&subject, &[suite(&cases.concat())], options).await;
     let verdicts: Vec<_> = record.cases.iter().map(|case| (case.verdict, case.observed.as_str())).collect();
     assert_eq!(verdicts[0].0, Verdict::Pass, "{verdicts:?}");

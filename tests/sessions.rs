@@ -10,7 +10,7 @@ use tokenspec::protocol::pkce;
 use tokenspec::record::model::CaseRecord;
 use tokenspec::record::{RunRecord, Verdict};
 use tokenspec::reference::{self, Options, Running};
-use tokenspec::runner::{self, Detail, RunOptions, Slow, Waiting};
+use tokenspec::runner::{self, Detail, RunOptions, Slow, Tell, Waiting};
 use tokenspec::suite::model::Suite;
 use tokenspec::target::model::{DriverSettings, StoredGrant, Target};
 use tokenspec::transport::{Request, Settings, Transport};
@@ -47,7 +47,12 @@ async fn run(target: Target, suites: &[Suite]) -> RunRecord {
     let subject = runner::connect(target).await.unwrap();
     let (_keep, stop) = tokio::sync::watch::channel(false);
     let (slow, waiting) = (Slow::Skipped, Waiting::Pretended);
-    runner::run(&subject, suites, RunOptions { seed: 1, detail: Detail::Findings, slow, waiting, stop, listener: &|_| {} }).await
+    runner::run(
+        &subject,
+        suites,
+        RunOptions { seed: 1, detail: Detail::Findings, slow, waiting, stop, tell: Tell::Verdicts, listener: &|_| {} },
+    )
+    .await
 }
 
 fn verdicts(record: &RunRecord) -> BTreeMap<&str, Verdict> {

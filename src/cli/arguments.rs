@@ -11,6 +11,7 @@ use crate::cli::baseline::{BaselineArguments, BaselineFlags};
 use crate::cli::help;
 pub use crate::cli::init::arguments::{Init, InitDriver};
 use crate::cli::network::NetworkFlags;
+pub use crate::cli::report::arguments::Reports;
 use crate::cli::snapshots::{SnapshotFlags, SnapshotsArguments};
 use crate::cli::values::{Report, duration, positive_duration};
 use crate::examination::Partition;
@@ -33,6 +34,9 @@ pub enum Verb {
     /// Examine a target and say what it breaks.
     #[command(after_help = help::RUN)]
     Run(Box<Run>),
+    /// Convert, compare and merge the records of runs.
+    #[command(after_help = help::REPORT)]
+    Report(Reports),
     /// List profiles, suites, requirements, cases, faults and variants.
     #[command(after_help = help::LIST)]
     List(List),
@@ -124,7 +128,8 @@ pub struct Run {
     /// The form of standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// Write a report: json, junit or markdown; may be given several times. `{target}` in FILE stands for the target's name.
+    /// Write a report: json, junit, markdown, annotations, sarif, tap, ctrf or ndjson; `-` is standard output; may be given several
+    /// times. `{target}` in FILE stands for the target's name.
     #[arg(long, value_name = "KIND=FILE")]
     pub report: Vec<Report>,
     /// What gates (exit 1): broken musts, or broken shoulds too.

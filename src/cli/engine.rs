@@ -13,7 +13,7 @@ use crate::diagnostics::{Diagnostics, Style};
 use crate::embedded::{BenignMatrix, Thoroughness};
 use crate::record::{RunRecord, Verdict};
 use crate::reference;
-use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Waiting, cure};
+use crate::runner::{ConnectError, Detail, RunEvent, RunOptions, Slow, Subject, Tell, Waiting, cure};
 use crate::suite::model::Suite;
 use crate::target::model::{LengthOverride, Target};
 use crate::{embedded, examination, suite};
@@ -177,6 +177,8 @@ pub struct Manner {
     pub detail: Detail,
     /// Whether cases that wait are examined.
     pub slow: Slow,
+    /// What is told of finished cases.
+    pub tell: Tell,
 }
 
 /// What would be done. The target's metadata decide on some cases: they are asked for, and nothing else.
@@ -208,8 +210,8 @@ pub async fn examine(subject: &Subject, suites: &[Suite], manner: Manner, listen
         // Without signals there is nothing to tell, but the channel stays open until the run is over.
         std::future::pending::<()>().await;
     });
-    let Manner { seed, detail, slow } = manner;
-    let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop: stopped, listener };
+    let Manner { seed, detail, slow, tell } = manner;
+    let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop: stopped, tell, listener };
     let record = crate::runner::run(subject, suites, options).await;
     watcher.abort();
     record

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::examination::{SelectError, did_you_mean};
+use crate::record::read::ReadError;
+use crate::report::merge::MergeError;
 
 /// Why a verb could not do its work.
 #[derive(Debug, Error)]
@@ -41,15 +43,18 @@ pub enum CliError {
         #[source]
         source: std::io::Error,
     },
-    /// A run record that cannot be understood.
-    #[error("{} is no run record of this version", path.display())]
+    /// A run record that cannot be used.
+    #[error("{}", path.display())]
     Record {
         /// Which.
         path: PathBuf,
-        /// Why.
+        /// Why, and where in it.
         #[source]
-        source: serde_json::Error,
+        source: ReadError,
     },
+    /// Records that are not the parts of one run.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// Diagnostics of suite or target files, rendered already, with places and carets.
     #[error("{rendered}")]
     Diagnostics {

@@ -256,3 +256,77 @@ Examples:
 Exit codes:
   0    done
   2    no such verb";
+
+/// Of `report`.
+pub const REPORT: &str = "\
+A record is what run --report json=FILE or --report ndjson=FILE writes. Records of earlier
+versions are read; what is cut short, edited by hand or made by a newer version is refused
+with the place.
+
+Examples:
+  tokenspec report convert record.json --to markdown --to junit=junit.xml
+  tokenspec report diff yesterday.json today.json
+  tokenspec report compare staging.json prod-eu.json prod-us.json
+  tokenspec report merge part-*.json --report json=record.json
+
+Exit codes:
+  0    done; for diff: the newer run is not worse; for merge: nothing that gates
+  1    diff: the newer run is worse; merge: findings that gate
+  2    the command line or a record is wrong, or the parts do not belong together
+  3    merge: nothing failed, but not everything could be judged
+  130  merge: a part was interrupted";
+
+/// Of `report convert`.
+pub const REPORT_CONVERT: &str = "\
+Examples:
+  tokenspec report convert record.json --to markdown >> \"$GITHUB_STEP_SUMMARY\"
+  tokenspec report convert record.json --to annotations
+  tokenspec report convert record.json --to sarif=tokenspec.sarif --to ctrf=ctrf.json
+  tokenspec report convert killed.ndjson --to json=record.json
+
+Exit codes:
+  0    done, whatever the record says
+  2    the command line or the record is wrong, or a file cannot be written";
+
+/// Of `report diff`.
+pub const REPORT_DIFF: &str = "\
+Worse is a case that both runs have, that counts, that no baseline accepts, and whose verdict
+went down: pass or skip, inconclusive, warn, fail. What only one run has makes nothing worse,
+and is told: left out by the other (a filter, a partition, other suites), or vanished.
+
+Examples:
+  tokenspec report diff before.json after.json
+  tokenspec report diff staging.json production.json --format markdown
+  tokenspec report diff yesterday.json killed.ndjson
+  tokenspec report diff before.json after.json --format json | jq '.cases[] | select(.worse).id'
+
+Exit codes:
+  0    the newer run is not worse
+  1    the newer run is worse
+  2    the command line or a record is wrong";
+
+/// Of `report compare`.
+pub const REPORT_COMPARE: &str = "\
+Examples:
+  tokenspec report compare staging.json prod-eu.json prod-us.json
+  tokenspec report compare *.json --format markdown > comparison.md
+
+Exit codes:
+  0    done, whatever the records say
+  2    the command line or a record is wrong";
+
+/// Of `report merge`.
+pub const REPORT_MERGE: &str = "\
+Parts are the records of run --partition K/N, all N of them, of the same target, selection and
+version. What is missing, there twice or of another run is refused.
+
+Examples:
+  tokenspec report merge part-*.json
+  tokenspec report merge part-*.json --report json=record.json --fail-on should
+
+Exit codes:
+  0    nothing that gates
+  1    findings that gate
+  2    the command line or a record is wrong, or the parts do not belong together
+  3    nothing failed, but not everything could be judged
+  130  a part was interrupted";

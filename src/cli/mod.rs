@@ -7,6 +7,7 @@ mod complete;
 mod doctor;
 mod engine;
 mod error;
+mod events;
 mod explain;
 mod explained;
 mod faults;
@@ -19,6 +20,8 @@ mod output;
 mod plan;
 mod profiles;
 pub mod progress;
+mod report;
+mod reports;
 mod review;
 mod run;
 #[cfg(test)]

@@ -29,6 +29,15 @@ pub fn print(text: &str) -> Result<(), CliError> {
     }
 }
 
+/// Prints a report as it is: it has no styles, and what looks like one would be content.
+pub fn print_raw(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Output(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Prints a value as JSON.
 pub fn print_json<T: Serialize + ?Sized>(value: &T) -> Result<(), CliError> {
     print(&json::pretty(value).map_err(|error| CliError::Render(error.into()))?)

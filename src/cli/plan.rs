@@ -9,6 +9,7 @@ use crate::cli::CliError;
 use crate::cli::arguments::Selection;
 use crate::examination::{self, Scope, SelectError};
 use crate::record::RunRecord;
+use crate::record::read::{self, ReadError};
 use crate::report::text::{count, padded, printable};
 use crate::suite::model::Suite;
 use crate::target::model::Target;
@@ -48,11 +49,12 @@ pub struct PlannedCase {
     pub skip: Option<String>,
 }
 
-/// Reads a run record, for `--last`.
+/// Reads a run record.
 pub fn read_record(path: &Path) -> Result<RunRecord, CliError> {
-    let failed = |source| CliError::File { action: "read", path: path.to_owned(), source };
-    let text = std::fs::read_to_string(path).map_err(failed)?;
-    serde_json::from_str(&text).map_err(|source| CliError::Record { path: path.to_owned(), source })
+    read::load(path).map_err(|error| match error {
+        ReadError::Io(source) => CliError::File { action: "read", path: path.to_owned(), source },
+        source => CliError::Record { path: path.to_owned(), source },
+    })
 }
 
 /// What the command line names; for verbs that list and measure.

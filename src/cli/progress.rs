@@ -60,6 +60,7 @@ impl Progress {
                 self.bar.set_message(format!("{fail} fail, {warn} warn · {}", printable(id)));
                 self.bar.inc(1);
             }
+            RunEvent::CaseRecorded(_) => {}
         }
     }
 }

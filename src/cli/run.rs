@@ -2,7 +2,9 @@
 
 use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
 use crate::cli::engine::{self, Chosen, Loaded, Manner};
+use crate::cli::events::Events;
 use crate::cli::progress::{Progress, Show};
+use crate::cli::reports::{self, Output};
 use crate::cli::snapshots::Snapshots;
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, baseline, invite, output, plan, several, snapshots};
@@ -10,7 +12,6 @@ use crate::examination::Share;
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
-use crate::report::{json, junit, markdown};
 use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
 
@@ -24,6 +25,7 @@ pub fn chosen(arguments: &Run) -> Vec<Chosen> {
 
 /// Examines, reports, and derives the exit code: of several targets, that of the worst.
 pub async fn run(arguments: &Run) -> Result<u8, CliError> {
+    let screen = reports::standard_output(&arguments.report, arguments.format)?;
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut targets = Vec::new();
     for chosen in chosen(arguments) {
@@ -37,7 +39,7 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let mut codes = Vec::new();
     for loaded in targets {
         let embedded = loaded.running.is_some();
-        let (record, code) = one(arguments, loaded, last.as_ref()).await?;
+        let (record, code) = one(arguments, loaded, (last.as_ref(), screen)).await?;
         if arguments.targets.is_empty() && embedded {
             output::remark(
                 "note: no target was named and there is no tokenspec.toml here: this was the embedded reference server",
@@ -46,17 +48,22 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
         examined.extend(record);
         codes.push(code);
     }
-    several::conclude(arguments, &examined)?;
+    several::conclude(arguments, &examined, screen)?;
     Ok(several::worst(&codes))
 }
 
 /// Examines one target. There is no record of a dry run.
-async fn one(arguments: &Run, loaded: Loaded, last: Option<&RunRecord>) -> Result<(Option<RunRecord>, u8), CliError> {
+async fn one(
+    arguments: &Run,
+    loaded: Loaded,
+    (last, screen): (Option<&RunRecord>, Output),
+) -> Result<(Option<RunRecord>, u8), CliError> {
     let Loaded { target, running } = loaded;
     let scope = plan::scope_for(&arguments.selection, &target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &target.parameters)?;
     let held = baseline::Held::read(&arguments.accepted, &all, &target.name)?;
     let snapshots = snapshots::Held::open(&arguments.snapshots)?;
+    let reports = several::reports_of_target(&arguments.report, &target.name);
     let mut suites = plan::select(all, &scope, &arguments.selection, last)?;
     let share = arguments.partition.map(|partition| Share::take(partition, &mut suites));
     let subject = engine::connect(target).await?;
@@ -68,8 +75,15 @@ async fn one(arguments: &Run, loaded: Loaded, last: Option<&RunRecord>) -> Resul
     let progress = Progress::new(if arguments.quiet { Show::Nothing } else { Show::OnTerminal });
     let invitations = invite::invite(&subject, progress.bar());
     let seed = arguments.seed.unwrap_or_else(rand::random);
-    let mut record =
-        engine::examine(&subject, &suites, Manner { seed, detail: detail(arguments), slow }, &|event| progress.on(&event)).await;
+    let order = suites.iter().flat_map(|suite| &suite.cases).map(|case| case.id.clone()).collect();
+    let opening = crate::runner::opening(&subject, &suites, seed);
+    let events = Events::open(&reports, &scope, order, opening)?;
+    let manner = Manner { seed, detail: detail(arguments), slow, tell: events.tell() };
+    let listener = |event| {
+        progress.on(&event);
+        events.on(&event);
+    };
+    let mut record = engine::examine(&subject, &suites, manner, &listener).await;
     drop(progress);
     drop(invitations);
     drop(running);
@@ -82,10 +96,12 @@ async fn one(arguments: &Run, loaded: Loaded, last: Option<&RunRecord>) -> Resul
         held.apply(&mut record);
     }
     let compared = snapshots.map_or(Ok(()), |snapshots| snapshots.apply(&mut record));
-    let code = conclude(arguments, &record);
+    let told = events.finish(&record);
+    let code = conclude(arguments, &reports, &record, screen);
     invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
     // The screen and the reports come even where a snapshot cannot be written.
     compared?;
+    told?;
     Ok((Some(record), code?))
 }
 
@@ -99,12 +115,13 @@ fn dry_run(arguments: &Run, plan: &engine::Plan) -> Result<u8, CliError> {
 }
 
 /// Writes the reports, prints the run, and says the exit code.
-fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
+fn conclude(arguments: &Run, reports: &[Report], record: &RunRecord, screen: Output) -> Result<u8, CliError> {
     let chosen = gate_of(arguments);
     // The screen comes even where a report cannot be written: the run may have taken minutes.
-    let written = write_reports(arguments, record);
+    let afterwards = reports.iter().filter(|report| report.kind != ReportKind::Ndjson);
+    let written = reports::write(afterwards, record);
     match arguments.format {
-        Format::Json => output::print(&render(ReportKind::Json, record)?)?,
+        Format::Json => output::print(&reports::render(ReportKind::Json, record)?)?,
         Format::Human => {
             let options = Options {
                 verbosity: verbosity(arguments),
@@ -113,34 +130,17 @@ fn conclude(arguments: &Run, record: &RunRecord) -> Result<u8, CliError> {
                 behaviours: if arguments.behaviour { Behaviours::Shown } else { Behaviours::Hidden },
                 gate: chosen,
             };
-            output::print(&human::render(record, options))?;
+            reports::print_screen(&human::render(record, options), screen)?;
         }
     }
     written?;
     Ok(gate(record, chosen).code())
 }
 
-/// Every `--report`; the first that fails is the error, but all are tried.
-fn write_reports(arguments: &Run, record: &RunRecord) -> Result<(), CliError> {
-    let write = |report: &Report| {
-        output::write_file(&several::of_target(&report.file, &record.target.name), &render(report.kind, record)?)
-    };
-    let results: Vec<Result<(), CliError>> = arguments.report.iter().map(write).collect();
-    results.into_iter().collect()
-}
-
-/// A record in one of the kinds of `--report`.
-fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> {
-    match kind {
-        ReportKind::Json => json::render(record).map_err(|error| CliError::Render(error.into())),
-        ReportKind::Junit => junit::render(record).map_err(|error| CliError::Render(error.into())),
-        ReportKind::Markdown => Ok(markdown::render(record)),
-    }
-}
-
-/// Whole transcripts go into JSON, and onto the screen with -vv; elsewhere nobody would read those of passes.
+/// Whole transcripts go into JSON and snapshots, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
-    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| report.kind == ReportKind::Json);
+    let whole = |kind| matches!(kind, ReportKind::Json | ReportKind::Ndjson);
+    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| whole(report.kind));
     let snapshots = arguments.snapshots.snapshots != Snapshots::Off;
     if json || snapshots || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
 }
@@ -203,7 +203,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let line = format!("--report json={} --report junit={} --report markdown={}", path("."), path("j.xml"), path("r.md"));
-        let error = write_reports(&arguments(&line), &sample::record()).unwrap_err();
+        let error = reports::write(&arguments(&line).report, &sample::record()).unwrap_err();
         assert_eq!(error.code(), 2);
         assert!(std::fs::read_to_string(path("j.xml")).unwrap().starts_with("<?xml"));
         assert!(std::fs::read_to_string(path("r.md")).unwrap().starts_with("# Conformance"));
@@ -214,7 +214,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("record.json");
         let line = format!("--report json={}", path.display());
-        write_reports(&arguments(&line), &sample::record()).unwrap();
+        reports::write(&arguments(&line).report, &sample::record()).unwrap();
         assert_eq!(plan::read_record(&path).unwrap().cases.len(), sample::record().cases.len());
     }
 

@@ -6,7 +6,10 @@ use crate::cli::CliError;
 use crate::cli::arguments::{Format, Run};
 use crate::cli::engine::Loaded;
 use crate::cli::output;
+use crate::cli::reports::{self, Output};
+use crate::cli::values::Report;
 use crate::record::RunRecord;
+use crate::report::compare;
 
 /// What stands for the target's name in the name of a file.
 const TARGET: &str = "{target}";
@@ -19,6 +22,11 @@ pub fn of_target(file: &Path, target: &str) -> PathBuf {
     let name: String = target.chars().map(harmless).collect();
     let name = name.trim_start_matches('.');
     text.replace(TARGET, if name.is_empty() { "target" } else { name }).into()
+}
+
+/// The reports of one target.
+pub fn reports_of_target(reports: &[Report], target: &str) -> Vec<Report> {
+    reports.iter().map(|report| Report { kind: report.kind, file: of_target(&report.file, target) }).collect()
 }
 
 /// Several targets whose files would be one are a mistake that must not be noticed after an hour.
@@ -43,13 +51,13 @@ pub fn worst(codes: &[u8]) -> u8 {
     [130, 2, 1, 3].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
 }
 
-/// What is said when all are examined.
-pub fn conclude(arguments: &Run, records: &[RunRecord]) -> Result<(), CliError> {
+/// Where the targets differ, when all are examined.
+pub fn conclude(arguments: &Run, records: &[RunRecord], screen: Output) -> Result<(), CliError> {
     if records.len() < 2 || arguments.format == Format::Json {
         return Ok(());
     }
-    let _ = output::width();
-    Ok(())
+    let comparison = compare::compare(&records.iter().collect::<Vec<_>>());
+    reports::print_screen(&format!("\n{}", compare::human(&comparison, output::palette(), output::width())), screen)
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use clap::Parser;
 
 use crate::cli::arguments::{Cli, Verb};
 use crate::cli::engine::Chosen;
-use crate::cli::{CliError, baseline, complete, doctor, explain, faults, init, list, output, run, schema, serve, snapshots};
+use crate::cli::{
+    CliError, baseline, complete, doctor, explain, faults, init, list, output, report, run, schema, serve, snapshots,
+};
 
 /// Reads the arguments, does what they say, and says how it went.
 pub fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
         Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
         Verb::Baseline(arguments) => baseline::baseline(&arguments),
         Verb::Snapshots(arguments) => snapshots::snapshots(&arguments),
+        Verb::Report(arguments) => report::report(&arguments),
         Verb::List(arguments) => list::list(&arguments),
         Verb::Explain(arguments) => explain::explain(&arguments),
         Verb::Schema(arguments) => schema::schema(&arguments),

@@ -40,15 +40,19 @@ fn help_of_every_verb() {
     insta::assert_snapshot!("help", program.render_long_help().to_string());
     for verb in program.get_subcommands_mut() {
         let name = format!("help_{}", verb.get_name());
-        insta::assert_snapshot!(name, verb.render_long_help().to_string());
+        insta::assert_snapshot!(name.clone(), verb.render_long_help().to_string());
+        for part in verb.get_subcommands_mut() {
+            let name = format!("{name}_{}", part.get_name());
+            insta::assert_snapshot!(name, part.render_long_help().to_string());
+        }
     }
 }
 
 #[test]
 fn every_verb_has_a_page_and_exit_codes() {
     let program = Cli::command();
-    let inner = program.get_subcommands().flat_map(clap::Command::get_subcommands);
-    for verb in program.get_subcommands().chain(inner) {
+    let parts = program.get_subcommands().flat_map(clap::Command::get_subcommands);
+    for verb in program.get_subcommands().chain(parts) {
         let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
         assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{}", verb.get_name());
     }

@@ -25,11 +25,42 @@ pub enum ReportKind {
     Junit,
     /// Markdown.
     Markdown,
+    /// GitHub's workflow commands.
+    Annotations,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// TAP version 14.
+    Tap,
+    /// The Common Test Report Format.
+    Ctrf,
+    /// Events, one a line, written while a run goes on.
+    Ndjson,
 }
 
 /// The names of the kinds.
-const KINDS: [(&str, ReportKind); 3] =
-    [("json", ReportKind::Json), ("junit", ReportKind::Junit), ("markdown", ReportKind::Markdown)];
+const KINDS: &[(&str, ReportKind)] = &[
+    ("json", ReportKind::Json),
+    ("junit", ReportKind::Junit),
+    ("markdown", ReportKind::Markdown),
+    ("annotations", ReportKind::Annotations),
+    ("sarif", ReportKind::Sarif),
+    ("tap", ReportKind::Tap),
+    ("ctrf", ReportKind::Ctrf),
+    ("ndjson", ReportKind::Ndjson),
+];
+
+impl FromStr for ReportKind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let names = || KINDS.iter().map(|(known, _)| *known);
+        let known = KINDS.iter().find(|(known, _)| *known == name);
+        known.map(|(_, kind)| *kind).ok_or_else(|| {
+            let hint = closest(name, names()).map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default();
+            format!("no report is called `{name}`; there are {}{hint}", names().collect::<Vec<_>>().join(", "))
+        })
+    }
+}
 
 impl FromStr for Report {
     type Err = String;
@@ -39,12 +70,22 @@ impl FromStr for Report {
         if file.is_empty() {
             return Err(format!("which file? such as {name}=report"));
         }
-        let known = KINDS.iter().find(|(known, _)| *known == name);
-        let (_, kind) = known.ok_or_else(|| {
-            let hint = closest(name, KINDS.iter().map(|(known, _)| *known)).map(|near| format!(" (did you mean `{near}`?)"));
-            format!("no report is called `{name}`; there are json, junit and markdown{}", hint.unwrap_or_default())
-        })?;
-        Ok(Self { kind: *kind, file: file.into() })
+        Ok(Self { kind: name.parse()?, file: file.into() })
+    }
+}
+
+impl Report {
+    /// Whether it goes to standard output: `-`.
+    pub fn is_output(&self) -> bool {
+        self.file.as_os_str() == "-"
+    }
+}
+
+/// `junit=junit.xml`; without a file, to standard output.
+pub fn report_to(text: &str) -> Result<Report, String> {
+    match text.contains('=') {
+        true => text.parse(),
+        false => Ok(Report { kind: text.parse()?, file: "-".into() }),
     }
 }
 
@@ -101,5 +142,8 @@ mod tests {
         assert!("jnuit=x".parse::<Report>().unwrap_err().contains("did you mean `junit`?"));
         assert!("junit=".parse::<Report>().is_err());
         assert!("junit".parse::<Report>().is_err());
+        assert!("tap=-".parse::<Report>().unwrap().is_output());
+        assert!(report_to("tap").unwrap().is_output() && !report_to("tap=a").unwrap().is_output());
+        assert!(report_to("tpa").unwrap_err().ends_with("(did you mean `tap`?)"));
     }
 }

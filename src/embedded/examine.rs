@@ -8,7 +8,7 @@ use super::target::target;
 use crate::protocol::names::ClientRole;
 use crate::record::RunRecord;
 use crate::reference::{self, Options, Running};
-use crate::runner::{self, ConnectError, Detail, RunOptions, Slow, Subject, Verdicts, Waiting};
+use crate::runner::{self, ConnectError, Detail, RunOptions, Slow, Subject, Tell, Verdicts, Waiting};
 use crate::suite::model::{Case, Suite};
 
 /// Why the matrix could not be made.
@@ -28,7 +28,7 @@ pub enum MatrixError {
 /// Lifetimes are examined too, and nobody waits for them: the server was started to be told what time it is.
 fn options(stop: watch::Receiver<bool>) -> RunOptions<'static> {
     let (slow, waiting) = (Slow::Examined, Waiting::Pretended);
-    RunOptions { seed: 0, detail: Detail::Findings, slow, waiting, stop, listener: &|_| {} }
+    RunOptions { seed: 0, detail: Detail::Findings, slow, waiting, stop, tell: Tell::Verdicts, listener: &|_| {} }
 }
 
 /// A reference server and the way to it.

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::select::{select, suites};
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive};
-use crate::runner::{self, Detail, Plan, RunOptions, Slow, Subject, Waiting};
+use crate::runner::{self, Detail, Plan, RunOptions, Slow, Subject, Tell, Waiting};
 use crate::suite::model::{Case, Suite};
 
 /// What is examined, by what, and how.
@@ -198,7 +198,7 @@ impl Prepared {
     pub async fn run(&self) -> RunRecord {
         let (_nobody, stop) = watch::channel(false);
         let Manner { seed, slow, detail } = self.manner;
-        let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop, listener: &|_| {} };
+        let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop, tell: Tell::Verdicts, listener: &|_| {} };
         let mut record = runner::run(&self.subject, &self.suites, options).await;
         self.scope.score(&mut record);
         record

@@ -4,6 +4,7 @@ use super::error::SelectError;
 use super::near::near;
 use crate::profile::{self, Profile, ProfileError};
 use crate::record::RunRecord;
+use crate::record::model::CaseRecord;
 use crate::suite::embedded_ids;
 use crate::suite::model::Suite;
 use crate::target::model::Target;
@@ -71,6 +72,13 @@ impl Scope {
                 chosen.extend(others.into_iter().filter(|suite| !embedded_ids().contains(&suite.id.as_str())));
                 Ok(chosen)
             }
+        }
+    }
+
+    /// Marks a case that the profile, if one decides, does not score.
+    pub fn score_case(&self, case: &mut CaseRecord) {
+        if let Some(profile) = self.profile() {
+            profile::score_case(profile, case);
         }
     }
 

@@ -17,4 +17,4 @@ pub use arrange::arrange;
 pub use embedded::{DEFAULT, ProfileError, ids, load};
 pub use lock::{Lock, scored_cases};
 pub use model::Profile;
-pub use score::score;
+pub use score::{score, score_case};

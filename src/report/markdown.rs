@@ -1,4 +1,5 @@
-//! Markdown for `reports/` and for pull requests: the summary, the matrix of requirements, each finding in `<details>`.
+//! Markdown for `reports/`, for pull requests and for `$GITHUB_STEP_SUMMARY`: the summary, the matrix of requirements, each finding
+//! in `<details>`. GitHub shows no summary of more than 1 MiB: what does not fit is left out, and the page says so.
 
 use std::fmt::Write as _;
 
@@ -8,22 +9,29 @@ use crate::report::findings::{
     Counted, Finding, INSECURE, Index, UNSCORED, findings, name_of, remark, rows, sign, skip_reasons, suite_ids, suite_of,
     unscored, word,
 };
+use crate::report::page::Page;
+use crate::report::standing::{accepted, remarks, without_accepted};
 use crate::report::text::{count, duration, fenced, html, markdown, padded, thousands};
 
 /// The record as Markdown (GitHub's flavour, readable in any).
 pub fn render(record: &RunRecord) -> String {
     let index = Index::new(record);
-    let mut out = String::new();
-    head(&mut out, record);
-    summary(&mut out, record);
+    let mut page = Page::new();
+    let mut top = String::new();
+    head(&mut top, record);
+    summary(&mut top, record);
+    page.heading(&top);
+    // What a reader must act upon stands first where the rest may not fit.
+    reviewed(&mut page, record);
     for suite in suite_ids(record) {
-        matrix(&mut out, record, &index, suite);
+        matrix(&mut page, record, &index, suite);
     }
-    behaviours(&mut out, record);
-    explained(&mut out, record, &index);
-    skipped(&mut out, record);
-    not_scored(&mut out, record);
-    out
+    behaviours(&mut page, record);
+    explained(&mut page, record, &index);
+    set_aside(&mut page, record);
+    skipped(&mut page, record);
+    not_scored(&mut page, record);
+    page.finish()
 }
 
 /// What was examined, when, with what.
@@ -39,6 +47,9 @@ fn head(out: &mut String, record: &RunRecord) {
         ("suites", suites.join(", ")),
         ("clients", target.clients.join(", ")),
         ("declared choices", choices.join(", ")),
+        ("filters", record.filters.join(" or ")),
+        ("partition", record.partition.as_ref().map(|part| format!("{} of {}", part.index, part.of)).unwrap_or_default()),
+        ("merged of", if record.parts.is_empty() { String::new() } else { count(record.parts.len(), "part") }),
         ("examined", record.started_at.clone()),
         ("with", format!("{} {}, seed {}", record.tool.name, record.tool.version, record.seed)),
     ];
@@ -68,43 +79,92 @@ fn summary(out: &mut String, record: &RunRecord) {
     }
     let exchanges = thousands(record.statistics.exchanges);
     let unscored = record.cases.iter().filter(|case| !case.scored).count();
-    let _ = writeln!(out, "| {unscored} |\n\n{exchanges} exchanges in {}.\n", duration(record.duration_ms));
+    let accepted = record.findings().filter(|case| case.accepted.is_some()).count();
+    let accepted =
+        if accepted > 0 { format!(" {} accepted by the baseline.", count(accepted, "finding")) } else { String::new() };
+    let _ = writeln!(out, "| {unscored} |\n\n{exchanges} exchanges in {}.{accepted}\n", duration(record.duration_ms));
 }
 
 /// The requirements of a suite, one row each.
-fn matrix(out: &mut String, record: &RunRecord, index: &Index<'_>, suite: &str) {
+fn matrix(page: &mut Page, record: &RunRecord, index: &Index<'_>, suite: &str) {
     let of_suite: Vec<&RequirementRecord> = record.requirements.iter().filter(|r| suite_of(&r.id) == suite).collect();
     if of_suite.is_empty() {
         return;
     }
-    let _ = writeln!(out, "## {}\n", markdown(suite));
-    out.push_str("| | requirement | level | source | result |\n|---|---|---|---|---|\n");
+    page.heading(&format!("## {}\n\n", markdown(suite)));
+    page.heading("| | requirement | level | source | result |\n|---|---|---|---|---|\n");
     for requirement in of_suite {
         let source = format!("{}, {}", requirement.source.document, requirement.source.section);
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} | {} |",
+        page.row(&format!(
+            "| {} | {} | {} | {} | {} |\n",
             if requirement.unscored.is_some() { UNSCORED } else { sign(requirement.verdict) },
             markdown(name_of(&requirement.id)),
             requirement.level,
             markdown(&source),
             markdown(&remark(index, requirement)),
-        );
+        ));
     }
-    out.push_str("\n✓ pass · ✗ fail · ! warn · – skipped or untestable · ? inconclusive · ○ not scored\n\n");
+    page.heading("\n✓ pass · ✗ fail · ! warn · – skipped or untestable · ? inconclusive · ○ not scored\n\n");
+}
+
+/// Entries of the baseline that are stale, and answers that drifted from their snapshots.
+fn reviewed(page: &mut Page, record: &RunRecord) {
+    let remarks = remarks(record);
+    let gates = |gates| if gates { "" } else { " Does not gate." };
+    let (stale, drifted): (Vec<_>, Vec<_>) = remarks.iter().partition(|remark| remark.of == "baseline");
+    if !stale.is_empty() {
+        page.heading("## Stale entries of the baseline\n\n");
+        for remark in stale {
+            page.row(&format!("- {}: {}{}\n", markdown(&remark.id), markdown(&remark.text), gates(remark.gates)));
+        }
+        page.heading("\n");
+    }
+    if !drifted.is_empty() {
+        page.heading("## Drift\n\nAnswers that are not those of the snapshots.\n\n");
+        for remark in drifted {
+            let id = html(&remark.id);
+            let text = fenced(&remark.text, "diff");
+            page.row(&format!(
+                "<details>\n<summary><code>{id}</code>{}</summary>\n\n{text}\n</details>\n\n",
+                gates(remark.gates)
+            ));
+        }
+    }
+    for text in record.baseline.iter().flat_map(|baseline| &baseline.remarks) {
+        page.row(&format!("> Baseline: {}\n\n", markdown(text)));
+    }
+}
+
+/// Findings that the baseline accepts.
+fn set_aside(page: &mut Page, record: &RunRecord) {
+    let cases: Vec<&CaseRecord> = record.findings().filter(|case| case.accepted.is_some()).collect();
+    if cases.is_empty() {
+        return;
+    }
+    page.heading(
+        "## Accepted by the baseline\n\nFindings that do not gate.\n\n| | case | accepted | finding |\n|---|---|---|---|\n",
+    );
+    for case in cases {
+        let entry = case.accepted.as_ref().map(accepted).unwrap_or_default();
+        let cells = [&case.id, &entry, &case.reason].map(|cell| markdown(cell)).join(" | ");
+        page.row(&format!("| {} | {cells} |\n", word(case.verdict)));
+    }
+    page.heading("\n");
 }
 
 /// Findings by verdict, each behind a triangle.
-fn explained(out: &mut String, record: &RunRecord, index: &Index<'_>) {
+fn explained(page: &mut Page, record: &RunRecord, index: &Index<'_>) {
     for (verdict, heading) in [(Verdict::Fail, "Failures"), (Verdict::Warn, "Warnings"), (Verdict::Inconclusive, "Inconclusive")]
     {
-        let groups = findings(record, verdict, Counted::Scored);
+        let groups = without_accepted(findings(record, verdict, Counted::Scored));
         if groups.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "## {heading}\n");
+        page.heading(&format!("## {heading}\n\n"));
         for finding in &groups {
-            details(out, index, finding);
+            let mut text = String::new();
+            details(&mut text, index, finding);
+            page.row(&text);
         }
     }
 }
@@ -152,25 +212,25 @@ fn explanation(index: &Index<'_>, finding: &Finding<'_>) -> String {
 }
 
 /// Reasons of skipped cases.
-fn skipped(out: &mut String, record: &RunRecord) {
+fn skipped(page: &mut Page, record: &RunRecord) {
     let cases: Vec<&CaseRecord> = record.cases.iter().collect();
     let reasons = skip_reasons(&cases);
     if reasons.is_empty() {
         return;
     }
-    out.push_str("## Skipped\n\n| cases | reason |\n|---:|---|\n");
+    page.heading("## Skipped\n\n| cases | reason |\n|---:|---|\n");
     for (reason, number) in reasons {
-        let _ = writeln!(out, "| {number} | {} |", markdown(&reason));
+        page.row(&format!("| {number} | {} |\n", markdown(&reason)));
     }
 }
 
 /// What the server does where the documents leave a choice.
-fn behaviours(out: &mut String, record: &RunRecord) {
+fn behaviours(page: &mut Page, record: &RunRecord) {
     if record.behaviours.is_empty() {
         return;
     }
-    out.push_str("## Behaviour\n\nWhere the documents leave a choice, this is what the server does.\n\n");
-    out.push_str("| question | answer | seen by |\n|---|---|---|\n");
+    page.heading("## Behaviour\n\nWhere the documents leave a choice, this is what the server does.\n\n");
+    page.heading("| question | answer | seen by |\n|---|---|---|\n");
     for behaviour in &record.behaviours {
         let answers: Vec<String> = behaviour.answers.iter().map(|answer| markdown(answer)).collect();
         let seen_by = match behaviour.cases.as_slice() {
@@ -178,27 +238,28 @@ fn behaviours(out: &mut String, record: &RunRecord) {
             [one] => markdown(one),
             [first, rest @ ..] => format!("{} and {}", markdown(first), count(rest.len(), "more case")),
         };
-        let _ = writeln!(out, "| {} | {} | {seen_by} |", markdown(&behaviour.question), answers.join("; "));
+        page.row(&format!("| {} | {} | {seen_by} |\n", markdown(&behaviour.question), answers.join("; ")));
     }
-    out.push('\n');
+    page.heading("\n");
 }
 
 /// What was examined and does not count.
-fn not_scored(out: &mut String, record: &RunRecord) {
+fn not_scored(page: &mut Page, record: &RunRecord) {
     let groups = unscored(record);
     if groups.is_empty() {
         return;
     }
-    out.push_str("\n## Not scored\n\nExamined, and without any say in the result.\n\n");
-    out.push_str("| cases | reason | if they were scored |\n|---:|---|---|\n");
+    page.heading("\n## Not scored\n\nExamined, and without any say in the result.\n\n");
+    page.heading("| cases | reason | if they were scored |\n|---:|---|---|\n");
     for group in &groups {
         let would = group.would().unwrap_or_default();
-        let _ = writeln!(out, "| {} | {} | {would} |", group.cases.len(), markdown(&group.reason));
+        page.row(&format!("| {} | {} | {would} |\n", group.cases.len(), markdown(&group.reason)));
     }
-    let found = groups.iter().flat_map(|group| &group.cases).filter(|case| case.verdict > Verdict::Skip);
-    let lines: Vec<String> =
-        found.map(|case| format!("- {} {}: {}", word(case.verdict), markdown(&case.id), markdown(&case.reason))).collect();
-    if !lines.is_empty() {
-        let _ = writeln!(out, "\n{}", lines.join("\n"));
+    let found: Vec<_> = groups.iter().flat_map(|group| &group.cases).filter(|case| case.verdict > Verdict::Skip).collect();
+    if !found.is_empty() {
+        page.heading("\n");
+    }
+    for case in found {
+        page.row(&format!("- {} {}: {}\n", word(case.verdict), markdown(&case.id), markdown(&case.reason)));
     }
 }

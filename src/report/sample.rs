@@ -242,6 +242,7 @@ pub fn record() -> RunRecord {
     ];
     record.controls = vec![control("public-refresh", true, "200, tokens"), control("service", false, "503")];
     record.notes = vec!["the confidential client's secret stands literally in the target file".into()];
+    record.summary = Summary::of(&record.cases);
     record
 }
 
@@ -316,7 +317,7 @@ pub const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\0\u{9b}31m\u{202e}evil\u
 
 /// A record in which every string is hostile, with a body of 5 MB.
 pub fn hostile() -> RunRecord {
-    let text = serde_json::to_value(under_a_profile()).unwrap();
+    let text = serde_json::to_value(super::sample_gated::record()).unwrap();
     let mut record: RunRecord = serde_json::from_value(poison(text)).unwrap();
     for case in &mut record.cases {
         case.exchanges = vec![exchange(200, &HOSTILE.repeat(5_000_000 / HOSTILE.len()))];
@@ -328,7 +329,7 @@ pub fn hostile() -> RunRecord {
 /// Appends the hostile text to every string that is free text.
 fn poison(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
-    const WORDS: [&str; 5] = ["verdict", "level", "purpose", "control", "started_at"];
+    const WORDS: [&str; 7] = ["verdict", "level", "purpose", "control", "started_at", "state", "cause"];
     match value {
         Value::String(text) => Value::String(format!("{text}{HOSTILE}")),
         Value::Array(items) => items.into_iter().map(poison).collect(),

@@ -1,8 +1,9 @@
 //! The reports as they look, and what a hostile record does to them.
 
+use crate::record::Verdict;
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
 use crate::report::text::is_hidden;
-use crate::report::{json, junit, markdown, sample};
+use crate::report::{annotations, ctrf, json, junit, markdown, sample, sample_gated, sarif, tap};
 
 #[test]
 fn human_normal() {
@@ -116,7 +117,7 @@ fn hostile_record_in_markdown() {
         match fence {
             Some(end) if line == end => fence = None,
             Some(_) => continue,
-            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text")),
+            None if line.starts_with("```") => fence = Some(line.trim_end_matches("text").trim_end_matches("diff")),
             None => {
                 assert!(!line.contains("<script"), "{line}");
                 assert!(!line.replace("\\]", "").contains("](javascript"), "{line}");
@@ -134,7 +135,72 @@ fn hostile_record_in_junit() {
     assert_harmless("junit", &text);
     assert!(!text.contains("<script"));
     let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
-    assert_eq!(report.tests, sample::under_a_profile().cases.len());
+    // And one for the stale entry, one for the drift.
+    assert_eq!(report.tests, sample::under_a_profile().cases.len() + 2);
+}
+
+/// Every line is a command of ours, and no text of a server ends its message.
+#[test]
+fn hostile_record_in_annotations() {
+    let text = annotations::render(&sample::hostile());
+    assert_harmless("annotations", &text);
+    let kinds = ["::error title=", "::warning title=", "::notice title="];
+    assert!(text.lines().all(|line| kinds.iter().any(|kind| line.starts_with(kind))), "{text}");
+    for line in text.lines() {
+        let (_, rest) = line.split_once(" title=").unwrap();
+        let (title, data) = rest.split_once("::").unwrap();
+        assert!(!title.contains([',', ':']), "{line}");
+        assert!(!data.contains("##["), "{line}");
+    }
+}
+
+/// A point for every case and remark, and only ours; YAML values are closed strings.
+#[test]
+fn hostile_record_in_tap() {
+    let record = sample::hostile();
+    let text = tap::render(&record);
+    assert_harmless("tap", &text);
+    let points = text.lines().filter(|line| line.starts_with("ok ") || line.starts_with("not ok ")).count();
+    assert_eq!(points, record.cases.len() + 2);
+    for line in text
+        .lines()
+        .filter(|line| line.starts_with("  ") && !matches!(line.trim(), "---" | "...") && !line.starts_with("  duration_ms: "))
+    {
+        let value = line.trim_start().trim_start_matches("- ");
+        let value = if value.starts_with('"') { value } else { value.split_once(':').unwrap().1.trim() };
+        assert!(value.is_empty() || serde_json::from_str::<String>(value).is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn hostile_record_in_sarif_and_ctrf() {
+    for text in [sarif::render(&sample::hostile()).unwrap(), ctrf::render(&sample::hostile()).unwrap()] {
+        assert_harmless("json", &text);
+        // What a viewer makes of a message is text, and no Markdown is claimed.
+        assert!(!text.contains("\"markdown\""));
+    }
+}
+
+#[test]
+fn findings_that_are_accepted_stale_entries_and_drift() {
+    let record = sample_gated::record();
+    let junit = junit::render(&record).unwrap();
+    insta::assert_snapshot!("junit_gated", junit);
+    insta::assert_snapshot!("markdown_gated", markdown::render(&record));
+}
+
+#[test]
+fn a_long_markdown_page_is_cut_and_says_so() {
+    let mut record = sample::record();
+    for number in 0..2_000 {
+        let observed = format!("{number} {}", "x".repeat(3_000));
+        let case = sample::case(&format!("long/{number}"), "scope-superset", Verdict::Fail);
+        record.cases.push(crate::record::model::CaseRecord { observed, ..case });
+    }
+    let text = markdown::render(&record);
+    assert!(text.len() < 1_048_576, "{}", text.len());
+    assert!(text.contains("> Cut: GitHub shows at most 1 MiB. Left out here and kept in the record: "), "{}", &text[..200]);
+    assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::plan::PlannedCase;
 use super::redact::Redactor;
 use super::scene::Logged;
 use super::subject::Subject;
+use crate::record::Verdict;
 use crate::record::model::{
     BehaviourRecord, CaseRecord, ControlRecord, ExchangeRecord, RequirementRecord, RunRecord, SCHEMA_VERSION, Statistics,
     SuiteRecord, Summary, TargetRecord, Tool, worst,
@@ -35,10 +36,10 @@ pub(super) struct Finished<'a> {
 
 /// Makes the record.
 pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
-    let redactor = Redactor::new(finished.ledger.secrets())
+    let redactor = Redactor::new(finished.ledger.secrets(), finished.ledger.salt())
         .hiding(finished.subject.target.network.headers.iter().map(|field| field.name.clone()));
     let statistics = statistics(&finished);
-    let (names, controls) = controls(&finished.controls, &redactor, finished.detail);
+    let (names, controls) = controls(by_first_use(&finished), &redactor, finished.detail);
     let cases: Vec<CaseRecord> = finished
         .results
         .iter()
@@ -87,6 +88,31 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
     }
 }
 
+/// The record of a run that has only begun: every requirement with the cases that are planned for it, and no case.
+pub fn opening(subject: &Subject, suites: &[Suite], seed: u64) -> RunRecord {
+    let ledger = Ledger::default();
+    let mut record = assemble(Finished {
+        subject,
+        suites,
+        results: Vec::new(),
+        controls: Vec::new(),
+        notes: Vec::new(),
+        ledger: &ledger,
+        seed,
+        detail: Detail::All,
+        interrupted: true,
+        started_at: jiff::Timestamp::now(),
+        duration: Duration::ZERO,
+    });
+    let planned = |suite: &Suite, requirement: &Requirement| {
+        let cases = suite.cases.iter().filter(|case| case.requirements.contains(&requirement.id));
+        written(requirement, cases.map(|case| case.id.clone()).collect(), Verdict::Skip)
+    };
+    let all = suites.iter().flat_map(|suite| suite.requirements.iter().map(move |requirement| planned(suite, requirement)));
+    record.requirements = all.collect();
+    record
+}
+
 /// The behaviour profile: every question that a case answered, in suite order.
 fn behaviours(finished: &Finished<'_>) -> Vec<BehaviourRecord> {
     let mut all: Vec<BehaviourRecord> = Vec::new();
@@ -132,8 +158,22 @@ fn statistics(finished: &Finished<'_>) -> Statistics {
     }
 }
 
+/// The controls in the order of the first case that rests on them, so that the numbers of a run's parts and those of the whole
+/// can be brought together; then those that no case rests on any more.
+fn by_first_use<'a>(finished: &'a Finished<'_>) -> Vec<&'a (ControlKey, Arc<ControlOutcome>)> {
+    let mut first: HashMap<&ControlKey, usize> = HashMap::new();
+    for (at, (_, result)) in finished.results.iter().enumerate() {
+        if let Some(key) = result.as_ref().and_then(|result| result.control.as_ref()) {
+            first.entry(key).or_insert(at);
+        }
+    }
+    let mut ordered: Vec<_> = finished.controls.iter().collect();
+    ordered.sort_by_key(|(key, _)| first.get(key).copied().unwrap_or(usize::MAX));
+    ordered
+}
+
 fn controls(
-    outcomes: &[(ControlKey, Arc<ControlOutcome>)],
+    outcomes: Vec<&(ControlKey, Arc<ControlOutcome>)>,
     redactor: &Redactor,
     detail: Detail,
 ) -> (HashMap<ControlKey, String>, Vec<ControlRecord>) {
@@ -159,7 +199,7 @@ fn exchanges(log: &[Logged], redactor: &Redactor) -> Vec<ExchangeRecord> {
     log.iter().map(|logged| redactor.exchange(logged)).collect()
 }
 
-fn case_record(
+pub(super) fn case_record(
     planned: &PlannedCase<'_>,
     result: &CaseResult,
     names: &HashMap<ControlKey, String>,
@@ -197,15 +237,20 @@ fn requirement_record(requirement: &Requirement, cases: &[CaseRecord]) -> Option
     if own.is_empty() && requirement.untestable.is_none() {
         return None;
     }
-    Some(RequirementRecord {
+    let verdict = worst(own.iter().map(|case| case.verdict));
+    Some(written(requirement, own.iter().map(|case| case.id.clone()).collect(), verdict))
+}
+
+fn written(requirement: &Requirement, cases: Vec<String>, verdict: Verdict) -> RequirementRecord {
+    RequirementRecord {
         id: requirement.id.clone(),
         level: requirement.level,
         source: requirement.source.clone(),
         text: requirement.text.clone(),
         why: requirement.why.clone(),
         untestable: requirement.untestable.clone(),
-        verdict: worst(own.iter().map(|case| case.verdict)),
+        verdict,
         unscored: None,
-        cases: own.iter().map(|case| case.id.clone()).collect(),
-    })
+        cases,
+    }
 }

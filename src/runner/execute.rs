@@ -24,7 +24,7 @@ use super::wait::{Slow, Waiting};
 use crate::protocol::basic;
 use crate::protocol::names::ClientRole;
 use crate::record::Verdict;
-use crate::record::model::RunRecord;
+use crate::record::model::{CaseRecord, RunRecord};
 use crate::suite::model::{Capability, Case, CaseKind, Suite};
 
 /// What happens during a run, for whoever shows progress.
@@ -53,6 +53,19 @@ pub enum RunEvent {
         /// Its verdict.
         verdict: Verdict,
     },
+    /// With [`Tell::Records`]: a case as it stands now, redacted. Its control is named when the run is over; so is what a later
+    /// look at all cases changes.
+    CaseRecorded(Box<CaseRecord>),
+}
+
+/// What is told of finished cases while the run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tell {
+    /// Their verdicts.
+    #[default]
+    Verdicts,
+    /// Their records too.
+    Records,
 }
 
 /// How much of what was sent and received the record keeps.
@@ -84,6 +97,8 @@ pub struct RunOptions<'a> {
     pub waiting: Waiting,
     /// Becomes `true` when the run is to stop; what is finished by then is recorded.
     pub stop: watch::Receiver<bool>,
+    /// What is told of finished cases.
+    pub tell: Tell,
     /// Hears of every event.
     pub listener: &'a (dyn Fn(RunEvent) + Sync),
 }

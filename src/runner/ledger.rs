@@ -37,8 +37,13 @@ impl SecretKind {
 }
 
 /// All secrets of a run, by value, with how often each was met. Shared by all cases.
-#[derive(Default)]
-pub(crate) struct Ledger(Mutex<HashMap<String, (SecretKind, u32)>>);
+pub(crate) struct Ledger(Mutex<HashMap<String, (SecretKind, u32)>>, [u8; 16]);
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self(Mutex::default(), rand::random())
+    }
+}
 
 impl Ledger {
     /// Remembers a secret.
@@ -61,6 +66,11 @@ impl Ledger {
                 self.remember(kind, value);
             }
         }
+    }
+
+    /// What digests of this run's secrets are salted with, wherever they are shown.
+    pub(crate) fn salt(&self) -> [u8; 16] {
+        self.1
     }
 
     /// All of them.

@@ -33,15 +33,15 @@ pub(super) struct Redactor {
 }
 
 impl Redactor {
-    /// For these secrets, in every form in which they may occur.
-    pub(super) fn new(mut secrets: Vec<(String, SecretKind)>) -> Self {
+    /// For these secrets, in every form in which they may occur. What is redacted with the same salt can be compared.
+    pub(super) fn new(mut secrets: Vec<(String, SecretKind)>, salt: [u8; 16]) -> Self {
         secrets.retain(|(value, _)| value.len() >= SEARCHED);
         secrets.sort();
         let mut forms = SecretForms::default();
         for (index, (value, kind)) in secrets.iter().enumerate() {
             written_forms(*kind, value).into_iter().for_each(|form| forms.learn(form, index));
         }
-        Self { salt: rand::random(), secrets, forms, fields: Vec::new() }
+        Self { salt, secrets, forms, fields: Vec::new() }
     }
 
     /// The values of these request header fields are secret too, however short they are.
@@ -251,10 +251,8 @@ mod tests {
     use super::*;
 
     fn redactor() -> Redactor {
-        Redactor::new(vec![
-            ("s3cr&t value".to_owned(), SecretKind::ClientSecret),
-            ("tok-1234".to_owned(), SecretKind::AccessToken),
-        ])
+        let secrets = [("s3cr&t value", SecretKind::ClientSecret), ("tok-1234", SecretKind::AccessToken)];
+        Redactor::new(secrets.map(|(value, kind)| (value.to_owned(), kind)).to_vec(), [7; 16])
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! login sessions are shared, cases that may have a session's grant revoked come after the others.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::stream::{self, FuturesUnordered};
 use futures_util::{Stream, StreamExt};
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 
 use super::case::{CaseResult, Common, examine};
 use super::execute::{Results, RunEvent, RunOptions};
+use super::live::{self, Live};
 use super::plan::{Plan, PlannedCase};
 use super::ration::is_rationed;
 use super::{replay, wait};
@@ -29,6 +31,8 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     let (patient, swift): (Vec<usize>, Vec<usize>) =
         order.into_iter().partition(|&index| wait::longest(&plan.cases[index].case.kind) > 0);
     let waiting = Waiting::new(plan, &patient);
+    let live = Live::new(common.subject, common.ledger, options, &results);
+    let begun = Arc::clone(live.running());
     let exchange = |index: usize| match &plan.cases[index].case.kind {
         CaseKind::Exchanges(exchange) => Some((index, exchange)),
         _ => None,
@@ -36,7 +40,13 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     let one = |(index, exchange): (usize, &'a ExchangeCase)| {
         let case = plan.cases[index].case;
         // Boxed: dozens of these are moved about, and each holds the futures of all that a case may do.
-        Box::pin(async move { (index, examine(case, exchange, common).await) })
+        let begun = Arc::clone(&begun);
+        Box::pin(async move {
+            if wait::longest(&case.kind) == 0 {
+                live::begins(&begun, index);
+            }
+            (index, examine(case, exchange, common).await)
+        })
     };
     // Where sessions are shared, what may end a grant comes when the others are through.
     let apart = replay::share_sessions(common.subject);
@@ -54,7 +64,7 @@ pub(super) async fn examine_all<'a>(plan: &Plan<'a>, common: &Common<'_>, option
     let last_at_once = if is_rationed(common.subject) { 1 } else { at_once };
     let first = beside(patient, swift, at_once);
     let running = first.chain(stream::once(async { beside(last_patient, last, last_at_once) }).flatten());
-    let interrupted = gather(Box::pin(running), plan, &mut results, (waiting, options)).await;
+    let interrupted = gather(Box::pin(running), plan, &mut results, (waiting, live, options)).await;
     (results, interrupted)
 }
 
@@ -63,19 +73,27 @@ async fn gather(
     mut running: Pin<Box<dyn Stream<Item = Done> + Send + '_>>,
     plan: &Plan<'_>,
     results: &mut Results<'_>,
-    (mut waiting, options): (Waiting, &RunOptions<'_>),
+    (mut waiting, mut live, options): (Waiting, Live<'_>, &RunOptions<'_>),
 ) -> bool {
     let mut stop = options.stop.clone();
     loop {
         tokio::select! {
             biased;
-            () = stopped(&mut stop) => return true,
+            () = stopped(&mut stop) => {
+                live.tell_all(results);
+                return true;
+            }
+            () = live.due() => live.tell(results),
             next = running.next() => match next {
-                None => return false,
+                None => {
+                    live.tell_all(results);
+                    return false;
+                }
                 Some((index, result)) => {
                     let id = plan.cases[index].case.id.clone();
                     (options.listener)(RunEvent::CaseFinished { id, verdict: result.verdict });
                     results[index].1 = Some(result);
+                    live.finished(index);
                     waiting.finished(index).into_iter().for_each(options.listener);
                 }
             },

@@ -63,7 +63,7 @@ pub async fn probe(subject: &Subject) -> Vec<Probe> {
     let ledger = Ledger::default();
     remember_configured(&ledger, subject);
     // What a server says may repeat what it was told.
-    let redactor = Redactor::new(ledger.secrets());
+    let redactor = Redactor::new(ledger.secrets(), ledger.salt());
     let mut probes = look(subject).await;
     for probe in &mut probes {
         probe.detail = redactor.text(&probe.detail);
