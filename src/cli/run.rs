@@ -10,7 +10,7 @@ use crate::examination::Share;
 use crate::record::RunRecord;
 use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
-use crate::report::{json, junit, markdown};
+use crate::report::{html, json, junit, markdown};
 use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
 
@@ -135,14 +135,16 @@ fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> {
         ReportKind::Json => json::render(record).map_err(|error| CliError::Render(error.into())),
         ReportKind::Junit => junit::render(record).map_err(|error| CliError::Render(error.into())),
         ReportKind::Markdown => Ok(markdown::render(record)),
+        ReportKind::Html => html::render(record).map_err(|error| CliError::Render(error.into())),
     }
 }
 
-/// Whole transcripts go into JSON, and onto the screen with -vv; elsewhere nobody would read those of passes.
+/// Whole transcripts go into JSON and HTML, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
-    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| report.kind == ReportKind::Json);
+    let whole = |report: &Report| matches!(report.kind, ReportKind::Json | ReportKind::Html);
+    let whole = arguments.format == Format::Json || arguments.report.iter().any(whole);
     let snapshots = arguments.snapshots.snapshots != Snapshots::Off;
-    if json || snapshots || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
+    if whole || snapshots || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
 }
 
 /// What the command line says of limits stands above the target file.

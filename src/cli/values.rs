@@ -25,11 +25,13 @@ pub enum ReportKind {
     Junit,
     /// Markdown.
     Markdown,
+    /// A page for a browser.
+    Html,
 }
 
 /// The names of the kinds.
-const KINDS: [(&str, ReportKind); 3] =
-    [("json", ReportKind::Json), ("junit", ReportKind::Junit), ("markdown", ReportKind::Markdown)];
+const KINDS: [(&str, ReportKind); 4] =
+    [("json", ReportKind::Json), ("junit", ReportKind::Junit), ("markdown", ReportKind::Markdown), ("html", ReportKind::Html)];
 
 impl FromStr for Report {
     type Err = String;
@@ -42,7 +44,7 @@ impl FromStr for Report {
         let known = KINDS.iter().find(|(known, _)| *known == name);
         let (_, kind) = known.ok_or_else(|| {
             let hint = closest(name, KINDS.iter().map(|(known, _)| *known)).map(|near| format!(" (did you mean `{near}`?)"));
-            format!("no report is called `{name}`; there are json, junit and markdown{}", hint.unwrap_or_default())
+            format!("no report is called `{name}`; there are json, junit, markdown and html{}", hint.unwrap_or_default())
         })?;
         Ok(Self { kind: *kind, file: file.into() })
     }

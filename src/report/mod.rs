@@ -6,6 +6,7 @@
 
 mod findings;
 pub mod gate;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
