@@ -83,7 +83,7 @@ function message(lines, body) {
 function block(className, content, name) {
   const element = make("pre", className, content);
   element.tabIndex = 0;
-  element.setAttribute("role", "region");
+  element.setAttribute("role", "group");
   element.setAttribute("aria-label", name);
   return element;
 }
