@@ -128,8 +128,8 @@ pub struct Run {
     /// The form of standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// Write a report: json, junit, markdown, annotations, sarif, tap, ctrf or ndjson; `-` is standard output; may be given several
-    /// times. `{target}` in FILE stands for the target's name.
+    /// Write a report: html, json, junit, markdown, annotations, sarif, tap, ctrf or ndjson; `-` is standard output; may be given
+    /// several times. `{target}` in FILE stands for the target's name.
     #[arg(long, value_name = "KIND=FILE")]
     pub report: Vec<Report>,
     /// What gates (exit 1): broken musts, or broken shoulds too.

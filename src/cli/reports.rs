@@ -4,7 +4,7 @@ use crate::cli::arguments::Format;
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, output};
 use crate::record::RunRecord;
-use crate::report::{annotations, ctrf, json, junit, markdown, ndjson, sarif, tap};
+use crate::report::{annotations, ctrf, html, json, junit, markdown, ndjson, sarif, tap};
 
 /// Who has standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,7 @@ pub fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> 
         ReportKind::Json => json(json::render(record)),
         ReportKind::Junit => junit::render(record).map_err(|error| CliError::Render(error.into())),
         ReportKind::Markdown => Ok(markdown::render(record)),
+        ReportKind::Html => html::render(record).map_err(|error| CliError::Render(error.into())),
         ReportKind::Annotations => Ok(annotations::render(record)),
         ReportKind::Sarif => json(sarif::render(record)),
         ReportKind::Tap => Ok(tap::render(record)),

@@ -137,12 +137,12 @@ fn conclude(arguments: &Run, reports: &[Report], record: &RunRecord, screen: Out
     Ok(gate(record, chosen).code())
 }
 
-/// Whole transcripts go into JSON and snapshots, and onto the screen with -vv; elsewhere nobody would read those of passes.
+/// Whole transcripts go into JSON, HTML and snapshots, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
-    let whole = |kind| matches!(kind, ReportKind::Json | ReportKind::Ndjson);
-    let json = arguments.format == Format::Json || arguments.report.iter().any(|report| whole(report.kind));
+    let whole = |kind| matches!(kind, ReportKind::Json | ReportKind::Ndjson | ReportKind::Html);
+    let whole = arguments.format == Format::Json || arguments.report.iter().any(|report| whole(report.kind));
     let snapshots = arguments.snapshots.snapshots != Snapshots::Off;
-    if json || snapshots || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
+    if whole || snapshots || verbosity(arguments) == Verbosity::Transcripts { Detail::All } else { Detail::Findings }
 }
 
 /// What the command line says of limits stands above the target file.

@@ -64,7 +64,7 @@ fn flags_are_read() {
         "tokenspec run t.toml --suite a --suite b --report json=r.json --report junit=j.xml --timeout 500ms --fail-on should -vv";
     assert!(Cli::try_parse_from(line.split(' ')).is_ok());
     for wrong in
-        ["run -v -q", "run --timeout 10", "run --concurrency 0", "run --report html=x", "list --format xml", "explain", "nothing"]
+        ["run -v -q", "run --timeout 10", "run --concurrency 0", "run --report pdf=x", "list --format xml", "explain", "nothing"]
     {
         let words = std::iter::once("tokenspec").chain(wrong.split(' '));
         assert_eq!(Cli::try_parse_from(words).unwrap_err().exit_code(), 2, "{wrong}");

@@ -25,6 +25,8 @@ pub enum ReportKind {
     Junit,
     /// Markdown.
     Markdown,
+    /// A page for a browser.
+    Html,
     /// GitHub's workflow commands.
     Annotations,
     /// SARIF 2.1.0.
@@ -39,6 +41,7 @@ pub enum ReportKind {
 
 /// The names of the kinds.
 const KINDS: &[(&str, ReportKind)] = &[
+    ("html", ReportKind::Html),
     ("json", ReportKind::Json),
     ("junit", ReportKind::Junit),
     ("markdown", ReportKind::Markdown),

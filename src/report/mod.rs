@@ -10,6 +10,7 @@ pub mod ctrf;
 pub mod diff;
 mod findings;
 pub mod gate;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
