@@ -155,7 +155,8 @@ report junit "$folder/junit.xml"
 report sarif "$folder/tokenspec.sarif"
 report markdown "$folder/summary.md"
 
+# Whoever judges the whole needs a record of this part.
 case $gate-$code in
-    false-1 | false-3) exit 0 ;;
+    false-1 | false-3) [ -z "$prefix" ] && [ ! -s "$folder/record.json" ] || exit 0 ;;
 esac
 exit "$code"
