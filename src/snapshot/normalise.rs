@@ -12,19 +12,23 @@ use crate::report::text::printable;
 /// A value that was sent and comes back is named if it is so long, whatever it looks like.
 const LONG: usize = 40;
 
-/// What the examination of a case was answered with; nothing, where nothing was sent or the answers prove nothing.
+/// Milliseconds by which the times of a record may be wrong: they are rounded.
+const ROUNDED: f64 = 0.01;
+
+/// What the examination of a case was answered with; nothing, where nothing was sent or the answers prove nothing, and of
+/// races, whose answers are chance.
 ///
 /// Set-up is read for the names of what it issued ("the same refresh token as before"), and is not shown.
 pub fn normalised(record: &RunRecord, case: &CaseRecord, rules: &Rules) -> Option<String> {
     use crate::record::Verdict::{Inconclusive, Skip};
-    if matches!(case.verdict, Inconclusive | Skip) || !case.exchanges.iter().any(is_shown) {
+    if matches!(case.verdict, Inconclusive | Skip) || !case.exchanges.iter().any(is_shown) || is_race(&case.exchanges) {
         return None;
     }
     let origin = url::Url::parse(&record.target.token_endpoint).ok().map(|url| url.origin().ascii_serialization());
     let context = Context { rules, origin: origin.unwrap_or_default() };
     let mut names = Names::default();
     let mut out = String::new();
-    for exchange in context.in_order(&case.exchanges) {
+    for exchange in &case.exchanges {
         names.replace(&exchange.request.body);
         let text = context.answer(exchange, &mut names);
         if is_shown(exchange) {
@@ -41,35 +45,18 @@ fn is_shown(exchange: &ExchangeRecord) -> bool {
     exchange.purpose == Purpose::Examination
 }
 
+/// Whether requests of the examination were under way at the same time.
+fn is_race(exchanges: &[ExchangeRecord]) -> bool {
+    let shown: Vec<&ExchangeRecord> = exchanges.iter().filter(|exchange| is_shown(exchange)).collect();
+    shown.windows(2).any(|two| two[1].started_ms + ROUNDED < two[0].started_ms + two[0].duration_ms)
+}
+
 struct Context<'a> {
     rules: &'a Rules,
     origin: String,
 }
 
 impl Context<'_> {
-    /// The exchanges in order of sending; those that were under way together, whose order is chance, in that of their texts.
-    fn in_order<'e>(&self, exchanges: &'e [ExchangeRecord]) -> Vec<&'e ExchangeRecord> {
-        let mut ordered = Vec::new();
-        let mut rest = exchanges;
-        while let Some(first) = rest.first() {
-            let mut end = first.started_ms + first.duration_ms;
-            let mut size = 1;
-            while let Some(next) = rest.get(size).filter(|next| next.started_ms < end) {
-                end = f64::max(end, next.started_ms + next.duration_ms);
-                size += 1;
-            }
-            let (together, others) = rest.split_at(size);
-            let mut together: Vec<&ExchangeRecord> = together.iter().collect();
-            if size > 1 {
-                // Names by themselves: numbers would depend on the order that is looked for.
-                together.sort_by_cached_key(|exchange| self.answer(exchange, &mut Names::default()));
-            }
-            ordered.extend(together);
-            rest = others;
-        }
-        ordered
-    }
-
     /// One answer: status, header fields by name, body.
     fn answer(&self, exchange: &ExchangeRecord, names: &mut Names) -> String {
         let path = exchange.request.url.split('?').next().unwrap_or_default().replace(&self.origin, "");
