@@ -19,6 +19,9 @@ use support::{file, outcome, tokenspec};
 use tokenspec::RunRecord;
 use tokenspec::report::html;
 
+/// After so many frames, the page has brought into view what an address names.
+const SETTLED: usize = 10;
+
 /// The page of a record, opened.
 fn open(browser: &mut Chromium, record: Value) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -117,11 +120,12 @@ fn shows_what_is_stored_when_it_is_asked_for() {
 
     assert_eq!(browser.evaluate(&of(".querySelector('.body')")), Value::Null);
     browser.evaluate(&format!("location.hash = 'case/{id}'"));
-    browser.evaluate("new Promise(done => setTimeout(done, 100))");
+    browser.wait_until(&of(".querySelector('.exchanges')"));
     assert_eq!(browser.evaluate(&of(".open")), true);
+    browser.frames(SETTLED);
     assert!(browser.evaluate(&of(".textContent")).as_str().unwrap().contains("an answer that is stored"));
     browser.click(".case[open] .exchanges > summary");
-    browser.evaluate("new Promise(done => setTimeout(done, 100))");
+    browser.wait_until(&of(".querySelector('pre.sent')"));
     let sent = browser.evaluate(&of(".querySelector('pre.sent').textContent"));
     assert!(sent.as_str().unwrap().starts_with("POST http"), "{sent}");
     picture(&mut browser, "exchange.png");
@@ -130,8 +134,8 @@ fn shows_what_is_stored_when_it_is_asked_for() {
     browser.press("f");
     assert_eq!(browser.evaluate(&of(".checkVisibility()")), false);
     browser.evaluate(&format!("location.hash = '#'; location.hash = 'case/{id}'"));
-    browser.evaluate("new Promise(done => setTimeout(done, 100))");
-    assert_eq!(browser.evaluate(&of(".checkVisibility()")), true);
+    browser.wait_until(&of(".checkVisibility()"));
+    browser.frames(SETTLED);
 
     // From case to case, and open and closed, without a mouse.
     browser.evaluate("scrollTo(0, 0)");
@@ -148,8 +152,7 @@ fn shows_what_is_stored_when_it_is_asked_for() {
 
     // A square of the picture leads to its requirement.
     browser.evaluate("document.querySelector('.matrix g.fail rect').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
-    browser.evaluate("new Promise(done => setTimeout(done, 100))");
-    assert_eq!(browser.evaluate("document.querySelector('tr:target').checkVisibility()"), true);
+    browser.wait_until("document.querySelector('tr:target')?.checkVisibility()");
     assert_quiet(&mut browser);
 }
 
@@ -216,7 +219,7 @@ fn what_a_team_decided_stands_apart() {
     browser.press("o");
     // What is out of sight is not laid out, and has no words then.
     browser.evaluate("document.querySelector('#cases').scrollIntoView()");
-    browser.evaluate("new Promise(done => setTimeout(done, 100))");
+    browser.frames(SETTLED);
     let told = browser.evaluate("[...document.querySelectorAll('.case[open]')].map(e => e.textContent).join()").to_string();
     for word in ["fixed with the next release", "login team", "2027-03-31", "+Pragma: none"] {
         assert!(told.contains(word), "{word}");
@@ -237,9 +240,9 @@ fn a_hostile_record_is_inert() {
     let size = std::fs::metadata(folder.path().join("report.html")).unwrap().len();
     assert!(size < 12_000_000, "{size}");
     browser.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)");
-    browser.evaluate("new Promise(done => setTimeout(done, 300))");
+    browser.wait_until("[...document.querySelectorAll('.case')].every(e => e.dataset.complete)");
     browser.evaluate("document.querySelectorAll('.exchanges').forEach(e => e.open = true)");
-    browser.evaluate("new Promise(done => setTimeout(done, 300))");
+    browser.wait_until("[...document.querySelectorAll('.exchanges')].every(e => e.childElementCount > 1)");
     picture(&mut browser, "hostile.png");
     assert_eq!(browser.evaluate("typeof pwned"), "undefined");
     assert_eq!(browser.evaluate("document.querySelectorAll('script').length"), 2);
@@ -270,8 +273,7 @@ fn the_command_writes_it() {
     let Some(mut browser) = Chromium::start() else { return };
     browser.open(&folder.path().join("report.html"));
     browser.evaluate("document.querySelector('.case').open = true");
-    browser.evaluate("new Promise(done => setTimeout(done, 100))");
     // Exchanges of cases that pass are in it, too.
-    assert_eq!(browser.evaluate("document.querySelector('.case .exchanges > summary') !== null"), true);
+    browser.wait_until("document.querySelector('.case .exchanges > summary')");
     assert_quiet(&mut browser);
 }

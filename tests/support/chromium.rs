@@ -129,6 +129,22 @@ impl Chromium {
         answer["result"]["value"].take()
     }
 
+    /// Waits until an expression is true.
+    pub fn wait_until(&mut self, condition: &str) {
+        let look = format!(
+            "new Promise(done => {{ const look = () => ({condition}) ? done(true) : requestAnimationFrame(look); look(); }})"
+        );
+        self.evaluate(&look);
+    }
+
+    /// Lets so many frames pass: what a page does in the next ones is done then.
+    pub fn frames(&mut self, number: usize) {
+        let count = format!(
+            "new Promise(done => {{ let left = {number}; const next = () => left-- > 0 ? requestAnimationFrame(next) : done(); next(); }})"
+        );
+        self.evaluate(&count);
+    }
+
     /// Presses a key.
     pub fn press(&mut self, key: &str) {
         let text = if key.chars().count() == 1 { key } else { "" };
@@ -166,7 +182,7 @@ impl Chromium {
     /// Everything that went wrong in the page (errors, refused by its policy), and every address that was asked for.
     pub fn complaints(&mut self) -> (Vec<String>, Vec<String>) {
         // A round trip: what happened before it has been told after it.
-        self.evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done), 50))");
+        self.frames(5);
         let is = |event: &&Value, methods: &[&str]| methods.iter().any(|method| event["method"] == *method);
         let bad = ["Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Audits.issueAdded"];
         let wrong = self.events.iter().filter(|event| is(event, &bad)).map(Value::to_string).collect();
