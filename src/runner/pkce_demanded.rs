@@ -9,7 +9,11 @@ use crate::suite::model::{ChallengeSpec, ExchangeCase, WhenRefused};
 
 /// What the unchanged request of such a code got, if it was refused as an exchange without a verifier may be.
 pub(super) fn at_exchange(exchange: &ExchangeCase, control: &ControlOutcome) -> Option<String> {
-    let bare = exchange.grant == Grant::AuthorizationCode && exchange.given.authorization.challenge == ChallengeSpec::Absent;
+    let asked = &exchange.given.authorization;
+    // A challenge of another make is none that this is about.
+    let challenged =
+        asked.challenge != ChallengeSpec::Absent || asked.parameters.iter().any(|(name, _)| name == "code_challenge");
+    let bare = exchange.grant == Grant::AuthorizationCode && !challenged;
     let answer = control.log.last().filter(|_| bare && control.applies && !control.succeeded)?.observation.as_ref()?;
     let refused = matches!(answer.error.as_deref(), Some("invalid_request" | "invalid_grant"));
     refused.then(|| answer.words())
