@@ -1,5 +1,6 @@
 //! Standard output and files: a closed pipe is no error, and a report is either whole or absent.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub fn decide_colors(color: Color) {
 /// Prints text; styles vanish where they are not wanted. A reader that has gone (`| head`) is fine.
 pub fn print(text: &str) -> Result<(), CliError> {
     let mut out = anstream::AutoStream::auto(io::stdout().lock());
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Output(error)),
         _ => Ok(()),
     }
@@ -40,12 +41,30 @@ pub fn print_raw(text: &str) -> Result<(), CliError> {
 
 /// Prints a value as JSON.
 pub fn print_json<T: Serialize + ?Sized>(value: &T) -> Result<(), CliError> {
-    print(&json::pretty(value).map_err(|error| CliError::Render(error.into()))?)
+    print_raw(&json::pretty(value).map_err(|error| CliError::Render(error.into()))?)
 }
 
 /// A line for people on standard error; if it cannot be written, nobody can be told.
 pub fn remark(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", shown(text));
+}
+
+/// What a GitHub runner reads from the log of a step are commands to it, also when a server wrote them.
+fn shown(text: &str) -> Cow<'_, str> {
+    if std::env::var_os("GITHUB_ACTIONS").is_some() { without_commands(text) } else { Cow::Borrowed(text) }
+}
+
+/// The text without lines that begin with `::`, or have `##[` anywhere: workflow commands of the new and the old form.
+fn without_commands(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##[") {
+        return Cow::Borrowed(text);
+    }
+    let line = |line: &str| {
+        let words = line.trim_start();
+        let line = if words.starts_with("::") { line.replacen("::", ": :", 1) } else { line.to_owned() };
+        line.replace("##[", "# #[")
+    };
+    Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// The palette of what [`print`] prints.
@@ -106,6 +125,12 @@ mod tests {
         write_file(&path, "two").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_server_gives_the_runner_no_commands() {
+        let text = "received\n      ::error file=x::forged\n  a::b ##[error]forged\n";
+        assert_eq!(without_commands(text), "received\n      : :error file=x::forged\n  a::b # #[error]forged\n");
     }
 
     #[test]

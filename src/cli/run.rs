@@ -121,7 +121,7 @@ fn conclude(arguments: &Run, reports: &[Report], record: &RunRecord, screen: Out
     let afterwards = reports.iter().filter(|report| report.kind != ReportKind::Ndjson);
     let written = reports::write(afterwards, record);
     match arguments.format {
-        Format::Json => output::print(&reports::render(ReportKind::Json, record)?)?,
+        Format::Json => output::print_raw(&reports::render(ReportKind::Json, record)?)?,
         Format::Human => {
             let options = Options {
                 verbosity: verbosity(arguments),

@@ -24,8 +24,7 @@ pub fn normalised(record: &RunRecord, case: &CaseRecord, rules: &Rules) -> Optio
     if matches!(case.verdict, Inconclusive | Skip) || !case.exchanges.iter().any(is_shown) || is_race(&case.exchanges) {
         return None;
     }
-    let origin = url::Url::parse(&record.target.token_endpoint).ok().map(|url| url.origin().ascii_serialization());
-    let context = Context { rules, origin: origin.unwrap_or_default() };
+    let context = Context { rules, origins: origins(&record.target.token_endpoint) };
     let mut names = Names::default();
     let mut out = String::new();
     for exchange in &case.exchanges {
@@ -53,13 +52,23 @@ fn is_race(exchanges: &[ExchangeRecord]) -> bool {
 
 struct Context<'a> {
     rules: &'a Rules,
-    origin: String,
+    /// The target's origin, as it may be written.
+    origins: Vec<String>,
+}
+
+/// An origin as it is, form-encoded, and as some write it in JSON.
+fn origins(endpoint: &str) -> Vec<String> {
+    let Ok(url) = url::Url::parse(endpoint) else { return Vec::new() };
+    let origin = url.origin().ascii_serialization();
+    let encoded: String = url::form_urlencoded::byte_serialize(origin.as_bytes()).collect();
+    vec![encoded.to_ascii_lowercase(), encoded, origin.replace('/', "\\/"), origin]
 }
 
 impl Context<'_> {
     /// One answer: status, header fields by name, body.
     fn answer(&self, exchange: &ExchangeRecord, names: &mut Names) -> String {
-        let path = exchange.request.url.split('?').next().unwrap_or_default().replace(&self.origin, "");
+        let path = exchange.request.url.split('?').next().unwrap_or_default();
+        let path = self.origins.iter().fold(path.to_owned(), |path, origin| path.replace(origin.as_str(), ""));
         let mut out = format!("{} {}\n", printable(&exchange.request.method), printable(&names.replace(&path)));
         let Some(response) = &exchange.response else {
             let error = exchange.error.as_deref().unwrap_or("nothing came back");
@@ -69,7 +78,7 @@ impl Context<'_> {
         let _ = writeln!(out, "HTTP {}", response.status);
         let sent = sent(exchange);
         let named = |text: &str| {
-            let at_target = if self.origin.is_empty() { text.to_owned() } else { text.replace(&self.origin, "[target]") };
+            let at_target = self.origins.iter().fold(text.to_owned(), |text, origin| text.replace(origin.as_str(), "[target]"));
             sent.iter().fold(at_target, |text, (value, name)| text.replace(value.as_str(), name))
         };
         let mut headers: Vec<(String, String)> = Vec::new();

@@ -246,9 +246,17 @@ impl Transport {
     }
 }
 
+/// So long an idle connection is used again. Servers close theirs after a while (gunicorn after 2 s, Node after 5 s), and a token request
+/// that meets the closing one is lost: it may have arrived, so it is not sent again.
+const IDLE: Duration = Duration::from_millis(1_500);
+
 fn builder(settings: &Settings) -> hyper_util::client::legacy::Builder {
     let mut builder = Client::builder(TokioExecutor::new());
-    builder.pool_max_idle_per_host(settings.concurrency).pool_timer(TokioTimer::new()).http1_max_headers(200);
+    builder
+        .pool_max_idle_per_host(settings.concurrency)
+        .pool_idle_timeout(IDLE)
+        .pool_timer(TokioTimer::new())
+        .http1_max_headers(200);
     builder
 }
 

@@ -76,7 +76,7 @@ fn part(path: &Path) -> Result<Part, CliError> {
 /// The screen of a run, or the merged record.
 fn print(arguments: &Merge, record: &RunRecord, screen: Output) -> Result<(), CliError> {
     if arguments.format == Format::Json {
-        return output::print(&reports::render(ReportKind::Json, record)?);
+        return output::print_raw(&reports::render(ReportKind::Json, record)?);
     }
     let verbosity = match (arguments.quiet, arguments.verbose) {
         (true, _) => Verbosity::Quiet,
