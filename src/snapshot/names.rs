@@ -79,7 +79,7 @@ mod tests {
     fn words_stay_and_what_is_drawn_goes() {
         let words = [
             "unsupported_grant_type",
-            "application/json",
+            "application+json",
             "InvalidGrantException",
             "the-code-verifier-v2",
             "grant.request.invalid",
