@@ -25,7 +25,7 @@ pub struct NetworkFlags {
     /// The private key of --client-certificate (PEM).
     #[arg(long, value_name = "FILE", requires = "client_certificate")]
     pub client_key: Option<PathBuf>,
-    /// Connect through this proxy, such as http://proxy.example:3128, or http://USER:PASSWORD@HOST:PORT [default: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
+    /// Connect through this proxy, such as `http://proxy.example:3128`, or `http://USER:PASSWORD@HOST:PORT` [default: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
     /// NO_PROXY say].
     #[arg(long, value_name = "URL", conflicts_with_all = ["no_proxy", "unix_socket"])]
     pub proxy: Option<String>,
