@@ -98,7 +98,10 @@ fn stale(entry: &Entry, record: &RunRecord, against: &Against<'_>) -> Option<Sta
     let unheard_of = || concerned.is_empty() && !record_names(record).contains(entry.id.as_str()) && !(against.known)(&entry.id);
     let (cause, text) = if unheard_of() {
         (StaleCause::Unknown, "no case and no requirement has this id: remove the entry, or mend the id".to_owned())
-    } else if !found && concerned.iter().any(|case| case.scored && case.verdict == Verdict::Pass) {
+    } else if !found
+        && (whole || is_case(entry, record))
+        && concerned.iter().any(|case| case.scored && case.verdict == Verdict::Pass)
+    {
         (StaleCause::Vanished, "the finding no longer occurs: remove the entry (`tokenspec baseline prune`)".to_owned())
     } else if entry.is_expired(against.today) && (found || whole) {
         let day = entry.expires.map(|day| day.to_string()).unwrap_or_default();
@@ -107,6 +110,11 @@ fn stale(entry: &Entry, record: &RunRecord, against: &Against<'_>) -> Option<Sta
         return None;
     };
     Some(StaleRecord { id: entry.id.clone(), line: entry.line, cause, text })
+}
+
+/// Whether an entry names a case of the record, and not a requirement, of which a part of a run sees but a part.
+fn is_case(entry: &Entry, record: &RunRecord) -> bool {
+    record.cases.iter().any(|case| case.id == entry.id)
 }
 
 /// The ids of all requirements of a record.

@@ -134,6 +134,11 @@ fn a_run_that_leaves_cases_out_says_nothing_of_them() {
     filtered.filters = vec!["broken*".to_owned()];
     held(text, &mut filtered);
     assert_eq!(stale(&filtered), []);
+    // Of a requirement, it sees some of the cases; of a case, all there is.
+    let text = "[[accept]]\nid = \"s/third\"\nreason = \"r\"\n[[accept]]\nid = \"s/kept\"\nreason = \"r\"";
+    filtered.cases.retain(|case| case.id == "s/kept");
+    held(text, &mut filtered);
+    assert_eq!(stale(&filtered), [("s/kept", StaleCause::Vanished)]);
 }
 
 #[test]
@@ -153,6 +158,14 @@ id = \"s/long-gone\"
 reason = \"r\"
 ";
     insta::assert_snapshot!(write(&run(), Verdict::Fail, By::Case, Some(edited)).unwrap());
+}
+
+#[test]
+fn what_was_said_of_a_case_holds_for_its_requirement() {
+    let by_case = "[[accept]]\nid = \"s/broken/a\"\nreason = \"release 4.2\"\nowner = \"alice\"\n";
+    let text = write(&run(), Verdict::Fail, By::Requirement, Some(by_case)).unwrap();
+    let rule = read("b.toml", &text).unwrap().entries.into_iter().find(|entry| entry.id == "s/rule").unwrap();
+    assert_eq!((rule.reason.as_str(), rule.owner.as_deref()), ("release 4.2", Some("alice")));
 }
 
 #[test]

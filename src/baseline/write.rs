@@ -31,6 +31,7 @@ pub enum By {
 pub fn write(record: &RunRecord, least: Verdict, by: By, earlier: Option<&str>) -> Result<String, toml_edit::TomlError> {
     let wanted = wanted(record, least, by);
     let (head, earlier) = parts(earlier.unwrap_or(HEAD))?;
+    let said: Vec<(String, Table)> = earlier.iter().map(|table| (id_of(table), table.clone())).collect();
     let mut entries: BTreeMap<String, Table> = BTreeMap::new();
     for mut table in earlier {
         let id = id_of(&table);
@@ -43,7 +44,8 @@ pub fn write(record: &RunRecord, least: Verdict, by: By, earlier: Option<&str>) 
         }
     }
     for (id, found) in wanted {
-        entries.entry(id.clone()).or_insert_with(|| entry(&id, &found));
+        let inherited = said.iter().find(|(known, _)| belong_together(record, known, &id)).map(|(_, table)| table);
+        entries.entry(id.clone()).or_insert_with(|| entry(&id, &found, inherited));
     }
     Ok(rewritten(&head, entries.into_values()))
 }
@@ -93,13 +95,20 @@ fn comment(case: &CaseRecord) -> String {
     format!("# {short}\n")
 }
 
-fn entry(id: &str, found: &Wanted) -> Table {
+/// Whether one names a case and the other a requirement of it: then what was said of one holds for the other.
+fn belong_together(record: &RunRecord, one: &str, other: &str) -> bool {
+    let pair = |case: &CaseRecord, a: &str, b: &str| case.id == a && case.requirements.iter().any(|id| id == b);
+    record.cases.iter().any(|case| pair(case, one, other) || pair(case, other, one))
+}
+
+fn entry(id: &str, found: &Wanted, inherited: Option<&Table>) -> Table {
     let mut table = Table::new();
     table["id"] = value(id);
     table["verdict"] = value(name(found.verdict));
-    table["reason"] = value("");
-    table["owner"] = value("");
-    table["expires"] = value("");
+    for key in ["reason", "owner", "expires"] {
+        let said = inherited.and_then(|table| table.get(key)).and_then(Item::as_str);
+        table[key] = value(said.unwrap_or_default());
+    }
     table.decor_mut().set_prefix(format!("\n{}", found.comment));
     table
 }

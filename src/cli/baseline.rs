@@ -8,8 +8,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::baseline::{self, Against, Baseline, By};
 use crate::cli::arguments::FailOn;
 use crate::cli::{CliError, engine, help, output, plan, several};
+use crate::record::review::StaleCause;
 use crate::record::{RunRecord, Verdict};
-use crate::report::text::thousands;
+use crate::report::text::{printable, thousands};
 use crate::suite::model::Suite;
 
 /// Where a baseline is, when nothing else is said.
@@ -145,11 +146,17 @@ fn write(arguments: &Write) -> Result<u8, CliError> {
     output::write_file(&arguments.baseline, &text)?;
     let file = arguments.baseline.display();
     let unexplained = now.entries.iter().filter(|entry| entry.reason.is_empty()).count();
-    let before = earlier.map(|(_, baseline)| baseline);
-    let before: HashSet<&str> = before.iter().flat_map(|baseline| &baseline.entries).map(|entry| entry.id.as_str()).collect();
+    let before: HashSet<&str> =
+        earlier.iter().flat_map(|(_, baseline)| &baseline.entries).map(|entry| entry.id.as_str()).collect();
     let fresh = now.entries.iter().filter(|entry| !before.contains(entry.id.as_str())).count();
     let gone = before.len() - (now.entries.len() - fresh);
     output::print(&format!("{file}: {} ({fresh} new, {gone} removed)\n", entries(now.entries.len())))?;
+    for entry in earlier.iter().flat_map(|(_, baseline)| &baseline.entries) {
+        if !now.entries.iter().any(|kept| kept.id == entry.id) {
+            let reason = if entry.reason.is_empty() { "no reason was given" } else { &entry.reason };
+            output::print(&format!("removed {}: it had been accepted: {}\n", printable(&entry.id), printable(reason)))?;
+        }
+    }
     if unexplained > 0 {
         output::print(&format!("{} without a reason: say why, who answers for it, and until when\n", entries(unexplained)))?;
     }
@@ -158,6 +165,7 @@ fn write(arguments: &Write) -> Result<u8, CliError> {
 
 fn prune(arguments: &Prune) -> Result<u8, CliError> {
     let mut record = plan::read_record(&arguments.record)?;
+    refuse_part_of_a_run(&record, &arguments.record)?;
     let (text, baseline) = read(&arguments.baseline)?;
     let known = ids(&engine::suites(&arguments.suite_dir, &[])?);
     let known = |id: &str| known.contains(id);
@@ -169,7 +177,12 @@ fn prune(arguments: &Prune) -> Result<u8, CliError> {
         output::write_file(&arguments.baseline, &pruned)?;
     }
     for entry in &stale {
-        output::print(&format!("removed {}: {}\n", crate::report::text::printable(&entry.id), entry.text))?;
+        let why = match entry.cause {
+            StaleCause::Vanished => "its finding no longer occurs",
+            StaleCause::Expired => "its day has passed",
+            StaleCause::Unknown => "nothing has this id",
+        };
+        output::print(&format!("removed {}: {why}\n", printable(&entry.id)))?;
     }
     let kept = baseline.entries.len() - ids.len();
     output::print(&format!("{}: {} removed, {} kept\n", arguments.baseline.display(), entries(ids.len()), kept))?;
@@ -187,7 +200,7 @@ fn refuse_part_of_a_run(record: &RunRecord, path: &Path) -> Result<(), CliError>
     } else {
         return Ok(());
     };
-    Err(CliError::Usage(format!("the run of {} {why}: a baseline is written of a whole run", path.display())))
+    Err(CliError::Usage(format!("the run of {} {why}: a baseline is written and pruned by whole runs", path.display())))
 }
 
 fn today() -> jiff::civil::Date {

@@ -39,7 +39,15 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let mut codes = Vec::new();
     for loaded in targets {
         let embedded = loaded.running.is_some();
-        let (record, code) = one(arguments, loaded, (last.as_ref(), screen)).await?;
+        let examination = one(arguments, loaded, (last.as_ref(), screen)).await;
+        let (record, code) = match examination {
+            // One that cannot be examined does not keep the others from it.
+            Err(error) if arguments.targets.len() > 1 => {
+                output::remark(&format!("error: {}", error.message()));
+                (None, error.code())
+            }
+            examination => examination?,
+        };
         if arguments.targets.is_empty() && embedded {
             output::remark(
                 "note: no target was named and there is no tokenspec.toml here: this was the embedded reference server",

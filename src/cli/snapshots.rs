@@ -111,6 +111,7 @@ impl Held {
             Snapshots::Update => Mode::Update,
         };
         let store = Store::create(&flags.snapshot_dir).map_err(failed)?;
+        store.check().map_err(failed)?;
         let rules = rules(&flags.snapshot_dir)?;
         let folder = flags.snapshot_dir.display().to_string();
         Ok(Some(Self { store, rules, folder, gates: flags.fail_on_drift, mode }))
@@ -205,19 +206,25 @@ fn decide(store: &Store, which: &Which, word: &str, act: impl Fn(&Pending) -> Re
 
 fn prune(store: &Store, suite_dir: &[PathBuf]) -> Result<u8, CliError> {
     let suites = engine::suites(suite_dir, &[])?;
+    let loaded = |id: &str| id.split('/').any(|part| suites.iter().any(|suite| suite.id == part));
     let exists = |id: &str| suites.iter().any(|suite| suite.cases.iter().any(|case| case.id == id));
     let ids = store.ids().map_err(failed)?;
-    let mut removed = 0;
+    let (mut removed, mut others) = (0, 0);
     for id in &ids {
         // The name of a target may have slashes; that of a case has the last of them.
         let known = id.match_indices('/').any(|(at, _)| exists(&id[at + 1..]));
-        if !known {
+        if !known && !loaded(id) {
+            others += 1;
+        } else if !known {
             store.remove(id).map_err(failed)?;
             output::print(&format!("removed {}\n", printable(id)))?;
             removed += 1;
         }
     }
     output::print(&format!("{removed} removed, {} kept\n", ids.len() - removed))?;
+    if others > 0 {
+        output::print(&format!("{others} of them are of suites that are not loaded here: --suite-dir DIR\n"))?;
+    }
     Ok(0)
 }
 

@@ -57,10 +57,31 @@ pub enum Kind {
     Other(&'static str),
 }
 
+/// More than anybody writes by hand.
+const MOST: usize = 2 << 20;
+
+/// Why a text is not even looked at: the parser takes its time with what is no TOML, and has something to say of each of its lines.
+fn no_toml(text: &str) -> Option<&'static str> {
+    if text.trim_start().starts_with('{') {
+        Some("this is JSON, and not TOML")
+    } else if text.len() > MOST {
+        Some("the file has more than 2 MiB")
+    } else {
+        None
+    }
+}
+
 impl SourceFile {
     /// Parses a file; syntax errors are added to `errors`, all of them at once.
     pub fn parse(name: impl Into<String>, text: &str, errors: &mut Vec<Diagnostic>) -> Self {
         let mut file = Self::unparsed(name, text);
+        if let Some(title) = no_toml(text) {
+            let help = "is it the file that was meant? A run record is JSON, and belongs elsewhere";
+            errors.push(
+                Diagnostic::error(codes::SYNTAX, title, &file, 0..text.len().min(1)).label("the file begins here").help(help),
+            );
+            return file;
+        }
         let (table, problems) = DeTable::parse_recoverable(text);
         for problem in problems {
             let span = problem.span().unwrap_or(0..0);

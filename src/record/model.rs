@@ -252,6 +252,9 @@ pub struct RequirementRecord {
     pub cases: Vec<String>,
 }
 
+/// What stands for the change of a case that sends nothing: it was judged by what others were answered.
+pub const LOOKS_ON: &str = "nothing is sent: answers to other cases are looked at";
+
 /// A case and what became of it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

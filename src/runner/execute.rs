@@ -17,6 +17,7 @@ use super::network;
 use super::observe::{self, Seen};
 use super::plan::{PlannedCase, plan};
 use super::remarks;
+use super::replay;
 use super::schedule::examine_all;
 use super::second_look::{self, look_again};
 use super::subject::Subject;
@@ -24,7 +25,7 @@ use super::wait::{Slow, Waiting};
 use crate::protocol::basic;
 use crate::protocol::names::ClientRole;
 use crate::record::Verdict;
-use crate::record::model::{CaseRecord, RunRecord};
+use crate::record::model::{CaseRecord, LOOKS_ON, RunRecord};
 use crate::suite::model::{Capability, Case, CaseKind, Suite};
 
 /// What happens during a run, for whoever shows progress.
@@ -119,7 +120,12 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
         controls: performed.controls,
         notes: {
             let doubts = doubt::notes(&performed.barren);
-            performed.remarks.into_iter().chain(doubts).chain(second_look::notes(&performed.again)).collect()
+            performed
+                .remarks
+                .into_iter()
+                .chain(doubts)
+                .chain(second_look::notes(&performed.again, replay::share_sessions(subject)))
+                .collect()
         },
         ledger: &ledger,
         seed: options.seed,
@@ -201,7 +207,7 @@ fn look_on(
     for (index, (planned, result)) in results.iter().enumerate() {
         if result.is_none() && planned.skip.is_none() {
             let of_all = |mut result: CaseResult| {
-                result.changed = vec!["nothing is sent: answers to other cases are looked at".to_owned()];
+                result.changed = vec![LOOKS_ON.to_owned()];
                 (index, result)
             };
             late.extend(without_requests(planned.case, work, &seen, ledger).map(of_all));

@@ -134,16 +134,20 @@ fn withdraw(result: &mut Option<CaseResult>) {
 }
 
 /// What to tell about them.
-pub(super) fn notes(changed: &[String]) -> Option<String> {
+pub(super) fn notes(changed: &[String], shared: bool) -> Option<String> {
     let first = changed.first()?;
     let others = match changed.len() {
         1 => String::new(),
         2 => " and one other".to_owned(),
         more => format!(" and {} others", more - 1),
     };
+    let cure = if shared {
+        "the replay of another case had revoked what the login session holds. `sessions = \"fresh\"` in [authorize] keeps them apart"
+    } else {
+        "the server had lost the grant. Where it keeps but so many, `requests_per_second` in [limits] may help"
+    };
     Some(format!(
-        "the verdict of {first}{others} is that of a second examination, alone: in the first a request was refused with invalid_grant, \
-         as if the replay of another case had revoked what the login session holds. `sessions = \"fresh\"` in [authorize] keeps them apart"
+        "the verdict of {first}{others} is that of a second examination, alone: in the first a request was refused with invalid_grant, as if {cure}"
     ))
 }
 

@@ -6,7 +6,7 @@ use super::body::body;
 use super::names::{Names, is_random};
 use super::rules::Rules;
 use crate::record::RunRecord;
-use crate::record::model::{CaseRecord, ExchangeRecord, Purpose};
+use crate::record::model::{CaseRecord, ExchangeRecord, LOOKS_ON, Purpose};
 use crate::report::text::printable;
 
 /// A value that was sent and comes back is named if it is so long, whatever it looks like.
@@ -15,13 +15,17 @@ const LONG: usize = 40;
 /// Milliseconds by which the times of a record may be wrong: they are rounded.
 const ROUNDED: f64 = 0.01;
 
-/// What the examination of a case was answered with; nothing, where nothing was sent or the answers prove nothing, and of
-/// races, whose answers are chance.
+/// What the examination of a case was answered with. Nothing where nothing was sent (which answers to others are shown depends on
+/// what else was examined), where the answers prove nothing, and of races, whose answers are chance.
 ///
 /// Set-up is read for the names of what it issued ("the same refresh token as before"), and is not shown.
 pub fn normalised(record: &RunRecord, case: &CaseRecord, rules: &Rules) -> Option<String> {
     use crate::record::Verdict::{Inconclusive, Skip};
-    if matches!(case.verdict, Inconclusive | Skip) || !case.exchanges.iter().any(is_shown) || is_race(&case.exchanges) {
+    if matches!(case.verdict, Inconclusive | Skip)
+        || !case.exchanges.iter().any(is_shown)
+        || is_race(&case.exchanges)
+        || looks_on(case)
+    {
         return None;
     }
     let context = Context { rules, origins: origins(&record.target.token_endpoint) };
@@ -42,6 +46,10 @@ pub fn normalised(record: &RunRecord, case: &CaseRecord, rules: &Rules) -> Optio
 
 fn is_shown(exchange: &ExchangeRecord) -> bool {
     exchange.purpose == Purpose::Examination
+}
+
+fn looks_on(case: &CaseRecord) -> bool {
+    case.changed.first().is_some_and(|changed| changed == LOOKS_ON)
 }
 
 /// Whether requests of the examination were under way at the same time.

@@ -140,6 +140,14 @@ impl Store {
         self.found(".snap")
     }
 
+    /// Whether every accepted snapshot can be read: better known before a run than after it.
+    ///
+    /// # Errors
+    /// The first that cannot.
+    pub fn check(&self) -> Result<(), SnapshotError> {
+        self.ids()?.iter().try_for_each(|id| self.accepted(id).map(drop))
+    }
+
     /// What waits for a decision, sorted.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::store::difference;
 use super::{Mode, Rules, Store, hold, normalised};
 use crate::record::RunRecord;
 use crate::record::Verdict;
-use crate::record::model::{CaseRecord, ExchangeRecord, Purpose, RequestRecord, ResponseRecord};
+use crate::record::model::{CaseRecord, ExchangeRecord, LOOKS_ON, Purpose, RequestRecord, ResponseRecord};
 use crate::record::review::SnapshotState;
 use crate::report::sample;
 
@@ -94,6 +94,9 @@ fn what_proves_nothing_has_no_snapshot() {
         assert_eq!(normalised(&record, &record.cases[0], &Rules::default()), None);
     }
     assert_eq!(normalised(&run(Vec::new()), &run(Vec::new()).cases[0], &Rules::default()), None);
+    let mut record = run(tokens("3f9a1c", "x"));
+    record.cases[0].changed = vec![LOOKS_ON.to_owned()];
+    assert_eq!(normalised(&record, &record.cases[0], &Rules::default()), None);
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub struct Convert {
     /// A run record, or the events of a run (ndjson), a killed one's included.
     #[arg(value_name = "RECORD")]
     pub record: PathBuf,
-    /// The report: json, junit, markdown, annotations, sarif, tap, ctrf or ndjson; without a file, to standard output; may be
+    /// The report: html, json, junit, markdown, annotations, sarif, tap, ctrf or ndjson; without a file, to standard output; may be
     /// given several times.
     #[arg(long, value_name = "KIND[=FILE]", required = true, value_parser = report_to)]
     pub to: Vec<Report>,
