@@ -6,59 +6,29 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use support::{file, outcome, tokenspec};
+use support::{Served, file, outcome, tokenspec};
 use tokenspec::transport::{Request, Settings, Transport};
 use url::Url;
 
 /// Cases of both grants, both sorts of clients, and some that end in a refusal.
 const SOME: &str = "create-tokens/scope-superset* | create-tokens/code-replay* | create-tokens/verifier-*";
 
-/// `tokenspec serve`, until it is dropped.
-struct Server {
-    child: Child,
-    target: String,
-    // Held: a server whose messages nobody takes would stop at the first one.
-    _messages: BufReader<ChildStderr>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
 /// The reference server; its redirect URIs lead to a port that is free.
-fn serve(folder: &Path) -> Server {
+fn serve(folder: &Path) -> Served {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     serve_with(folder, &format!("http://127.0.0.1:{port}/callback"))
 }
 
 /// The reference server, all of whose clients have this redirect URI, and its target file.
-fn serve_with(folder: &Path, redirect_uri: &str) -> Server {
-    let mut command = tokenspec(folder);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--print-target", "--redirect-uri", redirect_uri]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut messages = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    while !line.contains("reference server at") {
-        line.clear();
-        assert!(messages.read_line(&mut line).unwrap() > 0, "the server ended");
-    }
-    let mut printed = BufReader::new(child.stdout.take().unwrap());
-    let mut target = String::new();
-    // The file ends with the table [authorize], and that with the driver's own keys.
-    while !target.contains("driver = ") {
-        assert!(printed.read_line(&mut target).unwrap() > 0);
-    }
-    Server { child, target, _messages: messages }
+fn serve_with(folder: &Path, redirect_uri: &str) -> Served {
+    support::serve(folder, &["--redirect-uri", redirect_uri])
 }
 
 /// The target file with another driver.
-fn with_driver(server: &Server, driver: &str) -> String {
+fn with_driver(server: &Served, driver: &str) -> String {
     let (before, _) = server.target.split_once("[authorize]").unwrap();
     format!("{before}[authorize]\n{driver}\n")
 }
@@ -81,7 +51,7 @@ fn verdicts(record: &Value) -> BTreeMap<String, String> {
 }
 
 /// What redirects alone come to; there is enough of it to compare.
-fn expected(folder: &Path, server: &Server) -> BTreeMap<String, String> {
+fn expected(folder: &Path, server: &Served) -> BTreeMap<String, String> {
     let expected = verdicts(&outcome(&mut run(folder, &with_driver(server, "driver = \"redirect\""))).json());
     assert!(expected.values().filter(|verdict| *verdict == "pass").count() > 20, "{expected:?}");
     expected

@@ -4,49 +4,17 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Stdio};
 
 use serde_json::Value;
-use support::{Outcome, file, outcome, tokenspec};
+use support::{Outcome, Served, file, outcome, tokenspec};
 
-/// `tokenspec serve` with faults, until it is dropped; its target file is in the folder.
-struct Server {
-    child: Child,
-    // Held: a server whose messages nobody takes would stop at the first one.
-    _messages: BufReader<ChildStderr>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-/// Serves, and writes `NAME.toml` for the target NAME.
-fn serve(folder: &Path, name: &str, faults: &[&str]) -> Server {
-    let mut command = tokenspec(folder);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--print-target"]);
-    for fault in faults {
-        command.args(["--fault", fault]);
-    }
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut messages = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    while !line.contains("reference server at") {
-        line.clear();
-        assert!(messages.read_line(&mut line).unwrap() > 0, "the server ended");
-    }
-    let mut printed = BufReader::new(child.stdout.take().unwrap());
-    let mut target = String::new();
-    // The file ends with the table [authorize], and that with the driver's own keys.
-    while !target.contains("driver = ") {
-        assert!(printed.read_line(&mut target).unwrap() > 0);
-    }
-    file(folder, &format!("{name}.toml"), &target.replacen("name = \"reference\"", &format!("name = \"{name}\""), 1));
-    Server { child, _messages: messages }
+/// Serves with faults, and writes `NAME.toml` for the target NAME.
+fn serve(folder: &Path, name: &str, faults: &[&str]) -> Served {
+    let arguments: Vec<&str> = faults.iter().flat_map(|fault| ["--fault", fault]).collect();
+    let server = support::serve(folder, &arguments);
+    file(folder, &format!("{name}.toml"), &server.target.replacen("name = \"reference\"", &format!("name = \"{name}\""), 1));
+    server
 }
 
 fn run(folder: &Path, line: &str) -> Outcome {

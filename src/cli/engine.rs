@@ -62,7 +62,6 @@ pub struct Loaded {
     /// The target.
     pub target: Target,
     /// The reference server, when it is the target: it must outlive the run.
-    #[allow(dead_code, reason = "held, not read")]
     pub running: Option<reference::Running>,
 }
 

@@ -1,9 +1,11 @@
 //! Reports to files and to standard output, of a run that is over.
 
-use crate::cli::arguments::Format;
+use crate::cli::arguments::{FailOn, Format};
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, output};
 use crate::record::RunRecord;
+use crate::report::gate::{self, Gate, Inconclusive};
+use crate::report::human::Verbosity;
 use crate::report::{annotations, ctrf, html, json, junit, markdown, ndjson, sarif, tap};
 
 /// Who has standard output.
@@ -24,6 +26,27 @@ pub fn standard_output(reports: &[Report], format: Format) -> Result<Output, Cli
             Err(CliError::Usage("--format json and a report to `-` both want standard output; name a file for one".to_owned()))
         }
         _ => Err(CliError::Usage("several reports to `-` would be mixed on standard output; name files".to_owned())),
+    }
+}
+
+/// The gate of the flags that `run` and `report merge` share.
+pub fn gate_of(fail_on: FailOn, allow_inconclusive: bool) -> Gate {
+    Gate {
+        fail_on: match fail_on {
+            FailOn::Must => gate::FailOn::Must,
+            FailOn::Should => gate::FailOn::Should,
+        },
+        inconclusive: if allow_inconclusive { Inconclusive::Allowed } else { Inconclusive::Refused },
+    }
+}
+
+/// How much is shown, with `-q`, `-v` and `-vv`.
+pub fn verbosity(quiet: bool, verbose: u8) -> Verbosity {
+    match (quiet, verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Verbose,
+        (false, _) => Verbosity::Transcripts,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tokenspec run`: examine a target and say what it breaks.
 
-use crate::cli::arguments::{FailOn as FailOnArgument, Format, Run};
+use crate::cli::arguments::{Format, Run};
 use crate::cli::engine::{self, Chosen, Loaded, Manner};
 use crate::cli::events::Events;
 use crate::cli::progress::{Progress, Show};
@@ -10,7 +10,7 @@ use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, baseline, invite, output, plan, several, snapshots};
 use crate::examination::Share;
 use crate::record::RunRecord;
-use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
+use crate::report::gate::{Gate, gate};
 use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
 use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
@@ -171,23 +171,12 @@ fn apply_limits(limits: &mut Limits, arguments: &Run) {
 
 /// The gate of the flags.
 fn gate_of(arguments: &Run) -> Gate {
-    Gate {
-        fail_on: match arguments.fail_on {
-            FailOnArgument::Must => FailOn::Must,
-            FailOnArgument::Should => FailOn::Should,
-        },
-        inconclusive: if arguments.allow_inconclusive { Inconclusive::Allowed } else { Inconclusive::Refused },
-    }
+    reports::gate_of(arguments.fail_on, arguments.allow_inconclusive)
 }
 
 /// The verbosity of the flags.
 fn verbosity(arguments: &Run) -> Verbosity {
-    match (arguments.quiet, arguments.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (false, 0) => Verbosity::Normal,
-        (false, 1) => Verbosity::Verbose,
-        (false, _) => Verbosity::Transcripts,
-    }
+    reports::verbosity(arguments.quiet, arguments.verbose)
 }
 
 #[cfg(test)]
@@ -196,6 +185,7 @@ mod tests {
 
     use super::*;
     use crate::cli::arguments::{Cli, Verb};
+    use crate::report::gate::{FailOn, Inconclusive};
     use crate::report::sample;
 
     fn arguments(line: &str) -> Run {

@@ -51,3 +51,14 @@ pub fn record() -> RunRecord {
     record.filters = vec!["create-tokens/*".into()];
     record
 }
+
+/// What is rendered of each of our records, the hostile one included, obeys a JSON Schema.
+pub fn assert_obeys(schema: &str, render: impl Fn(&RunRecord) -> String) {
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    for record in [sample::empty(), sample::record(), self::record(), sample::hostile()] {
+        let document: serde_json::Value = serde_json::from_str(&render(&record)).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&document).map(|e| format!("{}: {e}", e.instance_path())).take(3).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}

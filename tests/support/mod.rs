@@ -1,10 +1,10 @@
 //! What the tests of the binary share.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -111,4 +111,40 @@ timeout = "700ms"
 concurrency = 16
 "#
     )
+}
+
+/// `tokenspec serve --print-target`, until it is dropped.
+pub struct Served {
+    child: Child,
+    /// The target file that it printed.
+    pub target: String,
+    // Held: a server whose messages nobody takes would stop at the first one.
+    _messages: BufReader<ChildStderr>,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// Serves on a free port, with further arguments.
+pub fn serve(folder: &Path, arguments: &[&str]) -> Served {
+    let mut command = tokenspec(folder);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--print-target"]).args(arguments);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut messages = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("reference server at") {
+        line.clear();
+        assert!(messages.read_line(&mut line).unwrap() > 0, "the server ended");
+    }
+    let mut printed = BufReader::new(child.stdout.take().unwrap());
+    let mut target = String::new();
+    // The file ends with the table [authorize], and that with the driver's own keys.
+    while !target.contains("driver = ") {
+        assert!(printed.read_line(&mut target).unwrap() > 0);
+    }
+    Served { child, target, _messages: messages }
 }

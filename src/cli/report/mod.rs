@@ -4,13 +4,13 @@ pub mod arguments;
 
 use std::path::Path;
 
-use crate::cli::arguments::{FailOn as FailOnArgument, Format};
+use crate::cli::arguments::Format;
 use crate::cli::reports::{self, Output};
 use crate::cli::values::ReportKind;
 use crate::cli::{CliError, output, plan};
 use crate::record::RunRecord;
-use crate::report::gate::{FailOn, Gate, Inconclusive, gate};
-use crate::report::human::{self, Options, Paint, Verbosity};
+use crate::report::gate::{Gate, gate};
+use crate::report::human::{self, Options, Paint};
 use crate::report::merge::{self, Part};
 use crate::report::{compare, diff};
 
@@ -78,23 +78,12 @@ fn print(arguments: &Merge, record: &RunRecord, screen: Output) -> Result<(), Cl
     if arguments.format == Format::Json {
         return output::print_raw(&reports::render(ReportKind::Json, record)?);
     }
-    let verbosity = match (arguments.quiet, arguments.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (false, 0) => Verbosity::Normal,
-        (false, 1) => Verbosity::Verbose,
-        (false, _) => Verbosity::Transcripts,
-    };
+    let verbosity = reports::verbosity(arguments.quiet, arguments.verbose);
     let (paint, width) = (Paint::Ansi, output::width());
     let options = Options { verbosity, paint, width, gate: gate_of(arguments), ..Options::default() };
     reports::print_screen(&human::render(record, options), screen)
 }
 
 fn gate_of(arguments: &Merge) -> Gate {
-    Gate {
-        fail_on: match arguments.fail_on {
-            FailOnArgument::Must => FailOn::Must,
-            FailOnArgument::Should => FailOn::Should,
-        },
-        inconclusive: if arguments.allow_inconclusive { Inconclusive::Allowed } else { Inconclusive::Refused },
-    }
+    reports::gate_of(arguments.fail_on, arguments.allow_inconclusive)
 }
