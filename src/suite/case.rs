@@ -210,11 +210,7 @@ fn single(layers: &Layers<'_>, context: &Context<'_>) -> Option<Option<CaseKind>
     if let Some(item) = case.get("observe") {
         does_not_apply(layers, &["for", "given", "change", "step", "contrast", "inspect"], "observe");
         let (class, grant) = observed(&item);
-        let usual = match class {
-            Some(AnswerClass::Tokens) => Outcome::Tokens,
-            Some(AnswerClass::Errors | AnswerClass::Unauthorized) => Outcome::Error,
-            _ => Outcome::Any,
-        };
+        let usual = class.map_or(Outcome::Any, usual_outcome);
         let expect = layers.get("expect");
         if expect.is_none() {
             case.missing("expect");
@@ -227,7 +223,7 @@ fn single(layers: &Layers<'_>, context: &Context<'_>) -> Option<Option<CaseKind>
     Some(item.word("inspection", &INSPECTIONS).map(CaseKind::Inspect))
 }
 
-const INSPECTIONS: [(&str, Inspection); 7] = [
+pub(super) const INSPECTIONS: [(&str, Inspection); 7] = [
     ("client-ids", Inspection::ClientIds),
     ("endpoint-uri", Inspection::EndpointUri),
     ("code-entropy", Inspection::CodeEntropy),
@@ -236,7 +232,7 @@ const INSPECTIONS: [(&str, Inspection); 7] = [
     ("client-secret-entropy", Inspection::ClientSecretEntropy),
     ("tokens-distinct", Inspection::TokensDistinct),
 ];
-const CLASSES: [(&str, AnswerClass); 4] = [
+pub(super) const CLASSES: [(&str, AnswerClass); 4] = [
     ("tokens", AnswerClass::Tokens),
     ("errors", AnswerClass::Errors),
     ("unauthorized", AnswerClass::Unauthorized),
@@ -251,6 +247,15 @@ fn observed(item: &Item<'_>) -> (Option<AnswerClass>, Option<Grant>) {
     let Some(fields) = item.table(keys::OBSERVE) else { return (None, None) };
     let class = fields.require("class").and_then(|item| item.word("class of answers", &CLASSES));
     (class, fields.get("grant").and_then(|item| item.word("grant", &GRANTS)))
+}
+
+/// The outcome of an expectation of these answers that names none.
+pub(super) fn usual_outcome(class: AnswerClass) -> Outcome {
+    match class {
+        AnswerClass::Tokens => Outcome::Tokens,
+        AnswerClass::Errors | AnswerClass::Unauthorized => Outcome::Error,
+        AnswerClass::All => Outcome::Any,
+    }
 }
 
 fn does_not_apply(layers: &Layers<'_>, keys: &[&str], beside: &str) {

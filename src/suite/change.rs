@@ -26,7 +26,7 @@ impl Context<'_> {
             "repeat" => change.repeat = self.repeat(item, &PLACES)?,
             "rename" => change.rename = rename(item)?,
             "query" => change.query = names(item)?,
-            "order" => change.reverse = item.word("order", &[("reversed", true)])?,
+            "order" => change.reverse = item.word("order", &ORDERS)?,
             "header" => change.header = self.header(item)?,
             "header_twice" => change.header_twice = self.repeat(item, &PLACES[..2])?,
             "wire" => change.wire = Some(wire(item)?),
@@ -74,23 +74,12 @@ impl Context<'_> {
             let fields = item.table(keys::BODY)?;
             return self.template(&fields.require("raw")?).map(BodyEncoding::Raw);
         }
-        let words = [
-            ("json", BodyEncoding::Json),
-            ("multipart", BodyEncoding::Multipart),
-            ("gzip", BodyEncoding::Gzip),
-            ("empty", BodyEncoding::Empty),
-        ];
-        item.word("body", &words)
+        item.word("body", &BODIES)
     }
 
     fn auth(&self, item: &Item<'_>) -> Option<ClientAuthentication> {
         if !item.is_table() {
-            let words = [
-                ("none", ClientAuthentication::None),
-                ("identify", ClientAuthentication::Identify),
-                ("body", ClientAuthentication::Body),
-            ];
-            return item.word("client authentication", &words);
+            return item.word("client authentication", &AUTHENTICATIONS);
         }
         let fields = item.table(keys::AUTH)?;
         for alone in ["as", "raw"] {
@@ -131,8 +120,8 @@ fn wire(item: &Item<'_>) -> Option<WireForm> {
     for (key, item) in fields.entries().filter(|(key, _)| keys::WIRE.contains(&key.name.as_str())) {
         match key.name.as_str() {
             "version" => form.version = item.word("HTTP version", &VERSIONS)?,
-            "target" => form.target = item.word("request target", &[("absolute", RequestTarget::Absolute)])?,
-            "host" => form.host = item.word("form of Host", &[("absent", Host::Absent), ("twice", Host::Twice)])?,
+            "target" => form.target = item.word("request target", &TARGETS)?,
+            "host" => form.host = item.word("form of Host", &HOSTS)?,
             "names" => form.names = item.word("letters of field names", &NAME_CASES)?,
             "framing" => form.framing = item.word("framing", &FRAMINGS)?,
             "lines" => form.lines = names(&item)?,
@@ -149,11 +138,22 @@ fn wire(item: &Item<'_>) -> Option<WireForm> {
 }
 
 /// Where a parameter is repeated; a header field has the first two places.
-const PLACES: [(&str, Place); 3] = [("before", Place::Before), ("after", Place::After), ("query", Place::Query)];
-const VERSIONS: [(&str, Version); 2] = [("1.0", Version::Http10), ("2", Version::Http2)];
-const NAME_CASES: [(&str, NameCase); 3] =
+pub(super) const PLACES: [(&str, Place); 3] = [("before", Place::Before), ("after", Place::After), ("query", Place::Query)];
+pub(super) const ORDERS: [(&str, bool); 1] = [("reversed", true)];
+pub(super) const BODIES: [(&str, BodyEncoding); 4] = [
+    ("json", BodyEncoding::Json),
+    ("multipart", BodyEncoding::Multipart),
+    ("gzip", BodyEncoding::Gzip),
+    ("empty", BodyEncoding::Empty),
+];
+pub(super) const AUTHENTICATIONS: [(&str, ClientAuthentication); 3] =
+    [("none", ClientAuthentication::None), ("identify", ClientAuthentication::Identify), ("body", ClientAuthentication::Body)];
+pub(super) const TARGETS: [(&str, RequestTarget); 1] = [("absolute", RequestTarget::Absolute)];
+pub(super) const HOSTS: [(&str, Host); 2] = [("absent", Host::Absent), ("twice", Host::Twice)];
+pub(super) const VERSIONS: [(&str, Version); 2] = [("1.0", Version::Http10), ("2", Version::Http2)];
+pub(super) const NAME_CASES: [(&str, NameCase); 3] =
     [("upper", NameCase::Upper), ("lower", NameCase::Lower), ("flipped", NameCase::Flipped)];
-const FRAMINGS: [(&str, Framing); 4] = [
+pub(super) const FRAMINGS: [(&str, Framing); 4] = [
     ("chunked", Framing::Chunked),
     ("chunked-and-length", Framing::ChunkedAndLength),
     ("two-lengths", Framing::TwoLengths),

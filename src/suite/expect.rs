@@ -17,7 +17,7 @@ pub(super) const OUTCOMES: [(&str, Outcome); 6] = [
     ("ok", Outcome::Ok),
     ("any", Outcome::Any),
 ];
-const MEANINGS: [(&str, Meaning); 4] =
+pub(super) const MEANINGS: [(&str, Meaning); 4] =
     [("pass", Meaning::Pass), ("warn", Meaning::Warn), ("fail", Meaning::Fail), ("skip", Meaning::Skip)];
 
 /// The expectation of an outcome and nothing else.
@@ -133,7 +133,7 @@ impl Context<'_> {
         match &item.node.kind {
             Kind::Boolean(flag) => Some(vec![MemberClaim::Boolean(*flag)]),
             Kind::Table(_) => self.member_table(item),
-            _ => Some(vec![item.word("claim about a member", &member_words())?]),
+            _ => Some(vec![item.word("claim about a member", &MEMBERS)?]),
         }
     }
 
@@ -144,7 +144,7 @@ impl Context<'_> {
         let mut optional = false;
         for (key, item) in fields.entries().filter(|(key, _)| keys::MEMBER.contains(&key.name.as_str())) {
             claims.push(match key.name.as_str() {
-                "type" => item.word("claim about a member", &member_words())?,
+                "type" => item.word("claim about a member", &MEMBERS)?,
                 "equals" => MemberClaim::Equals(self.template(&item)?),
                 "differs" => MemberClaim::Differs(self.template(&item)?),
                 "has" => MemberClaim::Has(self.template(&item)?),
@@ -168,20 +168,25 @@ impl Context<'_> {
     }
 }
 
-fn member_words() -> [(&'static str, MemberClaim); 8] {
-    [
-        ("present", MemberClaim::Present),
-        ("absent", MemberClaim::Absent),
-        ("string", MemberClaim::String),
-        ("number", MemberClaim::Number),
-        ("integer", MemberClaim::Integer),
-        ("array", MemberClaim::Array),
-        ("object", MemberClaim::Object),
-        ("null", MemberClaim::Null),
-    ]
-}
-
-const CHARSETS: [(&str, Charset); 7] = [
+pub(super) const MEMBERS: [(&str, MemberClaim); 8] = [
+    ("present", MemberClaim::Present),
+    ("absent", MemberClaim::Absent),
+    ("string", MemberClaim::String),
+    ("number", MemberClaim::Number),
+    ("integer", MemberClaim::Integer),
+    ("array", MemberClaim::Array),
+    ("object", MemberClaim::Object),
+    ("null", MemberClaim::Null),
+];
+pub(super) const HEADERS: [(&str, HeaderClaim); 2] = [("present", HeaderClaim::Present), ("absent", HeaderClaim::Absent)];
+pub(super) const STATUSES: [(&str, StatusPattern); 5] = [
+    ("1xx", StatusPattern::Class(1)),
+    ("2xx", StatusPattern::Class(2)),
+    ("3xx", StatusPattern::Class(3)),
+    ("4xx", StatusPattern::Class(4)),
+    ("5xx", StatusPattern::Class(5)),
+];
+pub(super) const CHARSETS: [(&str, Charset); 7] = [
     ("vschar", Charset::Vschar),
     ("nqchar", Charset::Nqchar),
     ("nqschar", Charset::Nqschar),
@@ -231,14 +236,12 @@ fn status(item: &Item<'_>) -> Option<StatusPattern> {
     if !item.is_string() {
         return item.integer(100..=599).and_then(|number| u16::try_from(number).ok()).map(StatusPattern::Code);
     }
-    let classes =
-        [("1xx", 1), ("2xx", 2), ("3xx", 3), ("4xx", 4), ("5xx", 5)].map(|(word, class)| (word, StatusPattern::Class(class)));
-    item.word("class of statuses", &classes)
+    item.word("class of statuses", &STATUSES)
 }
 
 fn header(item: &Item<'_>) -> Option<HeaderClaim> {
     if !item.is_table() {
-        return item.word("claim about a header field", &[("present", HeaderClaim::Present), ("absent", HeaderClaim::Absent)]);
+        return item.word("claim about a header field", &HEADERS);
     }
     let fields = item.table(keys::HEADER)?;
     fields.exclusive(keys::HEADER);

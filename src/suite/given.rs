@@ -12,6 +12,10 @@ pub(super) const CHALLENGES: [(&str, ChallengeSpec); 4] = [
     ("absent", ChallengeSpec::Absent),
 ];
 
+pub(super) const REFUSED: [(&str, WhenRefused); 2] = [("skip", WhenRefused::Skip), ("pass", WhenRefused::Pass)];
+pub(super) const REDIRECT_URIS: [(&str, RedirectUriSpec); 2] =
+    [("first", RedirectUriSpec::First), ("absent", RedirectUriSpec::Absent)];
+
 /// The state of a case that says nothing about it.
 pub(super) fn usual() -> Given {
     Given {
@@ -73,7 +77,7 @@ impl Context<'_> {
             spec.declined = Some(self.template(&item)?);
         }
         if let Some(item) = fields.get("refused") {
-            spec.refused = item.word("meaning of a refusal", &[("skip", WhenRefused::Skip), ("pass", WhenRefused::Pass)])?;
+            spec.refused = item.word("meaning of a refusal", &REFUSED)?;
         }
         if let Some(item) = fields.get("nonce") {
             // A value of this very text would be a strange nonce; the word is worth more.
@@ -95,7 +99,7 @@ impl Context<'_> {
 
     fn redirect_uri(&self, item: &Item<'_>) -> Option<RedirectUriSpec> {
         if !item.is_table() {
-            return item.word("redirect URI", &[("first", RedirectUriSpec::First), ("absent", RedirectUriSpec::Absent)]);
+            return item.word("redirect URI", &REDIRECT_URIS);
         }
         let fields = item.table(keys::REDIRECT_URI)?;
         let length = self.size(&fields.require("length")?, Some("redirect_uri"))?;

@@ -25,6 +25,7 @@ mod template;
 mod tests;
 mod value;
 pub mod words;
+pub mod write;
 
 pub use embedded::{embedded_ids, load_embedded};
 pub use load::{Definition, load_dir, load_files};

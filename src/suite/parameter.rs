@@ -7,7 +7,7 @@ use super::pairs::{GRANTS, ROLES};
 use crate::diagnostics::{Fields, Item, codes};
 use crate::target::model::LengthOverride;
 
-const KINDS: [(&str, ParameterKind); 4] = [
+pub(super) const KINDS: [(&str, ParameterKind); 4] = [
     ("string", ParameterKind::String),
     ("enum", ParameterKind::Enum),
     ("uri", ParameterKind::Uri),

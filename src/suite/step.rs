@@ -13,15 +13,22 @@ use crate::judge::expectation::Outcome;
 pub(super) const STATES: [(&str, StateName); 4] =
     [("main", StateName::Main), ("spare", StateName::Spare), ("done", StateName::Done), ("other", StateName::Other)];
 
-const DOCUMENTS: [(&str, MetadataDocument); 2] = [
+pub(super) const DOCUMENTS: [(&str, MetadataDocument); 2] = [
     ("openid-configuration", MetadataDocument::OpenidConfiguration),
     ("oauth-authorization-server", MetadataDocument::OauthAuthorizationServer),
 ];
-const HANDSHAKES: [(&str, Handshake); 4] = [
+pub(super) const HANDSHAKES: [(&str, Handshake); 4] = [
     ("tls-1.0", Handshake::Tls10),
     ("tls-1.1", Handshake::Tls11),
     ("weak-ciphers", Handshake::WeakCiphers),
     ("tls-1.3", Handshake::Tls13),
+];
+/// The words for requests that need nothing further.
+pub(super) const SENDS: [(&str, Send); 4] = [
+    ("token", Send::Token { state: StateName::Main, grant: None }),
+    ("jwks", Send::Jwks),
+    ("authorization", Send::Authorization),
+    ("plain-http", Send::PlainHttp),
 ];
 
 impl Context<'_> {
@@ -56,11 +63,7 @@ impl Context<'_> {
             Some(item) => self.send(&item),
             None => Some(Send::Token { state: StateName::Main, grant: None }),
         };
-        let usual = match &send {
-            Some(Send::Token { .. }) | None => Outcome::Tokens,
-            Some(Send::Authorization | Send::PlainHttp | Send::Handshake(_)) => Outcome::Any,
-            Some(_) => Outcome::Ok,
-        };
+        let usual = send.as_ref().map_or(Outcome::Tokens, usual_outcome);
         let change = match fields.get("change") {
             Some(item) => self.change(&item),
             None => Some(Change::default()),
@@ -91,13 +94,7 @@ impl Context<'_> {
 
     fn send(&self, item: &Item<'_>) -> Option<Send> {
         if !item.is_table() {
-            let words = [
-                ("token", Send::Token { state: StateName::Main, grant: None }),
-                ("jwks", Send::Jwks),
-                ("authorization", Send::Authorization),
-                ("plain-http", Send::PlainHttp),
-            ];
-            return item.word("kind of request", &words);
+            return item.word("kind of request", &SENDS);
         }
         let fields = item.table(keys::SEND)?;
         fields.exclusive(keys::REQUESTS);
@@ -159,6 +156,15 @@ impl Context<'_> {
         let mut names = self.bound_names.borrow_mut();
         names.extend(item.any_table()?.entries().map(|(key, _)| key.name.clone()));
         bind.into_iter().collect()
+    }
+}
+
+/// The outcome of an expectation that names none.
+pub(super) fn usual_outcome(send: &Send) -> Outcome {
+    match send {
+        Send::Token { .. } => Outcome::Tokens,
+        Send::Authorization | Send::PlainHttp | Send::Handshake(_) => Outcome::Any,
+        _ => Outcome::Ok,
     }
 }
 

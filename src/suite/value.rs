@@ -13,14 +13,28 @@ pub(super) const ALPHABETS: [(&str, Alphabet); 6] = [
     ("astral", Alphabet::Astral),
     ("uri", Alphabet::Uri),
 ];
-const WIRES: [(&str, Wire); 5] = [
+pub(super) const WIRES: [(&str, Wire); 5] = [
     ("form", Wire::Form),
     ("percent-all", Wire::PercentAll),
     ("percent-reserved", Wire::PercentReserved),
     ("verbatim", Wire::Verbatim),
     ("name-only", Wire::NameOnly),
 ];
-const POSITIONS: [(&str, Position); 3] = [("first", Position::First), ("middle", Position::Middle), ("last", Position::Last)];
+pub(super) const POSITIONS: [(&str, Position); 3] = [("first", Position::First), ("middle", Position::Middle), ("last", Position::Last)];
+pub(super) const LIKE: [(&str, Base); 1] = [("valid", Base::LikeValid)];
+pub(super) const CASES: [(&str, Operation); 4] = [
+    ("flip", Operation::FlipCase),
+    ("flip-first", Operation::FlipFirstLetter),
+    ("upper", Operation::Upper),
+    ("lower", Operation::Lower),
+];
+pub(super) const WORDS: [(&str, Operation); 2] = [("reversed", Operation::ReverseWords), ("rotated", Operation::RotateWords)];
+pub(super) const URIS: [(&str, Operation); 4] = [
+    ("upper-host", Operation::UpperHost),
+    ("default-port", Operation::DefaultPort),
+    ("other-port", Operation::OtherPort),
+    ("longer-host", Operation::LongerHost),
+];
 const BASES: [&str; 4] = ["value", "bytes", "length", "like"];
 
 impl Value {
@@ -93,7 +107,7 @@ impl Context<'_> {
             return bytes(&item).map(Base::Bytes);
         }
         match fields.get("like") {
-            Some(item) => item.word("value to be like", &[("valid", Base::LikeValid)]),
+            Some(item) => item.word("value to be like", &LIKE),
             None => Some(Base::Valid),
         }
     }
@@ -112,9 +126,9 @@ impl Context<'_> {
             "strip_padding" => flag(Operation::StripPadding),
             "base64url" => flag(Operation::Base64Url),
             "change" => item.word("position", &POSITIONS).map(Operation::ChangeCharacter),
-            "case" => item.word("case", &cases()),
-            "words" => item.word("order of words", &[("reversed", Operation::ReverseWords), ("rotated", Operation::RotateWords)]),
-            "uri" => item.word("form of a URI", &uris()),
+            "case" => item.word("case", &CASES),
+            "words" => item.word("order of words", &WORDS),
+            "uri" => item.word("form of a URI", &URIS),
             _ => self.replace(item),
         }
     }
@@ -132,24 +146,6 @@ impl Context<'_> {
 
 fn is_operation(key: &str) -> bool {
     keys::VALUE.contains(&key) && !BASES.contains(&key) && key != "alphabet" && key != "encode"
-}
-
-fn cases() -> [(&'static str, Operation); 4] {
-    [
-        ("flip", Operation::FlipCase),
-        ("flip-first", Operation::FlipFirstLetter),
-        ("upper", Operation::Upper),
-        ("lower", Operation::Lower),
-    ]
-}
-
-fn uris() -> [(&'static str, Operation); 4] {
-    [
-        ("upper-host", Operation::UpperHost),
-        ("default-port", Operation::DefaultPort),
-        ("other-port", Operation::OtherPort),
-        ("longer-host", Operation::LongerHost),
-    ]
 }
 
 /// `true`; `false` is an error, for leaving the key out says it.
