@@ -20,7 +20,8 @@ pub(super) const WIRES: [(&str, Wire); 5] = [
     ("verbatim", Wire::Verbatim),
     ("name-only", Wire::NameOnly),
 ];
-pub(super) const POSITIONS: [(&str, Position); 3] = [("first", Position::First), ("middle", Position::Middle), ("last", Position::Last)];
+pub(super) const POSITIONS: [(&str, Position); 3] =
+    [("first", Position::First), ("middle", Position::Middle), ("last", Position::Last)];
 pub(super) const LIKE: [(&str, Base); 1] = [("valid", Base::LikeValid)];
 pub(super) const CASES: [(&str, Operation); 4] = [
     ("flip", Operation::FlipCase),

@@ -1,6 +1,6 @@
 //! Why something cannot be written.
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Place};
 
 /// Why a suite cannot be written. Nothing is ever left out in silence.
 #[derive(Debug, thiserror::Error)]
@@ -16,19 +16,35 @@ pub enum Unwritable {
         reason: String,
     },
     /// There are words, but a suite that says this is wrong: an unknown placeholder, a text for people with a control character.
-    #[error("what would be written is no suite: {}", first(.0))]
-    Refused(#[source] Diagnostics),
+    #[error("`{id}` cannot be written as a suite: {}", first(.found))]
+    Refused {
+        /// The case, or the suite itself.
+        id: String,
+        /// What the suite loader says of the text.
+        #[source]
+        found: Diagnostics,
+    },
     /// It was written, and reads differently.
     #[error("`{0}` was written, and reads differently: a bug of tokenspec, please report it")]
     Differs(String),
 }
 
-/// The first problem and the place of it.
+/// The first problem: its key, what is wrong with it, and where.
 fn first(found: &Diagnostics) -> String {
-    found.iter().next().map_or_else(String::new, |diagnostic| {
-        let (line, _) = diagnostic.place.position();
-        format!("{} ({}, line {line})", diagnostic.title, diagnostic.place.file)
-    })
+    let Some(diagnostic) = found.iter().next() else { return String::new() };
+    let place = &diagnostic.place;
+    let field = key(place).map_or(String::new(), |key| format!("{key}: "));
+    format!("{field}{} ({}, line {})", diagnostic.title, place.file, place.position().0)
+}
+
+/// The key at a place, or the one whose value stands there.
+fn key(place: &Place) -> Option<&str> {
+    let (before, here) = (place.text.get(..place.span.start)?, place.text.get(place.span.clone())?);
+    if place.text.get(place.span.end..)?.starts_with(" = ") {
+        return Some(here);
+    }
+    let line = before.rsplit('\n').next()?;
+    line.rsplit_once(" = ")?.0.rsplit(' ').next()
 }
 
 /// A field that has no words, on its way out to who knows the case.

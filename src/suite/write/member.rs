@@ -54,7 +54,9 @@ fn claim(claim: &MemberClaim) -> Result<(&'static str, Node), NoWords> {
         MemberClaim::AtLeast(least) => ("min", Node::Number(*least)),
         MemberClaim::AtMost(most) => ("max", Node::Number(*most)),
         MemberClaim::MaxLength(most) => ("max_length", number(*most).within("max_length")?),
-        MemberClaim::Boolean(_) => return Err(NoWords::new("`true` and `false` stand alone, without another claim or `if_present`")),
+        MemberClaim::Boolean(_) => {
+            return Err(NoWords::new("`true` and `false` stand alone, without another claim or `if_present`"));
+        }
         MemberClaim::IfPresent(_) => return Err(NoWords::new("stands within another `if_present`")).within("if_present"),
         _ => ("type", word(&MEMBERS, claim).within("type")?),
     };

@@ -74,11 +74,9 @@ mod tests {
 
     #[test]
     fn keys_are_quoted_where_they_must_be() {
-        assert_eq!([key("Content-Type"), key("id_token.sub"), key(""), key("ü")], [
-            "Content-Type",
-            "\"id_token.sub\"",
-            "\"\"",
-            "\"ü\""
-        ]);
+        assert_eq!(
+            [key("Content-Type"), key("id_token.sub"), key(""), key("ü")],
+            ["Content-Type", "\"id_token.sub\"", "\"\"", "\"ü\""]
+        );
     }
 }

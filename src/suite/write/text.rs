@@ -78,7 +78,7 @@ fn unread(suite: &Suite, strictest: impl Fn(&Case) -> Option<Level>) -> Result<V
 
 /// Holds what the loader reads against what was meant.
 fn reads_the_same(suite: &Suite, files: &[(String, String)]) -> Result<(), Unwritable> {
-    let loaded = load_files(&suite.id, files.to_vec()).map_err(Unwritable::Refused)?;
+    let loaded = load_files(&suite.id, files.to_vec()).map_err(|found| Unwritable::Refused { id: culprit(suite), found })?;
     let (read, meant) = (bare(loaded.suite()), bare(suite));
     if read == meant {
         return Ok(());
@@ -86,6 +86,15 @@ fn reads_the_same(suite: &Suite, files: &[(String, String)]) -> Result<(), Unwri
     let mut pairs = meant.cases.iter().zip(&read.cases);
     let case = pairs.find(|(meant, read)| meant != read).map(|(meant, _)| meant.id.clone());
     Err(Unwritable::Differs(case.unwrap_or(meant.id)))
+}
+
+/// The first case that is refused even by itself; else it is the suite.
+fn culprit(suite: &Suite) -> String {
+    let refused = |case: &&Case| {
+        let alone = around(case);
+        unread(&alone, |_| None).is_ok_and(|files| load_files(&alone.id, files).is_err())
+    };
+    suite.cases.iter().find(refused).map_or(suite.id.clone(), |case| case.id.clone())
 }
 
 /// The suite without the places where its cases stand.
