@@ -43,9 +43,9 @@ mod shown;
 mod shown_body;
 mod shown_network;
 mod step;
+mod stage;
 mod stored;
 mod subject;
-
 mod token_request;
 mod told;
 mod value;
@@ -64,6 +64,8 @@ pub use probe::{Probe, ProbeState, cure, probe};
 pub use remarks::notes;
 pub use subject::Subject;
 pub use verdicts::{Verdicts, verdicts};
+pub(crate) use stage::{Hindrance, Reach, Secrets, Setting, Stage};
+pub(crate) use token_request::TokenRequest;
 pub use wait::{Slow, Waiting};
 
 /// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.

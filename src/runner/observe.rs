@@ -8,9 +8,10 @@ use super::facts::{checks_any, facts};
 use super::scene::Logged;
 use super::subject::Subject;
 use crate::judge::{Context, Facts, Finding, Judgement, Observation, ScopeView, judge, words};
-use crate::protocol::names::Level;
+use crate::protocol::names::{Grant, Level};
 use crate::record::Verdict;
 use crate::suite::model::{AnswerClass, ObserveCase};
+use crate::transport::Request;
 
 /// What stands for the case of an answer to a control.
 pub(super) const CONTROL: &str = "a control";
@@ -27,7 +28,7 @@ pub(super) struct Seen<'a> {
 impl<'a> Seen<'a> {
     pub(super) fn new(case: &'a str, logged: &'a Logged) -> Self {
         let readable = |observation: &&Observation| observation.unusable.is_none();
-        let answer = logged.observation.as_deref().filter(readable).filter(|answer| answers_a_token_request(logged, answer));
+        let answer = logged.observation.as_deref().filter(readable).filter(|answer| is_answer_to_a_token_request(&logged.exchange.request, answer));
         Self { case, logged, answer, facts: OnceCell::new() }
     }
 
@@ -98,11 +99,18 @@ fn telling(judged: Vec<Judged<'_>>) -> Vec<Judged<'_>> {
     judged.into_iter().filter(|one| !some || tells(one)).collect()
 }
 
+/// Whether a case looks at this answer to a token request of a grant.
+pub(super) fn concerns(case: &ObserveCase, grant: Grant, request: &Request, observation: &Observation) -> bool {
+    observation.unusable.is_none()
+        && case.grant.is_none_or(|wanted| wanted == grant)
+        && in_class(case.class, observation)
+        && is_answer_to_a_token_request(request, observation)
+}
+
 /// Answers to HEAD have no content, and those to OPTIONS tell of the resource (RFC 9110 §9.3.2, §9.3.7). What is no right
 /// HTTP message, is too large to be read or expects too much is answered by whoever reads HTTP, before the endpoint hears of it.
-fn answers_a_token_request(logged: &Logged, observation: &Observation) -> bool {
+fn is_answer_to_a_token_request(request: &Request, observation: &Observation) -> bool {
     const OF_HTTP: [u16; 4] = [413, 414, 417, 431];
-    let request = &logged.exchange.request;
     let names = request.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
     let repeated = names.clone().count() > names.collect::<BTreeSet<_>>().len();
     let malformed = request.wire.as_ref().is_some_and(|wire| wire.is_malformed());

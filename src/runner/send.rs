@@ -86,13 +86,18 @@ impl Scene<'_> {
         }
         if let Some(answer) = &observation.json {
             self.ledger.remember_tokens(answer);
-            if observation.is_success()
-                && let Some(state) = self.states.get_mut(&name)
-            {
-                keep_tokens(state, answer);
-            }
         }
+        self.keep(name, &observation);
         observation
+    }
+
+    /// The state keeps the tokens of a success.
+    pub(super) fn keep(&mut self, name: StateName, observation: &Observation) {
+        if let Some(answer) = observation.json.as_ref().filter(|_| observation.is_success())
+            && let Some(state) = self.states.get_mut(&name)
+        {
+            keep_tokens(state, answer);
+        }
     }
 
     /// Sends a request, again where the target asks for patience.

@@ -177,7 +177,7 @@ fn wants_scope(expectation: &Expectation) -> bool {
     wants(&expectation.primary) || expectation.others.iter().any(|other| wants(&other.pattern))
 }
 
-fn bind(scene: &mut Scene<'_>, step: &Step, observation: &Observation) {
+pub(super) fn bind(scene: &mut Scene<'_>, step: &Step, observation: &Observation) {
     for (name, path) in &step.bind {
         let claim = |token: &str, claim: &str| {
             let claims = observation.string(token).and_then(jwt::claims)?;

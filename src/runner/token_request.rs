@@ -10,7 +10,7 @@ use crate::suite::model::{Base, BodyEncoding, Change, ClientAuthentication, Plac
 
 /// One form parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Parameter {
+pub(crate) struct Parameter {
     pub name: String,
     pub value: Vec<u8>,
     pub wire: Wire,
@@ -37,7 +37,7 @@ pub(super) struct Material {
 
 /// A token request before it is written as HTTP.
 #[derive(Debug, Clone, Default)]
-pub(super) struct TokenRequest {
+pub(crate) struct TokenRequest {
     pub parameters: Vec<Parameter>,
     pub query: Vec<Parameter>,
     pub authorization: Option<Vec<u8>>,

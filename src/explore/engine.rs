@@ -1,0 +1,224 @@
+//! Plays sessions side by side, within a budget, and collects what disagrees.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use tokio::sync::watch;
+
+use super::context::Context;
+use super::coverage::{Coverage, class};
+use super::findings::{Cause, Findings, Raw};
+use super::player::{Ground, Played, Player};
+use super::session;
+use crate::protocol::names::Grant;
+use crate::runner::{Hindrance, Secrets, Setting};
+use crate::suite::model::{Change, ExchangeCase, StateName, Step};
+
+/// How much may be spent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    /// Token requests.
+    pub requests: u64,
+    /// Authorizations.
+    pub authorizations: u64,
+    /// Time from the beginning.
+    pub time: Option<Duration>,
+    /// Causes of disagreement after which it is enough.
+    pub causes: usize,
+}
+
+/// A request to be tried, and what it is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Trial {
+    /// What it deviates in.
+    pub label: String,
+    /// The request.
+    pub step: Step,
+}
+
+/// Requests to be played.
+#[derive(Debug, Clone)]
+pub(crate) struct Job {
+    /// In which context.
+    pub context: Context,
+    /// In this order.
+    pub trials: Vec<Trial>,
+    /// Whether each stands for itself, so that a new state may be taken between them; else they are one session.
+    pub independent: bool,
+    /// The seed of its values.
+    pub seed: u64,
+}
+
+/// What was done and seen.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Token requests that were sent.
+    pub requests: u64,
+    /// Authorizations that were asked for.
+    pub authorizations: u64,
+    /// Sessions that were begun.
+    pub sessions: u64,
+    /// Requests that the target cannot be asked with, by reason.
+    pub left_out: HashMap<String, u64>,
+    /// Requests without an answer, by reason.
+    pub unanswered: HashMap<String, u64>,
+    /// Rules and answers.
+    pub coverage: Coverage,
+    /// What disagrees.
+    pub findings: Findings,
+    /// Contexts whose authorization the target does not give.
+    barred: HashMap<String, String>,
+}
+
+/// Plays jobs.
+pub(crate) struct Engine<'a> {
+    ground: Ground<'a>,
+    budget: Budget,
+    begun: Instant,
+    stop: watch::Receiver<bool>,
+    phase: usize,
+    state: &'a Mutex<Progress>,
+    listener: &'a (dyn Fn(&Progress, usize) + Sync),
+}
+
+/// So many requests without an answer, and none with one between them, end it.
+const SILENCE: u64 = 50;
+
+impl<'a> Engine<'a> {
+    /// An engine for one phase.
+    pub(crate) fn new(
+        ground: Ground<'a>,
+        budget: Budget,
+        begun: Instant,
+        stop: watch::Receiver<bool>,
+        phase: usize,
+        state: &'a Mutex<Progress>,
+        listener: &'a (dyn Fn(&Progress, usize) + Sync),
+    ) -> Self {
+        Self { ground, budget, begun, stop, phase, state, listener }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there is nothing left to spend.
+    pub(crate) fn is_over(&self) -> bool {
+        let progress = self.progress();
+        let silent = progress.unanswered.values().sum::<u64>() >= SILENCE + progress.requests / 2;
+        let late = self.budget.time.is_some_and(|time| self.begun.elapsed() >= time);
+        let found = progress.findings.len() >= self.budget.causes;
+        silent || late || found || *self.stop.borrow() || progress.requests >= self.budget.requests || progress.authorizations >= self.budget.authorizations
+    }
+
+    /// Plays all jobs, so many at once.
+    pub(crate) async fn play_all(&self, jobs: impl Iterator<Item = Job>, at_once: usize) {
+        let jobs = jobs.take_while(|_| !self.is_over());
+        // On the heap: unoptimised, what a job awaits is deeper than a stack.
+        stream::iter(jobs.map(|job| Box::pin(async move { self.play(job).await }))).buffer_unordered(at_once.max(1)).collect::<()>().await;
+    }
+
+    async fn play(&self, job: Job) {
+        let name = format!("{} {} {}", job.context.asker.client, job.context.asker.grant.short(), job.context.shape);
+        let mut left = job.trials.as_slice();
+        while !left.is_empty() && !self.is_over() && !self.progress().barred.contains_key(&name) {
+            let done = self.session(&job, &name, left).await;
+            if !job.independent {
+                return;
+            }
+            // At least one trial is done with, or it would be tried for ever.
+            left = left.get(done.max(1)..).unwrap_or_default();
+        }
+    }
+
+    /// Plays trials as long as the state says anything; how many were done with.
+    async fn session(&self, job: &Job, name: &str, trials: &[Trial]) -> usize {
+        let asker = job.context.asker;
+        let secrets = Secrets::default();
+        let setting = Setting { client: asker.client, grant: asker.grant, given: &job.context.given, seed: job.seed };
+        let mut player = Player::new(self.ground, &secrets, setting);
+        let mut played = session::empty(asker.client, asker.grant, job.context.given.clone());
+        self.progress().sessions += 1;
+        let mut done = 0;
+        let mut settled = false;
+        let mut spent = (0, 0);
+        for trial in trials {
+            if self.is_over() {
+                break;
+            }
+            let outcome = self.step(&mut player, &mut played, &trial.step, (name, &trial.label), &mut spent).await;
+            done += 1;
+            settled = match outcome {
+                Outcome::Agreed => false,
+                Outcome::Disagreed | Outcome::Lost => true,
+            };
+            if settled || (job.independent && done < trials.len() && !player.is_fresh(asker.grant)) {
+                break;
+            }
+        }
+        // The control: what was refused before is worth something only if the valid request is served.
+        if job.independent && !settled && asker.grant != Grant::ClientCredentials && player.is_fresh(asker.grant) {
+            self.step(&mut player, &mut played, &session::ask(StateName::Main), (name, "valid"), &mut spent).await;
+        }
+        done
+    }
+
+    async fn step(
+        &self,
+        player: &mut Player<'_>,
+        played: &mut ExchangeCase,
+        step: &Step,
+        (name, label): (&str, &str),
+        spent: &mut (u64, u64),
+    ) -> Outcome {
+        let outcome = player.play(played, step).await;
+        let mut progress = self.progress();
+        progress.requests += player.requests - spent.0;
+        progress.authorizations += player.authorizations() - spent.1;
+        *spent = (player.requests, player.authorizations());
+        let answer = match outcome {
+            Ok(answer) => answer,
+            Err(Hindrance::NotApplicable(why)) => {
+                if player.was_barred() {
+                    progress.barred.insert(name.to_owned(), why.clone());
+                }
+                *progress.left_out.entry(why).or_default() += 1;
+                return if player.was_barred() { Outcome::Lost } else { Outcome::Agreed };
+            }
+            Err(Hindrance::Unknown(why)) => {
+                *progress.unanswered.entry(why).or_default() += 1;
+                return Outcome::Lost;
+            }
+        };
+        played.steps.push(step.clone());
+        progress.coverage.note(name, &answer.prediction, &answer.answer);
+        let Played { answer, held, .. } = answer;
+        let disagreed = held.is_some();
+        if let Some(held) = held {
+            let cause = Cause::of(&held, class(&answer));
+            let after = progress.requests;
+            let label = format!("{name}: {label}");
+            let raw = Raw { session: played.clone(), held, received: answer.words(), label, phase: self.phase, after };
+            progress.findings.add(cause, raw);
+        }
+        (self.listener)(&progress, self.phase);
+        if disagreed { Outcome::Disagreed } else { Outcome::Agreed }
+    }
+}
+
+enum Outcome {
+    /// As predicted, or left out.
+    Agreed,
+    /// Otherwise.
+    Disagreed,
+    /// Nothing was answered.
+    Lost,
+}
+
+/// The trials of a phase in which each deviation stands for itself.
+pub(crate) fn trial(label: &str, change: Change) -> Trial {
+    Trial { label: label.to_owned(), step: session::changed(change) }
+}

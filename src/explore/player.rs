@@ -1,0 +1,301 @@
+//! Plays the requests of a session, predicts each answer and keeps the books of what is known.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::looks::Looks;
+use super::model::{Held, Model, Prediction, Who, holds};
+use super::world::{Challenge, CodeStanding, GrantFacts, RefreshFacts, RefreshStanding, World};
+use crate::judge::{Observation, ScopeView};
+use crate::protocol::names::Grant;
+use crate::runner::{Hindrance, Reach, Secrets, Setting, Stage, Subject};
+use crate::suite::model::{Change, ExchangeCase, Send, StateName, Step};
+use crate::transport::{Exchange, Request};
+
+/// How often a request is sent again that the target puts off.
+const RETRIES: u32 = 2;
+
+/// What one request came to.
+#[derive(Debug)]
+pub(crate) struct Played {
+    /// What was allowed.
+    pub prediction: Prediction,
+    /// What came.
+    pub answer: Arc<Observation>,
+    /// How they disagree, if they do.
+    pub held: Option<Held>,
+}
+
+/// What everything is played with.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    /// The target.
+    pub subject: &'a Subject,
+    /// Its rules.
+    pub model: &'a Model,
+    /// What is said of all answers.
+    pub looks: &'a Looks<'a>,
+}
+
+/// A session while it is played.
+pub(crate) struct Player<'a> {
+    ground: Ground<'a>,
+    stage: Stage<'a>,
+    world: World,
+    /// Which state each authorization of the world is.
+    names: Vec<StateName>,
+    /// Token requests that were sent.
+    pub requests: u64,
+}
+
+impl<'a> Player<'a> {
+    /// A session that has not begun.
+    pub(crate) fn new(ground: Ground<'a>, secrets: &'a Secrets, setting: Setting<'a>) -> Self {
+        let stage = Stage::new(ground.subject, secrets, setting);
+        Self { ground, stage, world: World::default(), names: Vec::new(), requests: 0 }
+    }
+
+    /// Authorizations that were asked for so far.
+    pub(crate) fn authorizations(&self) -> u64 {
+        u64::from(self.stage.authorizations())
+    }
+
+    /// Whether the authorization endpoint refused what was asked for.
+    pub(crate) fn was_barred(&self) -> bool {
+        self.stage.was_refused()
+    }
+
+    /// Whether the main state can still show whether a request is served: its code, or its newest refresh token, is good for sure.
+    pub(crate) fn is_fresh(&self, grant: Grant) -> bool {
+        let main = self.names.iter().position(|name| *name == StateName::Main).and_then(|at| self.world.grants.get(at));
+        match (grant, main) {
+            (Grant::ClientCredentials, _) => true,
+            (_, None) => false,
+            (Grant::AuthorizationCode, Some(main)) => main.standing <= CodeStanding::Spared,
+            (Grant::RefreshToken, Some(main)) => {
+                main.refresh.last().is_some_and(|token| token.standing == RefreshStanding::Live)
+            }
+        }
+    }
+
+    /// Plays one step.
+    ///
+    /// # Errors
+    /// When the target lacks what the step takes, did not answer, or gave no code.
+    pub(crate) async fn play(&mut self, session: &ExchangeCase, step: &Step) -> Result<Played, Hindrance> {
+        for (state, reach) in Stage::needs(session, step) {
+            if let Some(played) = self.reach(state, reach, session).await? {
+                return Ok(played);
+            }
+        }
+        let Send::Token { state, grant } = step.send else {
+            return Err(Hindrance::NotApplicable("a step that is no token request".to_owned()));
+        };
+        self.ask(state, grant.unwrap_or(session.grant), step).await
+    }
+
+    /// Brings a state so far. What is played on the way there is predicted too; a disagreement ends it.
+    async fn reach(&mut self, state: StateName, reach: Reach, session: &ExchangeCase) -> Result<Option<Played>, Hindrance> {
+        self.stage.prepare(state)?;
+        if reach == Reach::Prepared {
+            return Ok(None);
+        }
+        self.stage.mint(state).await?;
+        self.register(state);
+        let exchanged = self.grant_of(state).is_none_or(|grant| grant.standing >= CodeStanding::Spent);
+        if reach == Reach::Code || exchanged {
+            return Ok(None);
+        }
+        let exchange = if state == StateName::Main { session.given.exchange.clone() } else { Vec::new() };
+        let step = Step { change: Change { set: exchange, ..Change::default() }, ..super::session::ask(state) };
+        let played = Box::pin(self.ask(state, Grant::AuthorizationCode, &step)).await?;
+        let bare = self.grant_of(state).is_some_and(|grant| grant.refresh.is_empty());
+        if played.held.is_none() && !played.answer.is_success() {
+            return Err(Hindrance::NotApplicable("the code exchange before it was refused".to_owned()));
+        }
+        if played.held.is_none() && bare && session.grant == Grant::RefreshToken && state == StateName::Main {
+            return Err(Hindrance::NotApplicable("the target issued no refresh token".to_owned()));
+        }
+        Ok(Some(played).filter(|played| played.held.is_some()))
+    }
+
+    fn grant_of(&self, state: StateName) -> Option<&GrantFacts> {
+        let at = self.names.iter().position(|name| *name == state)?;
+        self.world.grants.get(at)
+    }
+
+    /// Notes the authorization of a state that has a code now.
+    fn register(&mut self, name: StateName) {
+        if self.names.contains(&name) {
+            return;
+        }
+        let Some(state) = self.stage.state(name).filter(|state| state.code.is_some()) else { return };
+        let request = state.request;
+        let declined = request.partial_consent.as_ref().map(|partial| partial.declined.as_str()).unwrap_or_default();
+        let words = request.scope.as_deref().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
+        let authorized = words
+            .filter(|word| Some(*word) != self.ground.model.refresh_scope() && !declined.split(' ').any(|other| other == *word))
+            .map(str::to_owned);
+        let challenge = request.code_challenge.as_ref().map(|challenge| Challenge {
+            plain: challenge.method.as_deref().is_none_or(|method| method == "plain"),
+            text: challenge.challenge.clone(),
+        });
+        self.world.grants.push(GrantFacts {
+            owner: state.client,
+            authorized: authorized.collect(),
+            redirect_uri: request.redirect_uri.clone(),
+            challenge,
+            code: state.code.map(str::to_owned),
+            standing: CodeStanding::Fresh,
+            refresh: Vec::new(),
+            others: Vec::new(),
+            narrowed: None,
+        });
+        self.names.push(name);
+    }
+
+    /// Sends a token request and holds the answer against the prediction.
+    async fn ask(&mut self, state: StateName, grant: Grant, step: &Step) -> Result<Played, Hindrance> {
+        let request = self.stage.token_request(state, grant, &step.change)?;
+        let http = self.stage.http(&request);
+        let prediction = self.ground.model.predict(&self.world, &http);
+        let (http, answer) = self.send(http).await?;
+        let scope = self.scope(&prediction, &answer).await;
+        let mut held = holds(self.ground.model, &prediction, &answer, &scope);
+        if held.is_none() {
+            held = self.ground.looks.look(&self.stage, (state, grant), (&http, &answer));
+        }
+        self.stage.keep(state, &answer);
+        self.stage.bind(step, &answer);
+        self.settle(&prediction, &answer, &scope);
+        Ok(Played { prediction, answer, held })
+    }
+
+    async fn send(&mut self, mut request: Request) -> Result<(Request, Arc<Observation>), Hindrance> {
+        let transport = &self.ground.subject.transport;
+        let mut tries = 0;
+        loop {
+            self.requests += 1;
+            let exchange: Exchange = transport.send(request).await;
+            let patience = if tries < RETRIES {
+                transport.patience(&exchange, self.ground.subject.target.limits.max_retry_after)
+            } else {
+                None
+            };
+            let Some(delay) = patience else {
+                let response = exchange.outcome.map_err(|error| Hindrance::Unknown(error.to_string()))?;
+                let answer = self.stage.observe(&response);
+                return Ok((exchange.request, answer));
+            };
+            request = exchange.request;
+            tries += 1;
+            transport.pace().hold(delay).await;
+        }
+    }
+
+    /// Where the scope of what was issued can be seen; asked for only where something hangs on it.
+    async fn scope(&mut self, prediction: &Prediction, answer: &Observation) -> ScopeView {
+        if prediction.scope.is_none() || !answer.is_success() {
+            return ScopeView::default();
+        }
+        self.stage.scope_view(answer).await
+    }
+
+    /// Keeps the books.
+    fn settle(&mut self, prediction: &Prediction, answer: &Observation, scope: &ScopeView) {
+        if answer.is_success() {
+            self.settle_tokens(prediction, answer, scope);
+        } else {
+            self.settle_refusal(prediction);
+        }
+        if prediction.free {
+            self.shake();
+        }
+    }
+
+    fn settle_tokens(&mut self, prediction: &Prediction, answer: &Observation, scope: &ScopeView) {
+        let presented = prediction.presented;
+        let Some(at) = presented.code.or(presented.refresh.map(|(at, _)| at)) else { return self.shake() };
+        let Some(grant) = self.world.grants.get_mut(at) else { return };
+        grant.others.extend(["access_token", "id_token"].iter().filter_map(|name| answer.string(name)).map(str::to_owned));
+        let newer = answer.string("refresh_token").filter(|token| !token.is_empty());
+        if let Some((_, place)) = presented.refresh {
+            if grant.standing == CodeStanding::Spent {
+                grant.standing = CodeStanding::SpentLater;
+            }
+            if let Some(old) = grant.refresh.get_mut(place)
+                && newer.is_some_and(|newer| newer != old.value)
+            {
+                old.standing = RefreshStanding::Replaced;
+            }
+            let seen = scope.truth().map(|list| set(list, self.ground.model.refresh_scope()));
+            grant.narrowed = seen.filter(|seen| *seen != grant.authorized).or(grant.narrowed.take());
+        } else {
+            grant.standing = grant.standing.max(CodeStanding::Spent);
+            let seen = scope.truth().map(|list| set(list, self.ground.model.refresh_scope()));
+            grant.narrowed = seen.filter(|seen| *seen != grant.authorized);
+        }
+        if let Some(newer) = newer
+            && !grant.refresh.iter().any(|token| token.value == newer)
+        {
+            grant.refresh.push(RefreshFacts { value: newer.to_owned(), standing: RefreshStanding::Live });
+        }
+    }
+
+    fn settle_refusal(&mut self, prediction: &Prediction) {
+        let habits = self.ground.model.habits;
+        let presented = prediction.presented;
+        let served = prediction.who.served();
+        let unproven = matches!(prediction.who, Who::Nobody | Who::Unproven(_) | Who::Failed);
+        let is_replay = |rule: &&super::model::rules::Rule| rule.id.starts_with("code-spent");
+        let only_replayed = !prediction.complaints.is_empty() && prediction.complaints.iter().all(|rule| is_replay(&rule));
+        for (at, grant) in self.world.grants.iter_mut().enumerate() {
+            let own = served == Some(grant.owner);
+            if grant.standing <= CodeStanding::Spared {
+                grant.standing = match (presented.code == Some(at), own) {
+                    _ if unproven => CodeStanding::Spared,
+                    (true, true) | (false, _) if habits.code_survives => grant.standing,
+                    (false, _) if presented.code.is_some() || presented.refresh.is_some() => grant.standing,
+                    _ => CodeStanding::Doubtful,
+                };
+            } else if presented.code == Some(at) {
+                let after = if only_replayed && own { RefreshStanding::AfterReplay } else { RefreshStanding::Doubtful };
+                weaken(grant, after);
+            }
+            match presented.refresh {
+                Some((of, _)) if of == at && !unproven => {
+                    let live = grant.refresh.last().is_some_and(|token| token.standing == RefreshStanding::Live);
+                    let newest = presented.refresh.is_some_and(|(_, place)| place + 1 == grant.refresh.len());
+                    if !(live && newest && own && habits.refresh_survives) {
+                        weaken(grant, RefreshStanding::Doubtful);
+                    }
+                }
+                // A token that stood there twice, or under another name, may have been read all the same.
+                None if presented.grant != Some(Grant::AuthorizationCode) && !habits.refresh_survives && !unproven => {
+                    weaken(grant, RefreshStanding::Doubtful);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Something was done that cannot be followed: nothing is sure any more.
+    fn shake(&mut self) {
+        for grant in &mut self.world.grants {
+            if grant.standing <= CodeStanding::Spared {
+                grant.standing = CodeStanding::Doubtful;
+            }
+            weaken(grant, RefreshStanding::Doubtful);
+        }
+    }
+}
+
+fn weaken(grant: &mut GrantFacts, to: RefreshStanding) {
+    for token in grant.refresh.iter_mut().filter(|token| token.standing == RefreshStanding::Live) {
+        token.standing = to;
+    }
+}
+
+fn set(list: &str, without: Option<&str>) -> BTreeSet<String> {
+    list.split(' ').filter(|word| !word.is_empty() && Some(*word) != without).map(str::to_owned).collect()
+}

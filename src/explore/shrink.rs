@@ -1,0 +1,274 @@
+//! From a session that shows a disagreement to the smallest one that still does.
+
+use super::coverage::class;
+use super::findings::{Cause, Raw};
+use super::model::{Held, Prediction};
+use super::player::{Ground, Player};
+use crate::runner::{Secrets, Setting};
+use crate::suite::model::{
+    AuthorizationSpec, Base, Change, ChallengeSpec, ExchangeCase, NonceSpec, Operation, RedirectUriSpec, Send, StateName, Value,
+};
+
+/// A session that was shrunk.
+#[derive(Debug, Clone)]
+pub(crate) struct Shrunk {
+    /// The smallest that was found.
+    pub session: ExchangeCase,
+    /// What was allowed at each step.
+    pub predictions: Vec<Prediction>,
+    /// The disagreement at its end.
+    pub held: Held,
+    /// What was received there, in words.
+    pub received: String,
+    /// How often it was shown, of how many tries, before anything was taken away.
+    pub shown: (u32, u32),
+    /// Token requests and authorizations that it took.
+    pub spent: (u64, u64),
+}
+
+/// How often a disagreement is tried again before it is shrunk.
+const TRIES: u32 = 3;
+/// So many sessions are played at most to make one smaller.
+const ATTEMPTS: u32 = 120;
+
+/// Tries a disagreement again, alone, and makes its session as small as it can.
+pub(crate) async fn shrink(ground: Ground<'_>, cause: &Cause, raw: &Raw, seed: u64) -> Shrunk {
+    let mut work = Work { ground, cause, seed, attempts: 0, spent: (0, 0), best: None };
+    let mut shown = 0;
+    for _ in 0..TRIES {
+        shown += u32::from(work.shows(&raw.session).await);
+    }
+    if shown > 0 {
+        work.smaller().await;
+    }
+    let (session, seen) = match work.best.take() {
+        Some((session, seen)) => (session, Some(seen)),
+        None => (raw.session.clone(), None),
+    };
+    let (predictions, held, received) = match seen {
+        Some(seen) => (seen.predictions, seen.held, seen.received),
+        None => (Vec::new(), raw.held.clone(), raw.received.clone()),
+    };
+    Shrunk { session, predictions, held, received, shown: (shown, TRIES), spent: work.spent }
+}
+
+struct Seen {
+    predictions: Vec<Prediction>,
+    held: Held,
+    received: String,
+}
+
+struct Work<'a> {
+    ground: Ground<'a>,
+    cause: &'a Cause,
+    seed: u64,
+    attempts: u32,
+    spent: (u64, u64),
+    best: Option<(ExchangeCase, Seen)>,
+}
+
+impl Work<'_> {
+    /// Whether a session shows the disagreement; the newest that does is the best.
+    async fn shows(&mut self, session: &ExchangeCase) -> bool {
+        self.attempts += 1;
+        let Some(seen) = self.play(session).await else { return false };
+        let mut session = session.clone();
+        session.steps.truncate(seen.predictions.len());
+        self.best = Some((session, seen));
+        true
+    }
+
+    async fn play(&mut self, session: &ExchangeCase) -> Option<Seen> {
+        let secrets = Secrets::default();
+        let setting = Setting { client: session.client, grant: session.grant, given: &session.given, seed: self.seed };
+        let mut player = Player::new(self.ground, &secrets, setting);
+        let mut predictions = Vec::new();
+        let mut found = None;
+        for step in &session.steps {
+            // On the heap, like all that is deep.
+            let Ok(played) = Box::pin(player.play(session, step)).await else { break };
+            predictions.push(played.prediction);
+            if let Some(held) = played.held {
+                let same = Cause::of(&held, class(&played.answer)) == *self.cause;
+                found = same.then(|| (held, played.answer.words()));
+                break;
+            }
+        }
+        self.spent.0 += player.requests;
+        self.spent.1 += player.authorizations();
+        let (held, received) = found?;
+        Some(Seen { predictions, held, received })
+    }
+
+    /// Takes away whatever can be taken away.
+    async fn smaller(&mut self) {
+        self.fewer_steps().await;
+        loop {
+            let before = self.best.as_ref().map(|(session, _)| session.clone());
+            self.fewer_parts().await;
+            self.usual_state().await;
+            self.shorter_values().await;
+            let same = self.best.as_ref().map(|(session, _)| session) == before.as_ref();
+            if same || self.attempts >= ATTEMPTS {
+                break;
+            }
+        }
+    }
+
+    fn best(&self) -> Option<ExchangeCase> {
+        self.best.as_ref().map(|(session, _)| session.clone())
+    }
+
+    /// Tries a session, if there is patience left and it is another one.
+    async fn attempt(&mut self, session: ExchangeCase) -> bool {
+        let same = self.best.as_ref().is_some_and(|(best, _)| *best == session);
+        !same && self.attempts < ATTEMPTS && self.shows(&session).await
+    }
+
+    async fn fewer_steps(&mut self) {
+        let Some(best) = self.best() else { return };
+        if let Some(last) = best.steps.last().filter(|_| best.steps.len() > 1) {
+            let alone = ExchangeCase { steps: vec![last.clone()], ..best.clone() };
+            if self.attempt(alone).await {
+                return;
+            }
+        }
+        let mut chunk = best.steps.len() / 2;
+        while chunk > 0 {
+            let mut at = 0;
+            while let Some(best) = self.best().filter(|best| at + chunk < best.steps.len()) {
+                let mut fewer = best;
+                fewer.steps.drain(at..at + chunk);
+                if !self.attempt(fewer).await {
+                    at += chunk;
+                }
+            }
+            chunk /= 2;
+        }
+    }
+
+    async fn fewer_parts(&mut self) {
+        let steps = self.best().map_or(0, |best| best.steps.len());
+        for step in 0..steps {
+            let mut part = 0;
+            while let Some(best) = self.best() {
+                let Some(change) = best.steps.get(step).and_then(|step| without(&step.change, part)) else { break };
+                let mut fewer = best;
+                if let Some(step) = fewer.steps.get_mut(step) {
+                    step.change = change;
+                }
+                if !self.attempt(fewer).await {
+                    part += 1;
+                }
+            }
+        }
+    }
+
+    /// The ordinary authorization, the ordinary state.
+    async fn usual_state(&mut self) {
+        let edits: [fn(&mut ExchangeCase); 6] = [
+            |session| session.given.exchange.clear(),
+            |session| usual(&mut session.given.authorization),
+            |session| session.given.authorization.challenge = ChallengeSpec::S256,
+            |session| session.given.authorization.redirect_uri = RedirectUriSpec::First,
+            |session| session.given.authorization.scope = "${scopes}".to_owned(),
+            |session| {
+                for step in &mut session.steps {
+                    if let Send::Token { state, .. } = &mut step.send {
+                        *state = StateName::Main;
+                    }
+                }
+            },
+        ];
+        for edit in edits {
+            let Some(mut simpler) = self.best() else { return };
+            edit(&mut simpler);
+            self.attempt(simpler).await;
+        }
+    }
+
+    /// The shortest random value that still shows it, by halving.
+    async fn shorter_values(&mut self) {
+        let steps = self.best().map_or(0, |best| best.steps.len());
+        for step in 0..steps {
+            for at in 0..usize::MAX {
+                let Some(length) = self.best().and_then(|best| length_of(&best, step, at)) else { break };
+                let (mut fails, mut works) = (0, length);
+                while fails + 1 < works {
+                    let middle = fails + (works - fails) / 2;
+                    let Some(mut shorter) = self.best() else { return };
+                    set_length(&mut shorter, step, at, middle);
+                    if self.attempt(shorter).await { works = middle } else { fails = middle }
+                    if self.attempts >= ATTEMPTS {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn usual(spec: &mut AuthorizationSpec) {
+    spec.challenge = ChallengeSpec::S256;
+    spec.redirect_uri = RedirectUriSpec::First;
+    spec.scope = "${scopes}".to_owned();
+    spec.declined = None;
+    spec.nonce = NonceSpec::Usual;
+    spec.parameters.clear();
+}
+
+/// A change without its part of this number; `None`: it has no such part.
+fn without(change: &Change, part: usize) -> Option<Change> {
+    let mut out = change.clone();
+    let mut at = part;
+    macro_rules! list {
+        ($($field:ident),*) => {$(
+            if at < out.$field.len() {
+                out.$field.remove(at);
+                return Some(out);
+            }
+            at -= out.$field.len();
+        )*};
+    }
+    list!(set, drop, repeat, rename, query, header, header_twice);
+    let singles: [(bool, fn(&mut Change)); 5] = [
+        (out.reverse, |change| change.reverse = false),
+        (out.body.is_some(), |change| change.body = None),
+        (out.method.is_some(), |change| change.method = None),
+        (out.auth.is_some(), |change| change.auth = None),
+        (out.wire.is_some(), |change| change.wire = None),
+    ];
+    let (_, remove) = singles.into_iter().filter(|(there, _)| *there).nth(at)?;
+    remove(&mut out);
+    Some(out)
+}
+
+/// The values of a step that have a length of their own.
+fn sized(session: &mut ExchangeCase, step: usize) -> Vec<&mut usize> {
+    let Some(step) = session.steps.get_mut(step) else { return Vec::new() };
+    let mut out = Vec::new();
+    let values = step.change.set.iter_mut().map(|(_, value)| value);
+    for value in values.chain(step.change.repeat.iter_mut().map(|repeat| &mut repeat.value)) {
+        let Value { base, operations, .. } = value;
+        if let Base::Random { length, .. } = base {
+            out.push(length);
+        }
+        for operation in operations {
+            if let Operation::PadTo(length) | Operation::RepeatWordsTo(length) = operation {
+                out.push(length);
+            }
+        }
+    }
+    out
+}
+
+fn length_of(session: &ExchangeCase, step: usize, at: usize) -> Option<usize> {
+    let mut session = session.clone();
+    sized(&mut session, step).get(at).map(|length| **length)
+}
+
+fn set_length(session: &mut ExchangeCase, step: usize, at: usize, to: usize) {
+    if let Some(length) = sized(session, step).into_iter().nth(at) {
+        *length = to;
+    }
+}

@@ -1,0 +1,40 @@
+//! The first phase: every deviation by itself, in every context; the declared bounds first.
+
+use super::context::Context;
+use super::engine::{Job, trial};
+use super::session;
+use crate::protocol::names::Grant;
+use crate::suite::model::{ParameterRule, StateName};
+
+/// So many requests are tried with one state, where it bears it.
+const BATCH: usize = 16;
+
+/// The jobs of the first phase.
+pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, careful: bool) -> Vec<Job> {
+    let mut bounds = Vec::new();
+    let mut others = Vec::new();
+    for (at, context) in contexts.iter().enumerate() {
+        let seed = seed.wrapping_add(at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let valid = |count: usize| {
+            let trial = || super::engine::Trial { label: "valid".to_owned(), step: session::ask(StateName::Main) };
+            std::iter::repeat_with(trial).take(count).collect::<Vec<_>>()
+        };
+        let job = |trials, independent| Job { context: context.clone(), trials, independent, seed };
+        // A refresh token is good for more than one request.
+        others.push(job(valid(if context.asker.grant == Grant::RefreshToken { 3 } else { 1 }), false));
+        if context.is_valid_alone() {
+            continue;
+        }
+        let mut deviations = context.deviations(rules, careful);
+        // What does not concern this client was left out already; what stays is tried in the order of the factors.
+        let of_bounds: Vec<_> = deviations.extract_if(.., |deviation| deviation.is_bound).collect();
+        for (list, out) in [(of_bounds, &mut bounds), (deviations, &mut others)] {
+            for batch in list.chunks(BATCH) {
+                let trials = batch.iter().map(|deviation| trial(&deviation.id, deviation.change.clone())).collect();
+                out.push(job(trials, true));
+            }
+        }
+    }
+    bounds.into_iter().chain(others).filter(|job| !job.trials.is_empty()).collect()
+}
+
