@@ -31,6 +31,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod embedded;
 pub mod examination;
+pub mod explore;
 pub mod harness;
 pub mod judge;
 pub mod profile;

@@ -1,0 +1,3 @@
+//! Generates token requests, predicts the answers, shrinks disagreements.
+
+pub mod covering;
