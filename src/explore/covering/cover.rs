@@ -43,24 +43,35 @@ pub struct Covering {
 /// assert_eq!((covering.tuples, covering.impossible), (53, 1));
 /// ```
 pub fn cover(levels: &[usize], strength: usize, forbidden: &[Forbidden], given: &[Vec<Option<usize>>]) -> Covering {
-    let constraint = Constraint::new(levels, forbidden);
-    let tuples = Tuples::new(Space::new(levels, strength), &constraint);
-    let fixed: Vec<Row> = given.iter().map(|row| tuples.space.read(row.iter().copied())).collect();
+    within(&Inputs { levels, strength, forbidden, given }, BUDGET)
+}
 
-    let grown = grow(fixed.clone(), fixed.len(), tuples.clone(), &constraint);
-    let start = match orthogonal_start(&tuples.space, &constraint, grown.len()) {
-        Some(rows) => {
-            let rows = fixed.iter().cloned().chain(rows).collect();
-            let from_orthogonal = grow(rows, fixed.len(), tuples.clone(), &constraint);
-            if from_orthogonal.len() < grown.len() { from_orthogonal } else { grown }
-        }
-        None => grown,
-    };
-    let mut rows = shrink((start, fixed.len()), tuples.clone(), &constraint, BUDGET);
+/// What `cover` is asked.
+pub(super) struct Inputs<'a> {
+    pub(super) levels: &'a [usize],
+    pub(super) strength: usize,
+    pub(super) forbidden: &'a [Forbidden],
+    pub(super) given: &'a [Row],
+}
+
+/// What `cover` finds when it looks up about so many tuples to find fewer rows.
+pub(super) fn within(inputs: &Inputs<'_>, budget: u64) -> Covering {
+    let constraint = Constraint::new(inputs.levels, inputs.forbidden);
+    let tuples = Tuples::new(Space::new(inputs.levels, inputs.strength), &constraint);
+    let given: Vec<Row> = inputs.given.iter().map(|row| tuples.space.read(row.iter().copied())).collect();
+    let fixed = given.len();
+
+    let mut rows = grow(given.clone(), fixed, tuples.clone(), &constraint);
+    if let Some(orthogonal) = orthogonal_start(&tuples.space, &constraint, rows.len()) {
+        let start = given.into_iter().chain(orthogonal).collect();
+        let other = grow(start, fixed, tuples.clone(), &constraint);
+        rows = if other.len() < rows.len() { other } else { rows };
+    }
+    let mut rows = shrink((rows, fixed), tuples.clone(), &constraint, budget);
 
     let (possible, all) = (tuples.possible as u64, tuples.space.size as u64);
-    free(&mut rows, fixed.len(), tuples);
-    rows.splice(..given.len(), given.iter().cloned());
+    free(&mut rows, fixed, tuples);
+    rows.splice(..fixed, inputs.given.iter().cloned());
     Covering { rows, tuples: possible, impossible: all - possible }
 }
 
@@ -79,8 +90,8 @@ fn orthogonal_start(space: &Space, constraint: &Constraint, most: usize) -> Opti
     Some(rows)
 }
 
-/// Empties the cells behind the fixed rows without which every tuple is covered still.
-fn free(rows: &mut [Row], fixed: usize, mut tuples: Tuples) {
+/// Empties the cells behind the fixed rows without which every tuple is covered still, and takes empty rows away.
+fn free(rows: &mut Vec<Row>, fixed: usize, mut tuples: Tuples) {
     for row in rows.iter() {
         tuples.add(row);
     }
@@ -92,4 +103,9 @@ fn free(rows: &mut [Row], fixed: usize, mut tuples: Tuples) {
             }
         }
     }
+    let mut at = 0;
+    rows.retain(|row| {
+        at += 1;
+        at <= fixed || row.iter().any(Option::is_some)
+    });
 }

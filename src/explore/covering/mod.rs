@@ -33,6 +33,8 @@ mod tuples;
 mod laws;
 #[cfg(test)]
 mod sizes;
+#[cfg(test)]
+mod standard;
 
 pub use constraint::Forbidden;
 pub use cover::{Covering, cover};

@@ -110,7 +110,8 @@ mod tests {
                 if factors.len() < strength {
                     continue;
                 }
-                let tuple = |row: &Vec<Option<usize>>| factors.iter().take(strength).map(|factor| row[*factor]).collect::<Vec<_>>();
+                let tuple =
+                    |row: &Vec<Option<usize>>| factors.iter().take(strength).map(|factor| row[*factor]).collect::<Vec<_>>();
                 let tuples: BTreeSet<_> = rows.iter().map(tuple).collect();
                 assert_eq!((tuples.len(), rows.len()), (rows.len(), size.pow(strength as u32)), "{size} {strength} {factors:?}");
             }

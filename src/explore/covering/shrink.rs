@@ -8,6 +8,9 @@ use super::tuples::Tuples;
 /// For how many turns, at least, a changed cell stays as it is. Found by trial: 1 goes in circles, 10 is too stiff.
 const TENURE: u64 = 2;
 
+/// How many rows are looked at to find the one that is missed least.
+const SAMPLE: usize = 50;
+
 /// The rows while they are being changed.
 struct Shrinking<'a> {
     rows: Vec<Row>,
@@ -67,11 +70,14 @@ impl Shrinking<'_> {
         }
     }
 
-    /// Takes the row away that alone covers the fewest tuples.
+    /// Takes the row away that alone covers the fewest tuples. Of many rows, it looks at some.
     fn drop_row(&mut self) {
+        let movable = self.rows.len() - self.fixed;
+        let (begin, count) = (self.random.below(movable), movable.min(SAMPLE));
         let alone = |at: &usize| self.tuples.single(self.tuples.space.of(&self.rows[*at]));
-        let Some(at) = (self.fixed..self.rows.len()).min_by_key(alone) else { return };
-        self.spend(self.rows.len() * self.tuples.space.sets.len());
+        let some = (begin..begin + count).map(|at| self.fixed + at % movable);
+        let Some(at) = some.min_by_key(alone) else { return };
+        self.spend(count * self.tuples.space.sets.len());
         self.tabu.remove(at);
         let row = self.rows.remove(at);
         self.tuples.remove(&row);
@@ -86,7 +92,8 @@ impl Shrinking<'_> {
         self.spend(self.rows.len() / 2 + changes.iter().map(|change| 2 * self.tuples.space.width(change.factor)).sum::<usize>());
         let gains: Vec<i64> = changes.iter().map(|change| self.gain(*change)).collect();
         let most = gains.iter().max().copied();
-        let best: Vec<Change> = changes.into_iter().zip(gains).filter(|(_, gain)| Some(*gain) == most).map(|best| best.0).collect();
+        let best: Vec<Change> =
+            changes.into_iter().zip(gains).filter(|(_, gain)| Some(*gain) == most).map(|best| best.0).collect();
         let chosen = self.random.below(best.len());
         match best.get(chosen) {
             Some(change) => self.apply(*change),

@@ -51,8 +51,8 @@ impl Space {
     pub(super) fn new(levels: &[usize], strength: usize) -> Self {
         let strength = strength.clamp(1, STRONGEST).min(levels.len());
         let mut space = Self { levels: levels.to_vec(), sets: Vec::new(), faces: vec![Vec::new(); levels.len()], size: 0 };
-        for factors in combinations(levels.len(), strength) {
-            space.add(&factors);
+        for factors in combinations(levels.len(), strength).iter().filter(|factors| !factors.is_empty()) {
+            space.add(factors);
         }
         space
     }
@@ -60,8 +60,8 @@ impl Space {
     fn add(&mut self, factors: &[usize]) {
         let mut size = 1;
         let mut members = Vec::new();
-        for factor in factors {
-            members.push((*factor, size));
+        for factor in factors.iter().rev() {
+            members.insert(0, (*factor, size));
             size *= self.levels[*factor];
         }
         for (at, (factor, stride)) in members.iter().enumerate() {
