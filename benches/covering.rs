@@ -7,8 +7,18 @@ mod standard;
 
 use std::time::Instant;
 
-use standard::{BEYOND, INPUTS, Input};
+use standard::{INPUTS, Input};
 use tokenspec::explore::covering::{Forbidden, cover};
+
+/// Inputs that no test asks for. The best of the first comes from a group that acts on the values (Chateauneuf, Colbourn, Kreher,
+/// "Covering Arrays of Strength Three", 1999), and the search does not come near it. The second takes longer than a test should.
+const BEYOND: &[Input] = &[
+    Input { factors: &[(5, 10)], strength: 3, best: 185, source: "Colbourn's tables" },
+    Input { factors: SUITE, strength: 3, best: 14 * 12 * 12, source: "lower bound" },
+];
+
+/// The shape of a suite of token requests.
+const SUITE: &[(usize, usize)] = &[(12, 1), (10, 1), (14, 1), (12, 1), (10, 1), (8, 2), (6, 1), (4, 1), (3, 2), (2, 2)];
 
 fn main() {
     println!("{:<44} {:>2} {:>6} {:>6} {:>6} {:>8}", "factors", "t", "rows", "best", "ratio", "ms");
@@ -28,10 +38,11 @@ fn measure(input: &Input) {
     println!("{:<44} {strength:>2} {rows:>6} {best:>6} {ratio:>6.2} {milliseconds:>8.1}  {source}", input.name());
 }
 
-/// The shape of a suite of token requests, where two values of the first factor leave most others one value.
+/// The same shape, where two values of the first factor leave most others one value.
 fn constrained() {
-    let levels = [12, 10, 14, 12, 10, 8, 8, 6, 4, 3, 3, 2, 2];
-    let others = (1..9).flat_map(|factor| (1..levels[factor]).map(move |value| (factor, value)));
+    let levels: Vec<usize> = SUITE.iter().flat_map(|(values, count)| vec![*values; *count]).collect();
+    let others = levels.iter().enumerate().take(9).skip(1);
+    let others = others.flat_map(|(factor, count)| (1..*count).map(move |value| (factor, value)));
     let forbidden: Vec<Forbidden> = others.flat_map(|other| [0, 1].map(|first| Forbidden(vec![(0, first), other]))).collect();
     for strength in [2, 3] {
         let started = Instant::now();

@@ -6,11 +6,11 @@
 //! Three steps:
 //!
 //! 1. `grow`: the in-parameter-order strategy. Rows grow to the right by one factor at a time, and downwards by what that left
-//!    uncovered. IPOG: Lei, Kacker, Kuhn, Okun, Lawrence, "IPOG: A General Strategy for T-Way Software Testing", ECBS 2007;
-//!    of two values that cover the same, the one used less, as in IPOG-F2: Forbes, Lawrence, Lei, Kacker, Kuhn, "Refining
-//!    the In-Parameter-Order Strategy for Constructing Covering Arrays", J. Res. NIST 113 (2008). A tuple counts as impossible
-//!    where no valid row has it, not only where it contains a forbidden combination: Yu, Lei, Nourozborazjany, Kacker, Kuhn,
-//!    "An Efficient Algorithm for Constraint Handling in Combinatorial Test Generation", ICST 2013.
+//!    uncovered. IPOG: Lei, Kacker, Kuhn, Okun, Lawrence, "IPOG: A General Strategy for T-Way Software Testing", ECBS 2007.
+//!    The refinements of IPOG-F (Forbes et al., J. Res. NIST 113, 2008) and restarts are left out: after the third step they
+//!    have little left to gain. A tuple is impossible where no valid row has it, not only where it contains a forbidden combination:
+//!    Yu, Lei, Nourozborazjany, Kacker, Kuhn, "An Efficient Algorithm for Constraint Handling in Combinatorial Test
+//!    Generation", ICST 2013.
 //! 2. `orthogonal`: where an orthogonal array has fewer rows, growth starts from that. Bush, "Orthogonal Arrays of Index
 //!    Unity", Ann. Math. Statist. 23 (1952).
 //! 3. `shrink`: a row is taken away and the others are changed, cell by cell, until they cover what it covered. Tabu

@@ -68,10 +68,3 @@ pub const INPUTS: &[Input] = &[
     Input::new(4, &[(3, 8)], 135, TABLES),
     Input::new(4, &[(6, 1), (4, 1), (3, 2), (2, 4)], 216, BOUND),
 ];
-
-/// Inputs that do not, or take longer than a test should. The best of the first comes from a group that acts on the values
-/// (Chateauneuf, Colbourn, Kreher 1999), and no search has come near it.
-pub const BEYOND: &[Input] = &[
-    Input::new(3, &[(5, 10)], 185, TABLES),
-    Input::new(3, &[(12, 1), (10, 1), (14, 1), (12, 1), (10, 1), (8, 2), (6, 1), (4, 1), (3, 2), (2, 2)], 2016, BOUND),
-];
