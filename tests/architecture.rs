@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reference", &["protocol"]),
     ("embedded", &["protocol", "record", "reference", "runner", "suite", "target"]),
     ("examination", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target", "transport"]),
+    ("explore", &[]),
     ("harness", &["examination", "record", "report", "runner", "suite", "target"]),
     (
         "cli",
