@@ -9,6 +9,7 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use super::context::Context;
+use super::combinations::Table;
 use super::coverage::{Coverage, class};
 use super::findings::{Cause, Findings, Raw};
 use super::player::{Ground, Played, Player};
@@ -37,6 +38,15 @@ pub(crate) struct Trial {
     pub label: String,
     /// The request.
     pub step: Step,
+    /// The table and the row that it plays.
+    pub row: Option<(usize, Vec<usize>)>,
+}
+
+impl Trial {
+    /// One that plays no row of a table.
+    pub(crate) fn plain(label: &str, step: Step) -> Self {
+        Self { label: label.to_owned(), step, row: None }
+    }
 }
 
 /// Requests to be played.
@@ -69,8 +79,10 @@ pub(crate) struct Progress {
     pub coverage: Coverage,
     /// What disagrees.
     pub findings: Findings,
+    /// The tables of combinations.
+    pub tables: Vec<Table>,
     /// Contexts whose authorization the target does not give.
-    barred: HashMap<String, String>,
+    pub barred: HashMap<String, String>,
 }
 
 /// Plays jobs.
@@ -82,6 +94,8 @@ pub(crate) struct Engine<'a> {
     phase: usize,
     state: &'a Mutex<Progress>,
     listener: &'a (dyn Fn(&Progress, usize) + Sync),
+    /// Requests without anything new after which it is enough.
+    quiet: u64,
 }
 
 /// So many requests without an answer, and none with one between them, end it.
@@ -98,20 +112,43 @@ impl<'a> Engine<'a> {
         state: &'a Mutex<Progress>,
         listener: &'a (dyn Fn(&Progress, usize) + Sync),
     ) -> Self {
-        Self { ground, budget, begun, stop, phase, state, listener }
+        Self { ground, budget, begun, stop, phase, state, listener, quiet: u64::MAX }
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether there is nothing left to spend.
-    pub(crate) fn is_over(&self) -> bool {
+    /// The same, until so many requests have shown nothing new.
+    pub(crate) fn until_quiet(self, quiet: u64) -> Self {
+        self.progress().coverage.quiet = 0;
+        Self { quiet, ..self }
+    }
+
+    fn is_over(&self) -> bool {
+        self.why_over().is_some()
+    }
+
+    /// Why nothing more is tried, if so.
+    pub(crate) fn why_over(&self) -> Option<String> {
         let progress = self.progress();
-        let silent = progress.unanswered.values().sum::<u64>() >= SILENCE + progress.requests / 2;
-        let late = self.budget.time.is_some_and(|time| self.begun.elapsed() >= time);
-        let found = progress.findings.len() >= self.budget.causes;
-        silent || late || found || *self.stop.borrow() || progress.requests >= self.budget.requests || progress.authorizations >= self.budget.authorizations
+        let budget = self.budget;
+        match () {
+            () if *self.stop.borrow() => Some("it was interrupted".to_owned()),
+            () if progress.unanswered.values().sum::<u64>() >= SILENCE + progress.requests / 2 => {
+                Some("the target did not answer any more".to_owned())
+            }
+            () if progress.findings.len() >= budget.causes => Some("enough was found".to_owned()),
+            () if progress.requests >= budget.requests => Some(format!("its {} requests were sent", budget.requests)),
+            () if progress.authorizations >= budget.authorizations => {
+                Some(format!("its {} authorizations were used up", budget.authorizations))
+            }
+            () if budget.time.is_some_and(|time| self.begun.elapsed() >= time) => Some("its time was up".to_owned()),
+            () if progress.coverage.quiet >= self.quiet => {
+                Some(format!("nothing new was seen in {} requests", progress.coverage.quiet))
+            }
+            () => None,
+        }
     }
 
     /// Plays all jobs, so many at once.
@@ -149,7 +186,7 @@ impl<'a> Engine<'a> {
             if self.is_over() {
                 break;
             }
-            let outcome = self.step(&mut player, &mut played, &trial.step, (name, &trial.label), &mut spent).await;
+            let outcome = self.step(&mut player, &mut played, trial, name, &mut spent).await;
             done += 1;
             settled = match outcome {
                 Outcome::Agreed => false,
@@ -161,7 +198,8 @@ impl<'a> Engine<'a> {
         }
         // The control: what was refused before is worth something only if the valid request is served.
         if job.independent && !settled && asker.grant != Grant::ClientCredentials && player.is_fresh(asker.grant) {
-            self.step(&mut player, &mut played, &session::ask(StateName::Main), (name, "valid"), &mut spent).await;
+            let control = Trial::plain("valid", session::ask(StateName::Main));
+            self.step(&mut player, &mut played, &control, name, &mut spent).await;
         }
         done
     }
@@ -170,10 +208,11 @@ impl<'a> Engine<'a> {
         &self,
         player: &mut Player<'_>,
         played: &mut ExchangeCase,
-        step: &Step,
-        (name, label): (&str, &str),
+        trial: &Trial,
+        name: &str,
         spent: &mut (u64, u64),
     ) -> Outcome {
+        let (step, label) = (&trial.step, &trial.label);
         let outcome = player.play(played, step).await;
         let mut progress = self.progress();
         progress.requests += player.requests - spent.0;
@@ -194,6 +233,11 @@ impl<'a> Engine<'a> {
             }
         };
         played.steps.push(step.clone());
+        if let Some((table, row)) = &trial.row
+            && let Some(table) = progress.tables.get_mut(*table)
+        {
+            table.coverage.add(row);
+        }
         progress.coverage.note(name, &answer.prediction, &answer.answer);
         let Played { answer, held, .. } = answer;
         let disagreed = held.is_some();
@@ -220,5 +264,5 @@ enum Outcome {
 
 /// The trials of a phase in which each deviation stands for itself.
 pub(crate) fn trial(label: &str, change: Change) -> Trial {
-    Trial { label: label.to_owned(), step: session::changed(change) }
+    Trial::plain(label, session::changed(change))
 }

@@ -47,10 +47,6 @@ pub(crate) struct Raw {
     pub after: u64,
 }
 
-impl Raw {
-    pub(crate) fn label_first(&self) -> &str { &self.label }
-}
-
 /// All disagreements with one cause.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {

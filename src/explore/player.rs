@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::looks::Looks;
 use super::model::{Held, Model, Prediction, Who, holds};
-use super::world::{Challenge, CodeStanding, GrantFacts, RefreshFacts, RefreshStanding, World};
+use super::states;
+use super::world::{AccessFacts, Challenge, CodeStanding, GrantFacts, RefreshFacts, RefreshStanding, World};
+use crate::judge::expectation::Expectation;
 use crate::judge::{Observation, ScopeView};
 use crate::protocol::names::Grant;
 use crate::runner::{Hindrance, Reach, Secrets, Setting, Stage, Subject};
@@ -24,6 +27,8 @@ pub(crate) struct Played {
     pub answer: Arc<Observation>,
     /// How they disagree, if they do.
     pub held: Option<Held>,
+    /// What a case would expect, where the prediction does not say it.
+    pub expected: Option<Expectation>,
 }
 
 /// What everything is played with.
@@ -65,6 +70,12 @@ impl<'a> Player<'a> {
         self.stage.was_refused()
     }
 
+    /// Whether codes were exchanged and yielded no refresh token.
+    pub(crate) fn was_bare(&self) -> bool {
+        let spent = |grant: &&GrantFacts| grant.standing >= CodeStanding::Spent;
+        self.world.grants.iter().any(|grant| spent(&grant)) && self.world.grants.iter().all(|grant| grant.refresh.is_empty())
+    }
+
     /// Whether the main state can still show whether a request is served: its code, or its newest refresh token, is good for sure.
     pub(crate) fn is_fresh(&self, grant: Grant) -> bool {
         let main = self.names.iter().position(|name| *name == StateName::Main).and_then(|at| self.world.grants.get(at));
@@ -88,10 +99,57 @@ impl<'a> Player<'a> {
                 return Ok(played);
             }
         }
-        let Send::Token { state, grant } = step.send else {
-            return Err(Hindrance::NotApplicable("a step that is no token request".to_owned()));
-        };
-        self.ask(state, grant.unwrap_or(session.grant), step).await
+        if let Some(wait) = step.wait {
+            tokio::time::sleep(Duration::from_secs(u64::from(wait.longest()))).await;
+        }
+        match &step.send {
+            Send::Token { state, grant } if step.copies > 1 => self.race(*state, grant.unwrap_or(session.grant), step).await,
+            Send::Token { state, grant } => self.ask(*state, grant.unwrap_or(session.grant), step).await,
+            _ => self.inspect(&step.send).await,
+        }
+    }
+
+    /// Introspects an access token, or revokes a refresh token.
+    async fn inspect(&mut self, send: &Send) -> Result<Played, Hindrance> {
+        let (request, token) = self.stage.helper(send)?;
+        let (_, answer) = self.send(request).await?;
+        let mut played = Played { prediction: Prediction::default(), answer, held: None, expected: Some(states::any()) };
+        match send {
+            Send::Introspect(_) => states::introspected(self.ground.model, &self.world, &token, &mut played),
+            _ if played.answer.status == 200 => {
+                let grant = self.world.refresh(token.as_bytes()).and_then(|(at, _)| self.world.grants.get_mut(at));
+                for grant in grant {
+                    for old in grant.refresh.iter_mut().filter(|old| old.value == token) {
+                        old.standing = RefreshStanding::Revoked;
+                    }
+                    grant.weaken(RefreshStanding::Doubtful);
+                }
+            }
+            _ => self.shake(),
+        }
+        Ok(played)
+    }
+
+    /// Sends a token request several times at once.
+    async fn race(&mut self, state: StateName, grant: Grant, step: &Step) -> Result<Played, Hindrance> {
+        let request = self.stage.token_request(state, grant, &step.change)?;
+        let copies: Vec<Request> = (0..step.copies).map(|_| self.stage.http(&request)).collect();
+        let Some(first) = copies.first() else { return Err(Hindrance::NotApplicable("no copies".to_owned())) };
+        let prediction = self.ground.model.predict(&self.world, first);
+        self.requests += copies.len() as u64;
+        let exchanges = self.ground.subject.transport.race(copies).await;
+        let answers: Vec<_> = exchanges.into_iter().filter_map(|exchange| exchange.outcome.ok()).map(|answer| self.stage.observe(&answer)).collect();
+        let successes = answers.iter().filter(|answer| answer.is_success()).count();
+        let telling = answers.iter().find(|answer| answer.is_success()).or(answers.first()).map(Arc::clone);
+        let answer = telling.ok_or_else(|| Hindrance::Unknown("none of the requests was answered".to_owned()))?;
+        let held = states::raced(self.ground.model, &prediction, successes)
+            .or_else(|| holds(self.ground.model, &prediction, &answer, &ScopeView::default()));
+        self.stage.keep(state, &answer);
+        self.stage.bind(step, &answer);
+        self.settle(&prediction, &answer, &ScopeView::default());
+        // All but one of them were replays.
+        self.shake();
+        Ok(Played { prediction, answer, held, expected: Some(states::one_success()) })
     }
 
     /// Brings a state so far. What is played on the way there is predicted too; a disagreement ends it.
@@ -148,6 +206,7 @@ impl<'a> Player<'a> {
             code: state.code.map(str::to_owned),
             standing: CodeStanding::Fresh,
             refresh: Vec::new(),
+            access: Vec::new(),
             others: Vec::new(),
             narrowed: None,
         });
@@ -168,7 +227,7 @@ impl<'a> Player<'a> {
         self.stage.keep(state, &answer);
         self.stage.bind(step, &answer);
         self.settle(&prediction, &answer, &scope);
-        Ok(Played { prediction, answer, held })
+        Ok(Played { prediction, answer, held, expected: None })
     }
 
     async fn send(&mut self, mut request: Request) -> Result<(Request, Arc<Observation>), Hindrance> {
@@ -217,7 +276,11 @@ impl<'a> Player<'a> {
         let presented = prediction.presented;
         let Some(at) = presented.code.or(presented.refresh.map(|(at, _)| at)) else { return self.shake() };
         let Some(grant) = self.world.grants.get_mut(at) else { return };
-        grant.others.extend(["access_token", "id_token"].iter().filter_map(|name| answer.string(name)).map(str::to_owned));
+        grant.others.extend(answer.string("id_token").map(str::to_owned));
+        // Whether the older ones live on is the server's choice.
+        grant.access.iter_mut().filter(|token| token.standing == RefreshStanding::Live).for_each(|token| token.standing = RefreshStanding::Doubtful);
+        let access = answer.string("access_token").map(str::to_owned);
+        grant.access.extend(access.map(|value| AccessFacts { value, standing: RefreshStanding::Live }));
         let newer = answer.string("refresh_token").filter(|token| !token.is_empty());
         if let Some((_, place)) = presented.refresh {
             if grant.standing == CodeStanding::Spent {
@@ -248,7 +311,10 @@ impl<'a> Player<'a> {
         let served = prediction.who.served();
         let unproven = matches!(prediction.who, Who::Nobody | Who::Unproven(_) | Who::Failed);
         let is_replay = |rule: &&super::model::rules::Rule| rule.id.starts_with("code-spent");
-        let only_replayed = !prediction.complaints.is_empty() && prediction.complaints.iter().all(|rule| is_replay(&rule));
+        // A replay that may be refused for other reasons need not be noticed as one.
+        let only_replayed = !prediction.complaints.is_empty()
+            && prediction.allowances.is_empty()
+            && prediction.complaints.iter().all(|rule| is_replay(&rule));
         for (at, grant) in self.world.grants.iter_mut().enumerate() {
             let own = served == Some(grant.owner);
             if grant.standing <= CodeStanding::Spared {
@@ -260,19 +326,19 @@ impl<'a> Player<'a> {
                 };
             } else if presented.code == Some(at) {
                 let after = if only_replayed && own { RefreshStanding::AfterReplay } else { RefreshStanding::Doubtful };
-                weaken(grant, after);
+                grant.weaken(after);
             }
             match presented.refresh {
                 Some((of, _)) if of == at && !unproven => {
                     let live = grant.refresh.last().is_some_and(|token| token.standing == RefreshStanding::Live);
                     let newest = presented.refresh.is_some_and(|(_, place)| place + 1 == grant.refresh.len());
                     if !(live && newest && own && habits.refresh_survives) {
-                        weaken(grant, RefreshStanding::Doubtful);
+                        grant.weaken(RefreshStanding::Doubtful);
                     }
                 }
                 // A token that stood there twice, or under another name, may have been read all the same.
                 None if presented.grant != Some(Grant::AuthorizationCode) && !habits.refresh_survives && !unproven => {
-                    weaken(grant, RefreshStanding::Doubtful);
+                    grant.weaken(RefreshStanding::Doubtful);
                 }
                 _ => {}
             }
@@ -285,14 +351,8 @@ impl<'a> Player<'a> {
             if grant.standing <= CodeStanding::Spared {
                 grant.standing = CodeStanding::Doubtful;
             }
-            weaken(grant, RefreshStanding::Doubtful);
+            grant.weaken(RefreshStanding::Doubtful);
         }
-    }
-}
-
-fn weaken(grant: &mut GrantFacts, to: RefreshStanding) {
-    for token in grant.refresh.iter_mut().filter(|token| token.standing == RefreshStanding::Live) {
-        token.standing = to;
     }
 }
 

@@ -4,6 +4,7 @@ use super::coverage::class;
 use super::findings::{Cause, Raw};
 use super::model::{Held, Prediction};
 use super::player::{Ground, Player};
+use crate::judge::expectation::Expectation;
 use crate::runner::{Secrets, Setting};
 use crate::suite::model::{
     AuthorizationSpec, Base, Change, ChallengeSpec, ExchangeCase, NonceSpec, Operation, RedirectUriSpec, Send, StateName, Value,
@@ -16,6 +17,8 @@ pub(crate) struct Shrunk {
     pub session: ExchangeCase,
     /// What was allowed at each step.
     pub predictions: Vec<Prediction>,
+    /// What a case would expect at each step, where the prediction does not say it.
+    pub expected: Vec<Option<Expectation>>,
     /// The disagreement at its end.
     pub held: Held,
     /// What was received there, in words.
@@ -45,15 +48,26 @@ pub(crate) async fn shrink(ground: Ground<'_>, cause: &Cause, raw: &Raw, seed: u
         Some((session, seen)) => (session, Some(seen)),
         None => (raw.session.clone(), None),
     };
-    let (predictions, held, received) = match seen {
-        Some(seen) => (seen.predictions, seen.held, seen.received),
-        None => (Vec::new(), raw.held.clone(), raw.received.clone()),
-    };
-    Shrunk { session, predictions, held, received, shown: (shown, TRIES), spent: work.spent }
+    let shown = (shown, TRIES);
+    match seen {
+        Some(Seen { predictions, expected, held, received }) => {
+            Shrunk { session, predictions, expected, held, received, shown, spent: work.spent }
+        }
+        None => Shrunk {
+            session,
+            predictions: Vec::new(),
+            expected: Vec::new(),
+            held: raw.held.clone(),
+            received: raw.received.clone(),
+            shown,
+            spent: work.spent,
+        },
+    }
 }
 
 struct Seen {
     predictions: Vec<Prediction>,
+    expected: Vec<Option<Expectation>>,
     held: Held,
     received: String,
 }
@@ -83,11 +97,13 @@ impl Work<'_> {
         let setting = Setting { client: session.client, grant: session.grant, given: &session.given, seed: self.seed };
         let mut player = Player::new(self.ground, &secrets, setting);
         let mut predictions = Vec::new();
+        let mut expected = Vec::new();
         let mut found = None;
         for step in &session.steps {
             // On the heap, like all that is deep.
             let Ok(played) = Box::pin(player.play(session, step)).await else { break };
             predictions.push(played.prediction);
+            expected.push(played.expected);
             if let Some(held) = played.held {
                 let same = Cause::of(&held, class(&played.answer)) == *self.cause;
                 found = same.then(|| (held, played.answer.words()));
@@ -97,7 +113,7 @@ impl Work<'_> {
         self.spent.0 += player.requests;
         self.spent.1 += player.authorizations();
         let (held, received) = found?;
-        Some(Seen { predictions, held, received })
+        Some(Seen { predictions, expected, held, received })
     }
 
     /// Takes away whatever can be taken away.

@@ -1,7 +1,7 @@
 //! The first phase: every deviation by itself, in every context; the declared bounds first.
 
 use super::context::Context;
-use super::engine::{Job, trial};
+use super::engine::{Job, Trial, trial};
 use super::session;
 use crate::protocol::names::Grant;
 use crate::suite::model::{ParameterRule, StateName};
@@ -16,7 +16,7 @@ pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, car
     for (at, context) in contexts.iter().enumerate() {
         let seed = seed.wrapping_add(at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let valid = |count: usize| {
-            let trial = || super::engine::Trial { label: "valid".to_owned(), step: session::ask(StateName::Main) };
+            let trial = || Trial::plain("valid", session::ask(StateName::Main));
             std::iter::repeat_with(trial).take(count).collect::<Vec<_>>()
         };
         let job = |trials, independent| Job { context: context.clone(), trials, independent, seed };

@@ -1,36 +1,30 @@
 use super::*;
 use crate::reference::{self, FaultId, Options, Registration, VariantId};
-use std::sync::Mutex;
 
-async fn explore(options: Options, names: &[&str], causes: usize) -> (engine::Progress, std::time::Duration) {
+async fn explore(options: Options, names: &[&str], causes: Option<usize>) -> Exploration {
     let running = reference::start(options.clone()).await.unwrap();
     let target = crate::embedded::target(&running.issuer, &options);
     let suites: Vec<_> = names.iter().map(|id| crate::suite::load_embedded(id).unwrap().resolve(&[]).unwrap()).collect();
     let subject = crate::runner::connect(target).await.unwrap();
-    let mut model = model::Model::new(&subject.target, &suites);
-    let burns = options.variants.iter().any(|v| v.variant().id == "code-burnt-by-failure");
-    model.habits = model::Habits { code_survives: !burns, refresh_survives: true };
-    let looks = looks::Looks::new(&suites);
-    let ground = player::Ground { subject: &subject, model: &model, looks: &looks };
-    let rules: Vec<_> = suites.iter().flat_map(|s| s.parameters.clone()).collect();
-    let contexts = context::contexts(&subject, &rules);
-    let jobs = singles::jobs(&contexts, &rules, 1, false);
-    let state = Mutex::new(engine::Progress::default());
-    let budget = engine::Budget { requests: 100_000, authorizations: 100_000, time: None, causes };
     let (_tx, stop) = tokio::sync::watch::channel(false);
-    let begun = std::time::Instant::now();
-    let engine = engine::Engine::new(ground, budget, begun, stop, 1, &state, &|_, _| {});
-    engine.play_all(jobs.into_iter(), 16).await;
-    drop(engine);
+    let requests = std::env::var("REQUESTS").ok().map_or(20_000, |n| n.parse().unwrap());
+    let seed = std::env::var("SEED").ok().map_or(1, |n| n.parse().unwrap());
+    let options = run::Options { seed, requests, authorizations: 1_000_000, time: None, strength: 2, part: (0, 1), causes, stop };
+    let explored = run::explore(&subject, &suites, &options, &|_| {}).await;
     drop(subject);
     running.stop().await;
-    (state.into_inner().unwrap(), begun.elapsed())
+    explored
 }
 
-fn show(progress: engine::Progress, time: std::time::Duration) {
-    println!("{} requests {} auths {} sessions {:?} {:?}", progress.requests, progress.authorizations, progress.sessions, time, progress.unanswered);
-    for (cause, group) in progress.findings.into_groups() {
-        println!("  {:?} {} {} {} x{} got {} :: {:?} :: {}", group.best.held.verdict, cause.rule, cause.requirement, cause.case.unwrap_or_default(), group.count, group.best.received, group.labels, group.best.held.reason);
+fn show(explored: &Exploration) {
+    println!("{} requests {} auths {} sessions {:.1}s {:?}", explored.requests, explored.authorizations, explored.sessions, explored.seconds, explored.unanswered);
+    for phase in &explored.phases { println!("  {phase:?}") }
+    for c in &explored.combinations { println!("  {} rows {} {}/{} {:?}", c.of, c.rows, c.covered, c.tuples, c.levels) }
+    for found in &explored.findings {
+        println!("  {:?}/{:?} {} {} x{} shown {:?} steps {} got {} :: {:?} :: {}", found.verdict, found.confirmed, found.case, found.requirement, found.count, found.shown, found.steps, found.received, found.examples, found.reason);
+    }
+    if let Some(suite) = explored.suite.as_ref().filter(|s| !s.cases.is_empty() && std::env::var("TOML").is_ok()) {
+        match crate::suite::write::suite(suite) { Ok(files) => for (name, text) in files { println!("--- {name}\n{text}") }, Err(e) => println!("UNWRITABLE {e}") }
     }
 }
 
@@ -46,8 +40,7 @@ async fn try_reference() {
     let faults: Vec<FaultId> = std::env::var("FAULT").ok().iter().flat_map(|f| f.split(',').map(|f| f.parse().unwrap()).collect::<Vec<_>>()).collect();
     for names in suites() {
         println!("{names:?}");
-        let (progress, time) = explore(Options { faults: faults.clone(), ..Options::default() }, &names, 1000).await;
-        show(progress, time);
+        show(&explore(Options { faults: faults.clone(), ..Options::default() }, &names, None).await);
     }
 }
 
@@ -56,10 +49,11 @@ async fn try_variants() {
     for names in suites() {
         for variant in VariantId::all() {
             if variant.variant().forbidden_by.iter().any(|suite| names.contains(suite)) { continue }
-            let (progress, time) = explore(Options { variants: vec![variant], ..Options::default() }, &names, 1000).await;
-            if progress.findings.len() > 0 {
-                println!("{names:?} {}", variant.variant().id);
-                show(progress, time);
+            if let Ok(only) = std::env::var("VARIANT") && !only.split(',').any(|v| v == variant.variant().id) { continue }
+            let explored = explore(Options { variants: vec![variant], ..Options::default() }, &names, None).await;
+            println!("{names:?} {} {} requests {:.1}s", variant.variant().id, explored.requests, explored.seconds);
+            if explored.findings.len() > 0 {
+                show(&explored);
             }
         }
     }
@@ -78,9 +72,9 @@ async fn try_faults() {
         'outer: for registration in [Registration::Usual, Registration::Alternate] {
             for names in &concerned {
                 let options = Options { faults: vec![fault.id.parse().unwrap()], registration, ..Options::default() };
-                let (progress, _) = explore(options, names, 1).await;
-                if let Some((cause, group)) = progress.findings.into_groups().into_iter().next() {
-                    hit = Some(format!("{} {} after {}", group.best.label_first(), cause.requirement, group.best.after));
+                let explored = explore(options, names, Some(1)).await;
+                if let Some(found) = explored.findings.first() {
+                    hit = Some(format!("phase {} after {} {} {:?} {:?}", found.phase, found.after, found.case, found.confirmed, found.shown));
                     break 'outer;
                 }
             }

@@ -43,6 +43,15 @@ pub(crate) struct RefreshFacts {
     pub standing: RefreshStanding,
 }
 
+/// An access token.
+#[derive(Debug, Clone)]
+pub(crate) struct AccessFacts {
+    /// The token.
+    pub value: String,
+    /// How it stands; it is never replaced.
+    pub standing: RefreshStanding,
+}
+
 /// A code challenge (RFC 7636 §4.3).
 #[derive(Debug, Clone)]
 pub(crate) struct Challenge {
@@ -69,7 +78,9 @@ pub(crate) struct GrantFacts {
     pub standing: CodeStanding,
     /// Refresh tokens, oldest first.
     pub refresh: Vec<RefreshFacts>,
-    /// Access and id tokens.
+    /// Access tokens, oldest first.
+    pub access: Vec<AccessFacts>,
+    /// Id tokens.
     pub others: Vec<String>,
     /// What newer tokens were narrowed to, where a server may keep to that.
     pub narrowed: Option<BTreeSet<String>>,
@@ -80,6 +91,15 @@ pub(crate) struct GrantFacts {
 pub(crate) struct World {
     /// In the order in which they were obtained.
     pub grants: Vec<GrantFacts>,
+}
+
+impl GrantFacts {
+    /// What was sure to live is no longer.
+    pub(crate) fn weaken(&mut self, to: RefreshStanding) {
+        let refresh = self.refresh.iter_mut().map(|token| &mut token.standing);
+        let access = self.access.iter_mut().map(|token| &mut token.standing);
+        refresh.chain(access).filter(|standing| **standing == RefreshStanding::Live).for_each(|standing| *standing = to);
+    }
 }
 
 impl World {
@@ -98,7 +118,10 @@ impl World {
 
     /// Whether a value is a credential of the session, of whatever kind.
     pub(crate) fn is_credential(&self, value: &[u8]) -> bool {
-        let has = |grant: &GrantFacts| grant.others.iter().any(|other| other.as_bytes() == value);
+        let has = |grant: &GrantFacts| {
+            let access = grant.access.iter().map(|token| &token.value);
+            access.chain(&grant.others).any(|other| other.as_bytes() == value)
+        };
         self.code(value).is_some() || self.refresh(value).is_some() || self.grants.iter().any(has)
     }
 

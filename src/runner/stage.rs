@@ -12,7 +12,7 @@ use super::{facts, needs, observe};
 use crate::authorize::AuthorizationRequest;
 use crate::judge::{Context, Finding, Judgement, Observation, ScopeView, judge};
 use crate::protocol::names::{ClientRole, Grant};
-use crate::suite::model::{Change, ExchangeCase, Given, ObserveCase, StateName, Step};
+use crate::suite::model::{Change, ExchangeCase, Given, ObserveCase, Send, StateName, Step};
 use crate::transport::{Request, Response};
 
 /// Who acts on a stage, and from where.
@@ -134,6 +134,14 @@ impl<'a> Stage<'a> {
     pub(crate) fn http(&mut self, request: &TokenRequest) -> Request {
         let subject = self.scene.subject;
         self.scene.http(request, &subject.token_endpoint)
+    }
+
+    /// A request to introspection or revocation, as HTTP, and the token that it is about.
+    pub(crate) fn helper(&mut self, send: &Send) -> Result<(Request, String), Hindrance> {
+        let (request, endpoint) = self.scene.helper_request(send, &Change::default())?;
+        let token = request.parameters.iter().find(|parameter| parameter.name == "token");
+        let token = token.map(|token| String::from_utf8_lossy(&token.value).into_owned()).unwrap_or_default();
+        Ok((self.scene.http(&request, &endpoint), token))
     }
 
     /// Reads an answer.

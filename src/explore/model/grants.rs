@@ -53,6 +53,9 @@ impl Model {
 
     /// A client may be registered for other grants alone (RFC 6749 §5.2).
     pub(super) fn registered(&self, grant: Grant, out: &mut Prediction) {
+        if grant == Grant::RefreshToken && self.habits.no_refresh_tokens {
+            out.allow(&["unsupported_grant_type", "unauthorized_client"]);
+        }
         if out.who.served().is_some_and(|role| !role.can_use(grant)) {
             out.allow(&["unauthorized_client"]);
         }

@@ -49,6 +49,8 @@ pub(crate) struct Habits {
     pub code_survives: bool,
     /// A refresh token survives a failed refresh by its own client.
     pub refresh_survives: bool,
+    /// No refresh token is issued (RFC 6749 §1.5: optional), so the grant need not be known.
+    pub no_refresh_tokens: bool,
 }
 
 /// The rules of a target.

@@ -234,9 +234,18 @@ rules! {
     REFRESH_REPLACED_DECLARED = "refresh-token-replaced-declared", "the refresh token was replaced by a newer one, and the target file says that it is refused then",
         [clause("oauth2/refresh-old-token-policy", Poor, &[GRANT])];
     REFRESH_REVOKED = "refresh-token-revoked", "the refresh token was revoked",
-        [clause("oauth2/refresh-revoked", Broken, &[GRANT])];
+        // It may take a moment until everybody knows (RFC 7009 §2.1).
+        [clause("oauth2/refresh-revoked", Poor, &[GRANT])];
     REFRESH_AFTER_REPLAY = "refresh-token-after-replay", "the code that the refresh token stems from was used a second time",
         [clause("oauth2/code-replay-revokes", Broken, &[GRANT])];
+
+    // What follows is said of states, not of requests.
+    CODE_RACE = "code-race", "one code is exchanged several times at once",
+        [clause("oauth2/code-single-use", Poor, &[GRANT])];
+    ACCESS_AFTER_REPLAY = "access-token-after-replay", "the code that the access token stems from was used a second time",
+        [clause("oauth2/code-replay-revokes", Broken, &[])];
+    ACCESS_LIVE = "access-token-live", "the access token was issued a moment ago",
+        [clause("oauth2/refresh-control", Broken, &[])];
 
     // What follows are no faults of a request: a refusal for it is a warning, or broken.
     VALID = "valid", "the request is valid",

@@ -1,0 +1,194 @@
+//! The third phase: whole sessions in any order: exchange, refresh, replay, revoke, by any client, also at the same time.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use super::context::Context;
+use super::deviation::Deviation;
+use super::engine::{Job, Trial};
+use super::session;
+use crate::protocol::names::{ClientRole, Grant};
+use crate::suite::model::{
+    Base, Change, ClientAuthentication, HelperCall, HelperCaller, ParameterRule, Send, StateName, Step, Value, Wait, Wire,
+};
+
+/// One thing that is done in a session, before it is known what there is to do it with.
+#[derive(Debug, Clone)]
+enum Act {
+    Ask { state: usize, refresh: bool, who: Option<usize>, deviation: Option<usize>, older: Option<usize>, race: bool },
+    Introspect { state: usize },
+    Revoke { state: usize },
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let ask = (
+        prop_oneof![6 => Just(0usize), 2 => Just(1), 1 => Just(2)],
+        any::<bool>(),
+        prop_oneof![5 => Just(None), 1 => (0usize..8).prop_map(Some)],
+        prop_oneof![3 => Just(None), 2 => (0usize..4_096).prop_map(Some)],
+        prop_oneof![4 => Just(None), 1 => (0usize..8).prop_map(Some)],
+        prop_oneof![15 => Just(false), 1 => Just(true)],
+    );
+    let ask = ask.prop_map(|(state, refresh, who, deviation, older, race)| Act::Ask { state, refresh, who, deviation, older, race });
+    prop_oneof![
+        12 => ask,
+        2 => (0usize..2).prop_map(|state| Act::Introspect { state }),
+        1 => (0usize..2).prop_map(|state| Act::Revoke { state }),
+    ]
+}
+
+/// An endless row of sessions, the same for the same seed.
+pub(crate) struct Sessions<'a> {
+    contexts: Vec<(&'a Context, Vec<Deviation>)>,
+    others: Vec<ClientRole>,
+    capable: Capable,
+    runner: TestRunner,
+    seed: u64,
+    made: u64,
+    part: (u64, u64),
+}
+
+/// What the target offers beside its token endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Capable {
+    /// Introspection (RFC 7662).
+    pub introspection: bool,
+    /// Revocation (RFC 7009).
+    pub revocation: bool,
+    /// Whether requests may be sent at the same time: no care was asked for.
+    pub races: bool,
+}
+
+impl<'a> Sessions<'a> {
+    /// The sessions of a seed; of them the `part`-th of so many.
+    pub(crate) fn new(
+        contexts: &'a [Context],
+        rules: &[ParameterRule],
+        (seed, part): (u64, (u64, u64)),
+        capable: Capable,
+        careful: bool,
+    ) -> Self {
+        let with = contexts.iter().filter(|context| !context.is_valid_alone());
+        let contexts: Vec<_> = with.map(|context| (context, context.deviations(rules, careful))).collect();
+        let mut others: Vec<ClientRole> = contexts.iter().map(|(context, _)| context.asker.client).collect();
+        others.push(ClientRole::Other);
+        others.sort_unstable();
+        others.dedup();
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, random);
+        Self { contexts, others, capable, runner, seed, made: 0, part }
+    }
+
+    fn make(&mut self) -> Option<Job> {
+        let count = self.contexts.len();
+        let strategy = (0..count.max(1), proptest::collection::vec(act(), 1..9));
+        let (context, acts) = strategy.new_tree(&mut self.runner).ok()?.current();
+        let (context, deviations) = self.contexts.get(context)?;
+        let seed = self.seed.wrapping_add(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut trials: Vec<Trial> = Vec::new();
+        for act in acts {
+            trials.extend(self.trial(context, deviations, &act, trials.len()));
+        }
+        Some(Job { context: (*context).clone(), trials, independent: false, seed })
+    }
+
+    fn trial(&self, context: &Context, deviations: &[Deviation], act: &Act, at: usize) -> Option<Trial> {
+        let service = context.asker.grant == Grant::ClientCredentials;
+        let state = |state: usize| match (service, state) {
+            (true, _) | (_, 0) => StateName::Main,
+            (_, 1) => StateName::Spare,
+            _ => StateName::Other,
+        };
+        let of = |name: StateName| if name == StateName::Spare { "spare." } else { "" };
+        match act {
+            Act::Introspect { state: number } if self.capable.introspection && context.asker.has_secret && !service && at > 0 => {
+                let name = state(*number);
+                let call = HelperCall { token: format!("${{{}access_token}}", of(name)), caller: None, hint: None };
+                Some(Trial::plain("introspection", Step { send: Send::Introspect(call), ..session::ask(name) }))
+            }
+            Act::Revoke { state: number } if self.capable.revocation && !service && at > 0 => {
+                let name = state(*number);
+                let token = format!("${{{}refresh_token}}", of(name));
+                let caller = Some(HelperCaller::Role(context.asker.client));
+                let call = HelperCall { token, caller, hint: Some("refresh_token".to_owned()) };
+                Some(Trial::plain("revocation", Step { send: Send::Revoke(call), ..session::ask(name) }))
+            }
+            Act::Ask { .. } => Some(self.ask(context, deviations, act, (state(0), at), &state)),
+            _ => None,
+        }
+    }
+
+    fn ask(
+        &self,
+        context: &Context,
+        deviations: &[Deviation],
+        act: &Act,
+        (main, at): (StateName, usize),
+        state: &dyn Fn(usize) -> StateName,
+    ) -> Trial {
+        let Act::Ask { state: number, refresh, who, deviation, older, race } = act else {
+            return Trial::plain("valid", session::ask(main));
+        };
+        let service = context.asker.grant == Grant::ClientCredentials;
+        let grant = match (service, refresh) {
+            (true, _) => Grant::ClientCredentials,
+            (false, true) => Grant::RefreshToken,
+            (false, false) => Grant::AuthorizationCode,
+        };
+        let name = state(*number);
+        let mut change = Change::default();
+        let mut labels = vec![format!("{name:?} {}", grant.short()).to_lowercase()];
+        // The deviations are those of the context's grant; beside another they would change what is not there.
+        if let Some(deviation) = deviation.filter(|_| grant == context.asker.grant).and_then(|at| deviations.get(at % deviations.len().max(1))) {
+            labels.push(deviation.id.clone());
+            change = deviation.change.clone();
+        }
+        if let Some(role) = who.and_then(|who| self.others.get(who % self.others.len().max(1)))
+            && change.auth.is_none()
+            && *role != context.asker.client
+        {
+            labels.push(format!("as {role}"));
+            change.auth = Some(ClientAuthentication::As(*role));
+        }
+        let sets = |change: &Change| change.set.iter().any(|(name, _)| name == "refresh_token") || change.drop.iter().any(|name| name == "refresh_token");
+        if let Some(older) = older.filter(|_| grant == Grant::RefreshToken && at > 0 && !sets(&change)) {
+            let text = format!("${{t{}}}", older % at.max(1));
+            labels.push("an older refresh token".to_owned());
+            change.set.push(("refresh_token".to_owned(), Value { base: Base::Template(text), operations: Vec::new(), wire: Wire::Form }));
+        }
+        let alone = change.is_empty() && *race && self.capable.races && grant == Grant::AuthorizationCode;
+        let step = Step {
+            send: Send::Token { state: name, grant: Some(grant) },
+            change,
+            bind: vec![(format!("t{at}"), "response.refresh_token".to_owned())],
+            copies: if alone { 8 } else { 1 },
+            ..session::ask(name)
+        };
+        Trial::plain(&labels.join(", "), step)
+    }
+}
+
+impl Iterator for Sessions<'_> {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        if self.contexts.is_empty() {
+            return None;
+        }
+        loop {
+            let number = self.made;
+            self.made += 1;
+            let job = self.make()?;
+            // All parts make all sessions, and each plays its own.
+            if number % self.part.1.max(1) == self.part.0 && !job.trials.is_empty() {
+                return Some(job);
+            }
+        }
+    }
+}
+
+/// So long a revocation may take to be known everywhere (RFC 7009 §2.1).
+pub(crate) const PROPAGATION: Wait = Wait::Seconds(2);
