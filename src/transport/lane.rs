@@ -108,9 +108,10 @@ impl Road {
         match kept.exchange(message, max_body).await {
             Ok(response) => Ok(self.keep(kept, response)),
             Err(Unanswered::Lost(error)) => Err(error),
-            Err(Unanswered::Unsent(_)) => {
-                Err(TransportError::Broken { detail: "closed before the request was written".to_owned() })
-            }
+            Err(Unanswered::Unsent(_)) => Err(TransportError::Connect {
+                authority: request.url.authority().to_owned(),
+                detail: "it was closed before the request was written".to_owned(),
+            }),
         }
     }
 
