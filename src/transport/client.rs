@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use http_body_util::Full;
+use hyper::header::PROXY_AUTHORIZATION;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -16,14 +16,14 @@ use url::Url;
 
 use super::dial::{Dialer, Way};
 use super::direct::Direct;
-use super::failure::{chain, classify};
+use super::failure::classify;
 use super::in_process::{InProcess, Pool};
 use super::message::{Exchange, Request, Response, Timing, TransportError};
 use super::network::Network;
 use super::pace::Pace;
 use super::stamp::Stamp;
 use super::tls;
-use crate::protocol::body::Body;
+use super::translate::{message, read};
 
 /// What a transport may use of time, memory and the target's patience.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ impl Default for Settings {
 }
 
 /// How long a server is left alone that took no connection for once.
-const BREATH: Duration = Duration::from_millis(100);
+pub(super) const BREATH: Duration = Duration::from_millis(100);
 
 type PlainClient = Client<Dialer, Full<Bytes>>;
 type TlsClient = Client<HttpsConnector<Dialer>, Full<Bytes>>;
@@ -138,6 +138,11 @@ impl Transport {
         url.as_str().parse().is_ok_and(|uri| matches!(self.dialer.way(&uri), Ok(Way::Forward(_))))
     }
 
+    /// Whether what is written to a connection for this URL arrives as it is: at the host, or at the service in this process.
+    pub(super) fn reaches(&self, url: &Url) -> bool {
+        self.is_in_process(url) || !self.is_forwarded(url)
+    }
+
     /// Adds the fields that requests to own origins bear.
     pub(super) fn stamp(&self, request: &mut Request) {
         self.stamp.put_on(request, &self.settings.network);
@@ -156,7 +161,7 @@ impl Transport {
 
     /// Whether nothing was sent, for want of a connection, to a server that has answered before: it is busy for a moment. What
     /// was sent is never sent again from here, for its fate is unknown.
-    fn is_worth_another_try(&self, exchange: &Exchange) -> bool {
+    pub(super) fn is_worth_another_try(&self, exchange: &Exchange) -> bool {
         matches!(exchange.outcome, Err(TransportError::Connect { .. })) && self.answered.load(Ordering::Relaxed)
     }
 
@@ -248,7 +253,7 @@ impl Transport {
 
 /// So long an idle connection is used again. Servers close theirs after a while (gunicorn after 2 s, Node after 5 s), and a token request
 /// that meets the closing one is lost: it may have arrived, so it is not sent again.
-const IDLE: Duration = Duration::from_millis(1_500);
+pub(super) const IDLE: Duration = Duration::from_millis(1_500);
 
 fn builder(settings: &Settings) -> hyper_util::client::legacy::Builder {
     let mut builder = Client::builder(TokioExecutor::new());
@@ -256,45 +261,8 @@ fn builder(settings: &Settings) -> hyper_util::client::legacy::Builder {
         .pool_max_idle_per_host(settings.concurrency)
         .pool_idle_timeout(IDLE)
         .pool_timer(TokioTimer::new())
+        // Head and body in one piece: copying a form costs less than writing two.
+        .http1_writev(false)
         .http1_max_headers(200);
     builder
-}
-
-/// Reads an answer, so many bytes of its body at most.
-pub(super) async fn read(answer: hyper::Response<hyper::body::Incoming>, max_body: usize) -> Result<Response, TransportError> {
-    let (head, mut incoming) = answer.into_parts();
-    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
-    let mut body = Body::default();
-    while let Some(frame) = incoming.frame().await {
-        let frame = frame.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
-        let Ok(data) = frame.into_data() else { continue };
-        let room = max_body - body.bytes.len();
-        if data.len() > room {
-            body.bytes.extend_from_slice(&data[..room]);
-            body.truncated = true;
-            break;
-        }
-        body.bytes.extend_from_slice(&data);
-    }
-    Ok(Response { status: head.status.as_u16(), headers, body })
-}
-
-/// Our request in the HTTP library's types; says what the library refuses to send.
-pub(super) fn message(request: &Request) -> Result<hyper::Request<Full<Bytes>>, TransportError> {
-    let unsendable = |detail: String| TransportError::Unsendable { detail };
-    let mut message = hyper::Request::builder()
-        .method(request.method.as_bytes())
-        .uri(request.url.as_str())
-        .body(Full::new(Bytes::copy_from_slice(&request.body)))
-        .map_err(|error| unsendable(error.to_string()))?;
-    for (name, value) in &request.headers {
-        let value = HeaderValue::from_bytes(value).map_err(|error| unsendable(format!("header {name}: {error}")))?;
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| unsendable(error.to_string()))?;
-        message.headers_mut().append(name, value);
-    }
-    // An empty POST needs its length said, or some servers answer 411 (RFC 9110 §8.6).
-    if request.body.is_empty() && request.method != "GET" && !message.headers().contains_key(CONTENT_LENGTH) {
-        message.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    Ok(message)
 }

@@ -113,6 +113,11 @@ impl Direct {
         connection::tls(url, config, &self.dialer).await
     }
 
+    /// A connection that is to be kept: with TLS where the scheme asks for it, HTTP/1 by silence about protocols.
+    pub(super) async fn keepable(&self, url: &Url) -> Result<Connection, TransportError> {
+        self.connect(url, &[]).await.map(|(connection, _)| connection)
+    }
+
     /// A connection without TLS.
     pub(super) async fn connection(&self, url: &Url) -> Result<Connection, TransportError> {
         connection::open(url, &self.dialer).await

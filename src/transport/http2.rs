@@ -9,10 +9,10 @@ use hyper::header::{CONNECTION, HOST, TRANSFER_ENCODING};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::client;
 use super::connection::Connection;
 use super::failure::chain;
 use super::message::{Request, Response, TransportError};
+use super::translate;
 
 /// The client's preface (RFC 9113 §3.4) and an empty SETTINGS frame (§6.5).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
@@ -44,12 +44,12 @@ pub(super) async fn start(connection: Connection) -> Result<Sender, TransportErr
 
 /// One request and its answer.
 pub(super) async fn exchange(mut sender: Sender, request: &Request, max_body: usize) -> Result<Response, TransportError> {
-    let mut message = client::message(request)?;
+    let mut message = translate::message(request)?;
     // The authority stands in the target, and connections have no fields of their own (RFC 9113 §8.2.2, §8.3.1).
     for name in [HOST, CONNECTION, TRANSFER_ENCODING] {
         message.headers_mut().remove(name);
     }
     *message.version_mut() = hyper::Version::HTTP_2;
     let answer = sender.send_request(message).await.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
-    client::read(answer, max_body).await
+    translate::read(answer, max_body).await
 }

@@ -13,6 +13,8 @@ mod handshake;
 mod hello;
 mod http2;
 mod in_process;
+mod kept;
+mod lane;
 mod message;
 mod names;
 mod network;
@@ -21,6 +23,7 @@ mod race;
 mod raw;
 mod stamp;
 mod tls;
+mod translate;
 mod unverified;
 
 #[cfg(test)]
@@ -30,6 +33,7 @@ pub use certificate::Certificate;
 pub use client::{Settings, Transport};
 pub use handshake::{HandshakeOutcome, Offer};
 pub use in_process::InProcess;
+pub use lane::Lane;
 pub use message::{Exchange, Request, Response, Timing, TransportError, USER_AGENT};
 pub use network::{Identity, Network, Verification};
 pub use pace::Pace;

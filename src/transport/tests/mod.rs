@@ -4,6 +4,8 @@ mod handshakes;
 mod hostile;
 mod http2;
 mod in_process;
+mod lane_ways;
+mod lanes;
 mod races;
 mod wire;
 
