@@ -80,6 +80,7 @@ pub fn baseline() -> BaselineRecord {
             stale("create-tokens/gone", 4, StaleCause::Vanished, "the finding no longer occurs: remove the entry"),
             stale("create-tokens/old", 11, StaleCause::Expired, "accepted until 2026-10-31: mend the server, or decide anew"),
         ],
+        undecided: Vec::new(),
         stale_warns: false,
         remarks: vec!["tokenspec-baseline.toml:4: `create-tokens/gone` is accepted without a reason".to_owned()],
     }
