@@ -114,8 +114,13 @@ fn a_week_with_snapshots() {
     let suite = "--profile oauth2-baseline";
     let monday = serve(folder, "team", &[]);
     let check = format!("run team.toml {suite} --snapshots check --fail-on-drift --report json=run.json");
+    // A gate that nothing can close is a mistake.
     let ran = run(folder, &check);
+    assert_eq!((ran.code, ran.stderr.contains("tokenspec-snapshots has no snapshot of `team`")), (2, true), "{}", ran.stderr);
+    assert!(!folder.join("tokenspec-snapshots").exists() && !folder.join("run.json").exists());
+    let ran = run(folder, &check.replace(" --fail-on-drift", ""));
     assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(ran.stderr.contains("`tokenspec snapshots accept --all`"), "{}", ran.stderr);
     let first = json(folder, "run.json")["snapshots"]["new"].as_u64().unwrap();
     assert!(first > 200, "{first}");
     assert_eq!(run(folder, "snapshots review").code, 1);

@@ -70,7 +70,7 @@ async fn one(
     let scope = plan::scope_for(&arguments.selection, &target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &target.parameters)?;
     let held = baseline::Held::read(&arguments.accepted, &all, &target.name)?;
-    let snapshots = snapshots::Held::open(&arguments.snapshots)?;
+    let snapshots = snapshots::Held::open(&arguments.snapshots, &target.name)?;
     let reports = several::reports_of_target(&arguments.report, &target.name);
     let mut suites = plan::select(all, &scope, &arguments.selection, last)?;
     let share = arguments.partition.map(|partition| Share::take(partition, &mut suites));
@@ -103,10 +103,13 @@ async fn one(
     if let Some(held) = held {
         held.apply(&mut record);
     }
-    let compared = snapshots.map_or(Ok(()), |snapshots| snapshots.apply(&mut record));
+    let compared = snapshots.as_ref().map_or(Ok(()), |snapshots| snapshots.apply(&mut record));
     let told = events.finish(&record);
     let code = conclude(arguments, &reports, &record, screen);
     invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
+    if let Some(hint) = snapshots.and_then(|snapshots| snapshots.hint(&record)).filter(|_| !arguments.quiet) {
+        output::remark(&hint);
+    }
     // The screen and the reports come even where a snapshot cannot be written.
     compared?;
     told?;
