@@ -237,6 +237,12 @@ fn several_targets_have_a_record_each() {
     assert!(!open_failures(&json(folder, "out/bad.json")).is_empty());
     let ran = run(folder, &format!("run good.toml bad.toml {SUITE} --report json=out.json"));
     assert!(ran.code == 2 && ran.stderr.contains("{target}"), "{}", ran.stderr);
+    for unknown in ["--report json={tagret}.json", "--baseline {tagret}.toml"] {
+        let ran = run(folder, &format!("run good.toml bad.toml {unknown}"));
+        assert!(ran.code == 2 && ran.stderr.contains("did you mean `{target}`?"), "{}", ran.stderr);
+    }
+    let ran = run(folder, "run good.toml --snapshots check --snapshot-dir {target}");
+    assert!(ran.code == 2 && ran.stderr.contains("`{target}` stands for nothing here"), "{}", ran.stderr);
     let ran = run(folder, &format!("run good.toml good.toml {SUITE}"));
     assert!(ran.code == 2 && ran.stderr.contains("two of the targets"), "{}", ran.stderr);
 }

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::cli::arguments::Format;
+use crate::cli::values::folder_of_targets;
 use crate::cli::{CliError, engine, help, output, review};
 use crate::record::RunRecord;
 use crate::report::text::{count, printable};
@@ -22,7 +23,7 @@ pub struct SnapshotFlags {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Snapshots::Off)]
     pub snapshots: Snapshots,
     /// The folder of the snapshots; each target has its own in it.
-    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    #[arg(long, value_name = "DIR", default_value = FOLDER, value_parser = folder_of_targets())]
     pub snapshot_dir: PathBuf,
     /// Exit 1 when an answer is another than its snapshot; exit 2, before anything is sent, where the target has no snapshot.
     #[arg(long)]
