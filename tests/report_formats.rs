@@ -266,6 +266,16 @@ fn a_finding_of_an_own_suite_is_placed_in_its_file() {
 }
 
 #[test]
+fn two_reports_in_one_file_are_refused_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["run", "reference", "--report", "json=report", "--report", "tap=./report"];
+    let ran = outcome(tokenspec(folder.path()).args(arguments));
+    let told = "error: two reports would be written to report: name a file for each";
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.trim()), (2, "", told));
+    assert!(!folder.path().join("report").exists());
+}
+
+#[test]
 fn events_of_two_runs_do_not_mix() {
     let folder = tempfile::tempdir().unwrap();
     let file = std::fs::File::create(folder.path().join("run.ndjson")).unwrap();

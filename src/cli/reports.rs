@@ -1,5 +1,7 @@
 //! Reports to files and to standard output, of a run that is over.
 
+use std::path::{Component, Path, PathBuf};
+
 use crate::cli::arguments::{FailOn, Format};
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, output};
@@ -26,6 +28,18 @@ pub fn standard_output(reports: &[Report], format: Format) -> Result<Output, Cli
             Err(CliError::Usage("--format json and a report to `-` both want standard output; name a file for one".to_owned()))
         }
         _ => Err(CliError::Usage("several reports to `-` would be mixed on standard output; name files".to_owned())),
+    }
+}
+
+/// Two reports in one file are a mistake: the second would replace the first.
+pub fn refuse_one_file_for_two(reports: &[Report]) -> Result<(), CliError> {
+    let plain = |file: &Path| file.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+    let files: Vec<PathBuf> = reports.iter().filter(|report| !report.is_output()).map(|report| plain(&report.file)).collect();
+    match files.iter().enumerate().find(|(at, file)| files[..*at].contains(file)) {
+        Some((_, file)) => {
+            Err(CliError::Usage(format!("two reports would be written to {}: name a file for each", file.display())))
+        }
+        None => Ok(()),
     }
 }
 
@@ -90,6 +104,17 @@ pub fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_one_report() {
+        let refused = |list: &[&str]| {
+            let reports: Vec<Report> = list.iter().map(|text| text.parse().unwrap()).collect();
+            refuse_one_file_for_two(&reports).is_err()
+        };
+        assert!(refused(&["json=a", "junit=b", "tap=a"]));
+        assert!(refused(&["json=out/a", "junit=./out//a"]));
+        assert!(!refused(&["json=a", "junit=out/a", "tap=-", "sarif=-"]), "standard output is another matter");
+    }
 
     #[test]
     fn standard_output_is_given_once() {

@@ -26,6 +26,7 @@ pub fn chosen(arguments: &Run) -> Vec<Chosen> {
 /// Examines, reports, and derives the exit code: of several targets, that of the worst.
 pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let screen = reports::standard_output(&arguments.report, arguments.format)?;
+    reports::refuse_one_file_for_two(&arguments.report)?;
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut targets = Vec::new();
     for chosen in chosen(arguments) {

@@ -29,6 +29,7 @@ pub fn report(arguments: &Reports) -> Result<u8, CliError> {
 /// A stored record as other reports.
 fn convert(arguments: &Convert) -> Result<u8, CliError> {
     reports::standard_output(&arguments.to, Format::Human)?;
+    reports::refuse_one_file_for_two(&arguments.to)?;
     let record = plan::read_record(&arguments.record)?;
     reports::write(&arguments.to, &record)?;
     Ok(0)
@@ -61,6 +62,7 @@ fn comparison(arguments: &Compare) -> Result<u8, CliError> {
 /// The records of all partitions as one; judged as a run is.
 fn merged(arguments: &Merge) -> Result<u8, CliError> {
     let screen = reports::standard_output(&arguments.report, arguments.format)?;
+    reports::refuse_one_file_for_two(&arguments.report)?;
     let parts = arguments.parts.iter().map(|path| part(path)).collect::<Result<Vec<Part>, CliError>>()?;
     let record = merge::merge(parts)?;
     let written = reports::write(&arguments.report, &record);
