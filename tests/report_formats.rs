@@ -276,6 +276,15 @@ fn two_reports_in_one_file_are_refused_before_the_run() {
 }
 
 #[test]
+fn a_report_that_cannot_be_written_is_told_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "taken", "");
+    let ran = outcome(tokenspec(folder.path()).args(["run", "reference", "--report", "json=taken/report.json"]));
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.starts_with("error: cannot write taken/report.json: "), "{}", ran.stderr);
+}
+
+#[test]
 fn events_of_two_runs_do_not_mix() {
     let folder = tempfile::tempdir().unwrap();
     let file = std::fs::File::create(folder.path().join("run.ndjson")).unwrap();

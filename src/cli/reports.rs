@@ -7,7 +7,7 @@ use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, output};
 use crate::record::RunRecord;
 use crate::report::gate::{self, Gate, Inconclusive};
-use crate::report::human::Verbosity;
+use crate::report::human::{Verbosity, Written};
 use crate::report::{annotations, ctrf, html, json, junit, markdown, ndjson, sarif, tap};
 
 /// Who has standard output.
@@ -62,6 +62,17 @@ pub fn verbosity(quiet: bool, verbose: u8) -> Verbosity {
         (false, 1) => Verbosity::Verbose,
         (false, _) => Verbosity::Transcripts,
     }
+}
+
+/// Whether every report could be written: better known before a run than after it. Events are opened before it anyway.
+pub fn check_writable(reports: &[Report]) -> Result<(), CliError> {
+    let files = reports.iter().filter(|report| !report.is_output() && report.kind != ReportKind::Ndjson);
+    files.map(|report| output::check_writable(&report.file)).collect()
+}
+
+/// What the last line of the screen has to know of it.
+pub fn written(result: &Result<(), CliError>) -> Written {
+    if result.is_ok() { Written::All } else { Written::NotAll }
 }
 
 /// Writes every report; the first that fails is the error, but all are tried.
