@@ -66,8 +66,8 @@ pub fn verbosity(quiet: bool, verbose: u8) -> Verbosity {
 
 /// Whether every report could be written: better known before a run than after it. Events are opened before it anyway.
 pub fn check_writable(reports: &[Report]) -> Result<(), CliError> {
-    let files = reports.iter().filter(|report| !report.is_output() && report.kind != ReportKind::Ndjson);
-    files.map(|report| output::check_writable(&report.file)).collect()
+    let mut files = reports.iter().filter(|report| !report.is_output() && report.kind != ReportKind::Ndjson);
+    files.try_for_each(|report| output::check_writable(&report.file))
 }
 
 /// What the last line of the screen has to know of it.
