@@ -192,6 +192,26 @@ fn dark_narrow_and_on_paper() {
 }
 
 #[test]
+fn the_labels_of_the_time_axis_are_whole() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let mut record = record();
+    // From 0.1 ms to 100 s: a label at each end of the axis.
+    let mut times = [0.1, 99_999.0].into_iter();
+    for exchange in record["cases"].as_array_mut().unwrap().iter_mut().flat_map(|case| case["exchanges"].as_array_mut().unwrap())
+    {
+        exchange["duration_ms"] = json!(times.next().unwrap_or(5.0));
+    }
+    let _folder = open(&mut browser, record);
+    let outside = "(() => { const svg = document.querySelector('svg.histogram').getBoundingClientRect(); \
+         const ticks = [...document.querySelectorAll('.histogram .tick')]; \
+         return [ticks.length, ticks.map(tick => tick.getBoundingClientRect()) \
+             .filter(tick => tick.left < svg.left || tick.right > svg.right || tick.bottom > svg.bottom).length]; })()";
+    let told = browser.evaluate(outside);
+    assert_eq!((told[0].as_u64() > Some(4), &told[1]), (true, &json!(0)), "{told}");
+    assert_quiet(&mut browser);
+}
+
+#[test]
 fn findings_are_read_without_script() {
     let Some(mut browser) = Chromium::start() else { return };
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));

@@ -114,8 +114,13 @@ fn a_week_with_snapshots() {
     let suite = "--profile oauth2-baseline";
     let monday = serve(folder, "team", &[]);
     let check = format!("run team.toml {suite} --snapshots check --fail-on-drift --report json=run.json");
+    // A gate that nothing can close is a mistake.
     let ran = run(folder, &check);
+    assert_eq!((ran.code, ran.stderr.contains("tokenspec-snapshots has no snapshot of `team`")), (2, true), "{}", ran.stderr);
+    assert!(!folder.join("tokenspec-snapshots").exists() && !folder.join("run.json").exists());
+    let ran = run(folder, &check.replace(" --fail-on-drift", ""));
     assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(ran.stderr.contains("`tokenspec snapshots accept --all`"), "{}", ran.stderr);
     let first = json(folder, "run.json")["snapshots"]["new"].as_u64().unwrap();
     assert!(first > 200, "{first}");
     assert_eq!(run(folder, "snapshots review").code, 1);
@@ -185,6 +190,41 @@ fn the_parts_of_a_run_are_the_whole() {
     assert!(wrong.code == 2 && wrong.stderr.contains("1/4 to 4/4"), "{}", wrong.stderr);
 }
 
+/// An entry that accepts a requirement's findings is stale in the whole when it is so in no part alone.
+#[test]
+fn a_requirement_that_is_mended_is_told_when_the_parts_are_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let _server = serve(folder, "team", &[BROKEN]);
+    run(folder, &format!("run team.toml {SUITE} --report json=whole.json"));
+    assert_eq!(run(folder, "baseline write whole.json --by requirement --baseline baseline.toml").code, 0);
+    let needed = std::fs::read_to_string(folder.join("baseline.toml")).unwrap();
+    let mended = "[[accept]]\nid = \"create-tokens/grant-type-required\"\nreason = \"waits for release 4.2\"\n";
+    file(folder, "baseline.toml", &format!("{mended}{needed}"));
+    let held = format!("run team.toml {SUITE} --baseline baseline.toml");
+    let in_parts = |flags: &str| {
+        for part in 1..=3 {
+            let line = format!("{held} {flags} --partition {part}/3 --report json=part-{part}.json");
+            let ran = run(folder, &line);
+            assert_eq!((ran.code, ran.stdout.contains("nothing any more")), (0, false), "{}", ran.stdout);
+        }
+        run(folder, "report merge part-1.json part-2.json part-3.json --report json=merged.json")
+    };
+    let whole = run(folder, &format!("{held} --report json=whole.json"));
+    let merged = in_parts("");
+    assert_eq!((whole.code, merged.code), (1, 1), "{}", merged.stdout);
+    assert!(merged.stdout.contains("baseline.toml:2  create-tokens/grant-type-required"), "{}", merged.stdout);
+    assert_eq!(json(folder, "merged.json")["baseline"], json(folder, "whole.json")["baseline"]);
+
+    let merged = in_parts("--stale-baseline warn");
+    assert_eq!(merged.code, 0, "{}", merged.stdout);
+    assert!(merged.stdout.contains("1 entry accepts nothing any more"), "{}", merged.stdout);
+
+    file(folder, "baseline.toml", &needed);
+    let merged = in_parts("");
+    assert_eq!((merged.code, merged.stdout.contains("nothing any more")), (0, false), "{}", merged.stdout);
+}
+
 #[test]
 fn several_targets_have_a_record_each() {
     let folder = tempfile::tempdir().unwrap();
@@ -197,6 +237,12 @@ fn several_targets_have_a_record_each() {
     assert!(!open_failures(&json(folder, "out/bad.json")).is_empty());
     let ran = run(folder, &format!("run good.toml bad.toml {SUITE} --report json=out.json"));
     assert!(ran.code == 2 && ran.stderr.contains("{target}"), "{}", ran.stderr);
+    for unknown in ["--report json={tagret}.json", "--baseline {tagret}.toml"] {
+        let ran = run(folder, &format!("run good.toml bad.toml {unknown}"));
+        assert!(ran.code == 2 && ran.stderr.contains("did you mean `{target}`?"), "{}", ran.stderr);
+    }
+    let ran = run(folder, "run good.toml --snapshots check --snapshot-dir {target}");
+    assert!(ran.code == 2 && ran.stderr.contains("`{target}` stands for nothing here"), "{}", ran.stderr);
     let ran = run(folder, &format!("run good.toml good.toml {SUITE}"));
     assert!(ran.code == 2 && ran.stderr.contains("two of the targets"), "{}", ran.stderr);
 }

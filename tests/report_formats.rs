@@ -89,8 +89,11 @@ async fn one_run_makes_every_report() {
     for result in results {
         let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
         assert_eq!(rule["id"], result["ruleId"]);
-        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
-        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(uri).exists(), "{uri}");
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(uri)).unwrap();
+        let line = text.lines().nth(place["region"]["startLine"].as_u64().unwrap() as usize - 1).unwrap();
+        assert!(line.starts_with("id = ") || line.starts_with("[parameter."), "{uri}: {line}");
     }
 
     let ctrf = json(folder, "r.ctrf");
@@ -217,6 +220,68 @@ fn standard_output_is_the_report_and_the_screen_goes_aside() {
     let both = outcome(tokenspec(folder.path()).args(arguments).args(["--format", "json"]));
     assert_eq!((both.code, both.stdout.as_str()), (2, ""));
     assert!(both.stderr.contains("both want standard output"), "{}", both.stderr);
+}
+
+/// A suite of one's own, with a rule that the reference server breaks.
+const ACME: &str = r#"id = "acme"
+title = "Acme"
+version = "1"
+
+[[requirement]]
+id = "strange"
+level = "must"
+source = { document = "Acme", section = "1" }
+text = "A token response has a strange member."
+why = "It is an example."
+
+[[case]]
+id = "strange-member"
+title = "The strange member is there"
+requirement = "strange"
+for = { client = "service", grant = "client_credentials" }
+expect = { outcome = "tokens", members = { strange = "present" } }
+"#;
+
+#[test]
+fn a_finding_of_an_own_suite_is_placed_in_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "our rules/acme/suite.toml", ACME);
+    let whole = folder.path().join("our rules/acme").display().to_string();
+    for (named, uri) in [("our rules/acme", "our%20rules/acme/suite.toml".to_owned()), (&whole, String::new())] {
+        let mut command = tokenspec(folder.path());
+        command.args(["run", "reference", "--suite", "acme", "--suite-dir", named, "--report", "sarif=r.sarif"]);
+        let ran = outcome(command.args(["--report", "annotations=-", "--report", "ndjson=r.ndjson"]));
+        assert_eq!(ran.code, 1, "{} {}", ran.stdout, ran.stderr);
+        let place = json(folder.path(), "r.sarif")["runs"][0]["results"][0]["locations"][0]["physicalLocation"].clone();
+        assert_eq!(place["region"]["startLine"], 13);
+        let given = place["artifactLocation"]["uri"].as_str().unwrap();
+        match uri.as_str() {
+            "" => assert!(given.starts_with("file:///") && place["artifactLocation"]["uriBaseId"].is_null(), "{given}"),
+            uri => assert_eq!(given, uri),
+        }
+        let annotated = ran.stdout.contains("::error file=our rules/acme/suite.toml,line=13,title=FAIL acme/strange-member::");
+        assert_eq!(annotated, !uri.is_empty(), "{}", ran.stdout);
+        assert!(read(folder.path(), "r.ndjson").contains(r#""origin":{"file":"suite.toml","line":13}"#));
+    }
+}
+
+#[test]
+fn two_reports_in_one_file_are_refused_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["run", "reference", "--report", "json=report", "--report", "tap=./report"];
+    let ran = outcome(tokenspec(folder.path()).args(arguments));
+    let told = "error: two reports would be written to report: name a file for each";
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.trim()), (2, "", told));
+    assert!(!folder.path().join("report").exists());
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "taken", "");
+    let ran = outcome(tokenspec(folder.path()).args(["run", "reference", "--report", "json=taken/report.json"]));
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.starts_with("error: cannot write taken/report.json: "), "{}", ran.stderr);
 }
 
 #[test]

@@ -147,6 +147,9 @@ fn parts_are_merged_and_judged_as_one() {
         (worse()["summary"].clone(), worse()["requirements"].clone())
     );
     assert!(whole.get("partition").is_none());
+    // The last line says the exit code that it is.
+    let ran = report(folder.path(), &format!("merge {} --report json=.", names.join(" ")));
+    assert!(ran.code == 2 && ran.stdout.ends_with("exit 2: not everything could be written\n"), "{}", ran.stdout);
     // The parts of a run are no run.
     let ran = report(folder.path(), "merge part-1.json part-2.json part-4.json");
     assert_eq!((ran.code, ran.stderr.trim()), (2, "error: part 3 of 4 is missing"));

@@ -31,7 +31,10 @@ pub fn apply(baseline: &Baseline, record: &mut RunRecord, against: Against<'_>) 
     for case in &mut record.cases {
         case.accepted = if is_finding(case) { accepts(&valid, case) } else { None };
     }
-    let stale = baseline.entries.iter().filter_map(|entry| stale(entry, record, &against)).collect();
+    let of_extent = |extent| baseline.entries.iter().filter_map(|entry| stale(entry, record, &against, extent)).collect();
+    let stale: Vec<StaleRecord> = of_extent(extent(record));
+    let mut undecided: Vec<StaleRecord> = if is_share(record) { of_extent(Extent::Whole) } else { Vec::new() };
+    undecided.retain(|entry| !stale.contains(entry));
     let unexplained = baseline.entries.iter().filter(|entry| entry.reason.is_empty());
     let mut remarks: Vec<String> = unexplained
         .map(|entry| format!("{}:{}: `{}` is accepted without a reason", baseline.file, entry.line, entry.id))
@@ -41,6 +44,7 @@ pub fn apply(baseline: &Baseline, record: &mut RunRecord, against: Against<'_>) 
         file: baseline.file.clone(),
         accepted: record.cases.iter().filter(|case| case.accepted.is_some()).count(),
         stale,
+        undecided,
         stale_warns: against.stale_warns,
         remarks,
     });
@@ -88,13 +92,31 @@ pub(super) fn name(verdict: Verdict) -> &'static str {
     }
 }
 
+/// How much of the selection a record is taken to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Everything there is.
+    Whole,
+    /// Less than that: nothing can be said of what was left out.
+    Part,
+}
+
+fn extent(record: &RunRecord) -> Extent {
+    let whole = record.filters.is_empty() && record.partition.is_none() && !record.interrupted;
+    if whole { Extent::Whole } else { Extent::Part }
+}
+
+/// Whether a record lacks nothing but what other parts of the run have.
+fn is_share(record: &RunRecord) -> bool {
+    record.partition.is_some() && record.filters.is_empty() && !record.interrupted
+}
+
 /// Whether and why an entry accepts nothing any more.
-fn stale(entry: &Entry, record: &RunRecord, against: &Against<'_>) -> Option<StaleRecord> {
+fn stale(entry: &Entry, record: &RunRecord, against: &Against<'_>, extent: Extent) -> Option<StaleRecord> {
     let concerned: Vec<&CaseRecord> =
         record.cases.iter().filter(|case| case.id == entry.id || case.requirements.contains(&entry.id)).collect();
     let found = concerned.iter().any(|case| is_finding(case));
-    // A run that leaves cases out can say nothing of what it left out.
-    let whole = record.filters.is_empty() && record.partition.is_none() && !record.interrupted;
+    let whole = extent == Extent::Whole;
     let unheard_of = || concerned.is_empty() && !record_names(record).contains(entry.id.as_str()) && !(against.known)(&entry.id);
     let (cause, text) = if unheard_of() {
         (StaleCause::Unknown, "no case and no requirement has this id: remove the entry, or mend the id".to_owned())

@@ -161,6 +161,27 @@ reason = \"r\"
 }
 
 #[test]
+fn a_part_of_a_run_leaves_requirements_to_the_whole() {
+    let text = "[[accept]]\nid = \"s/third\"\nreason = \"r\"\n[[accept]]\nid = \"s/kept\"\nreason = \"r\"\n";
+    let mut part = run();
+    part.cases.retain(|case| case.verdict != Verdict::Inconclusive);
+    part.partition = Some(
+        serde_json::from_value(json!({
+            "index": 1, "of": 2, "selection": "", "selected": 6, "positions": [0, 1, 2, 4, 5], "requirements": [],
+        }))
+        .unwrap(),
+    );
+    held(text, &mut part);
+    assert_eq!(stale(&part), [("s/kept", StaleCause::Vanished)]);
+    let undecided = |record: &RunRecord| record.baseline.as_ref().unwrap().undecided.len();
+    assert_eq!(undecided(&part), 1);
+    // What a filter or an interruption left out, no other part has.
+    part.interrupted = true;
+    held(text, &mut part);
+    assert_eq!(undecided(&part), 0);
+}
+
+#[test]
 fn what_was_said_of_a_case_holds_for_its_requirement() {
     let by_case = "[[accept]]\nid = \"s/broken/a\"\nreason = \"release 4.2\"\nowner = \"alice\"\n";
     let text = write(&run(), Verdict::Fail, By::Requirement, Some(by_case)).unwrap();

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::baseline::{self, Against, Baseline, By};
 use crate::cli::arguments::FailOn;
+use crate::cli::values::file_of_target;
 use crate::cli::{CliError, engine, help, output, plan, several};
 use crate::record::review::StaleCause;
 use crate::record::{RunRecord, Verdict};
@@ -21,7 +22,7 @@ const FILE: &str = "tokenspec-baseline.toml";
 pub struct BaselineFlags {
     /// Findings that this file accepts do not gate; entries that accept nothing any more do. `{target}` in FILE stands for the
     /// target's name.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file_of_target())]
     pub baseline: Option<PathBuf>,
     /// What entries of the baseline do that accept nothing any more: gate, or warn.
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Stale::Gate, requires = "baseline")]

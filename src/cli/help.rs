@@ -37,7 +37,8 @@ Exit codes:
   0    nothing that gates: every judged case passed, warnings aside
   1    a must is broken (with --fail-on should, a should) and no baseline accepts it; the
        baseline is stale; with --fail-on-drift, an answer has drifted
-  2    the command line, a suite or the target file is wrong, or nothing is selected
+  2    the command line, a suite or the target file is wrong, nothing is selected,
+       --fail-on-drift has no snapshot, or a report cannot be written
   3    nothing gates, but a case is inconclusive (a control failed, no code could be
        obtained, the target did not answer) or none was judged at all;
        --allow-inconclusive tolerates the former, never the latter

@@ -107,6 +107,19 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
     })
 }
 
+/// Whether a file could be written, as [`write_file`] would: its folder is made, and there is room for a file in it.
+pub fn check_writable(path: &Path) -> Result<(), CliError> {
+    let failed = |source| CliError::File { action: "write", path: path.to_owned(), source };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    if path.is_dir() {
+        return Err(failed(ErrorKind::IsADirectory.into()));
+    }
+    let temporary = temporary_beside(path);
+    std::fs::File::create(&temporary).and_then(|_| std::fs::remove_file(&temporary)).map_err(failed)
+}
+
 /// `out/.junit.xml.1234.tmp` for `out/junit.xml`.
 fn temporary_beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -125,6 +138,19 @@ mod tests {
         write_file(&path, "two").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn whether_a_file_could_be_written_is_known_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/report.json");
+        check_writable(&path).unwrap();
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 0, "nothing is left");
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        for wrong in ["new", "file/report.json"] {
+            let error = check_writable(&folder.path().join(wrong)).unwrap_err();
+            assert!(error.message().starts_with("cannot write /") && error.code() == 2, "{}", error.message());
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Reports to files and to standard output, of a run that is over.
 
+use std::path::{Component, Path, PathBuf};
+
 use crate::cli::arguments::{FailOn, Format};
 use crate::cli::values::{Report, ReportKind};
 use crate::cli::{CliError, output};
 use crate::record::RunRecord;
 use crate::report::gate::{self, Gate, Inconclusive};
-use crate::report::human::Verbosity;
+use crate::report::human::{Verbosity, Written};
 use crate::report::{annotations, ctrf, html, json, junit, markdown, ndjson, sarif, tap};
 
 /// Who has standard output.
@@ -29,6 +31,18 @@ pub fn standard_output(reports: &[Report], format: Format) -> Result<Output, Cli
     }
 }
 
+/// Two reports in one file are a mistake: the second would replace the first.
+pub fn refuse_one_file_for_two(reports: &[Report]) -> Result<(), CliError> {
+    let plain = |file: &Path| file.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+    let files: Vec<PathBuf> = reports.iter().filter(|report| !report.is_output()).map(|report| plain(&report.file)).collect();
+    match files.iter().enumerate().find(|(at, file)| files[..*at].contains(file)) {
+        Some((_, file)) => {
+            Err(CliError::Usage(format!("two reports would be written to {}: name a file for each", file.display())))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The gate of the flags that `run` and `report merge` share.
 pub fn gate_of(fail_on: FailOn, allow_inconclusive: bool) -> Gate {
     Gate {
@@ -48,6 +62,17 @@ pub fn verbosity(quiet: bool, verbose: u8) -> Verbosity {
         (false, 1) => Verbosity::Verbose,
         (false, _) => Verbosity::Transcripts,
     }
+}
+
+/// Whether every report could be written: better known before a run than after it. Events are opened before it anyway.
+pub fn check_writable(reports: &[Report]) -> Result<(), CliError> {
+    let mut files = reports.iter().filter(|report| !report.is_output() && report.kind != ReportKind::Ndjson);
+    files.try_for_each(|report| output::check_writable(&report.file))
+}
+
+/// What the last line of the screen has to know of it.
+pub fn written(result: &Result<(), CliError>) -> Written {
+    if result.is_ok() { Written::All } else { Written::NotAll }
 }
 
 /// Writes every report; the first that fails is the error, but all are tried.
@@ -90,6 +115,17 @@ pub fn render(kind: ReportKind, record: &RunRecord) -> Result<String, CliError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_one_report() {
+        let refused = |list: &[&str]| {
+            let reports: Vec<Report> = list.iter().map(|text| text.parse().unwrap()).collect();
+            refuse_one_file_for_two(&reports).is_err()
+        };
+        assert!(refused(&["json=a", "junit=b", "tap=a"]));
+        assert!(refused(&["json=out/a", "junit=./out//a"]));
+        assert!(!refused(&["json=a", "junit=out/a", "tap=-", "sarif=-"]), "standard output is another matter");
+    }
 
     #[test]
     fn standard_output_is_given_once() {

@@ -6,12 +6,12 @@ use crate::cli::events::Events;
 use crate::cli::progress::{Progress, Show};
 use crate::cli::reports::{self, Output};
 use crate::cli::snapshots::Snapshots;
-use crate::cli::values::{Report, ReportKind};
+use crate::cli::values::ReportKind;
 use crate::cli::{CliError, baseline, invite, output, plan, several, snapshots};
 use crate::examination::Share;
 use crate::record::RunRecord;
 use crate::report::gate::{Gate, gate};
-use crate::report::human::{self, Behaviours, Options, Paint, Verbosity};
+use crate::report::human::{self, Behaviours, Options, Paint, Verbosity, Written};
 use crate::runner::{Detail, Slow};
 use crate::target::model::Limits;
 
@@ -26,6 +26,7 @@ pub fn chosen(arguments: &Run) -> Vec<Chosen> {
 /// Examines, reports, and derives the exit code: of several targets, that of the worst.
 pub async fn run(arguments: &Run) -> Result<u8, CliError> {
     let screen = reports::standard_output(&arguments.report, arguments.format)?;
+    reports::refuse_one_file_for_two(&arguments.report)?;
     let last = arguments.last.as_deref().map(plan::read_record).transpose()?;
     let mut targets = Vec::new();
     for chosen in chosen(arguments) {
@@ -35,6 +36,11 @@ pub async fn run(arguments: &Run) -> Result<u8, CliError> {
         targets.push(loaded);
     }
     several::refuse_mixtures(arguments, &targets)?;
+    if !arguments.dry_run {
+        for loaded in &targets {
+            reports::check_writable(&several::reports_of_target(&arguments.report, &loaded.target.name))?;
+        }
+    }
     let mut examined = Vec::new();
     let mut codes = Vec::new();
     for loaded in targets {
@@ -70,7 +76,7 @@ async fn one(
     let scope = plan::scope_for(&arguments.selection, &target)?;
     let all = engine::suites(&arguments.selection.suite_dir, &target.parameters)?;
     let held = baseline::Held::read(&arguments.accepted, &all, &target.name)?;
-    let snapshots = snapshots::Held::open(&arguments.snapshots)?;
+    let snapshots = snapshots::Held::open(&arguments.snapshots, &target.name)?;
     let reports = several::reports_of_target(&arguments.report, &target.name);
     let mut suites = plan::select(all, &scope, &arguments.selection, last)?;
     let share = arguments.partition.map(|partition| Share::take(partition, &mut suites));
@@ -103,13 +109,18 @@ async fn one(
     if let Some(held) = held {
         held.apply(&mut record);
     }
-    let compared = snapshots.map_or(Ok(()), |snapshots| snapshots.apply(&mut record));
+    let compared = snapshots.as_ref().map_or(Ok(()), |snapshots| snapshots.apply(&mut record));
     let told = events.finish(&record);
-    let code = conclude(arguments, &reports, &record, screen);
+    let afterwards = reports.iter().filter(|report| report.kind != ReportKind::Ndjson);
+    let reported = reports::write(afterwards, &record);
+    let written: Result<(), CliError> = [compared, told, reported].into_iter().collect();
+    // The screen comes even where something cannot be written: the run may have taken minutes.
+    let code = conclude(arguments, &record, screen, reports::written(&written));
+    let code = written.and(code);
     invite::farewell(&subject, &record.summary, code.as_ref().copied().unwrap_or(2)).await;
-    // The screen and the reports come even where a snapshot cannot be written.
-    compared?;
-    told?;
+    if let Some(hint) = snapshots.and_then(|snapshots| snapshots.hint(&record)).filter(|_| !arguments.quiet) {
+        output::remark(&hint);
+    }
     Ok((Some(record), code?))
 }
 
@@ -122,12 +133,9 @@ fn dry_run(arguments: &Run, plan: &engine::Plan) -> Result<u8, CliError> {
     Ok(0)
 }
 
-/// Writes the reports, prints the run, and says the exit code.
-fn conclude(arguments: &Run, reports: &[Report], record: &RunRecord, screen: Output) -> Result<u8, CliError> {
+/// Prints the run, and says the exit code.
+fn conclude(arguments: &Run, record: &RunRecord, screen: Output, written: Written) -> Result<u8, CliError> {
     let chosen = gate_of(arguments);
-    // The screen comes even where a report cannot be written: the run may have taken minutes.
-    let afterwards = reports.iter().filter(|report| report.kind != ReportKind::Ndjson);
-    let written = reports::write(afterwards, record);
     match arguments.format {
         Format::Json => output::print_raw(&reports::render(ReportKind::Json, record)?)?,
         Format::Human => {
@@ -137,11 +145,11 @@ fn conclude(arguments: &Run, reports: &[Report], record: &RunRecord, screen: Out
                 width: output::width(),
                 behaviours: if arguments.behaviour { Behaviours::Shown } else { Behaviours::Hidden },
                 gate: chosen,
+                written,
             };
             reports::print_screen(&human::render(record, options), screen)?;
         }
     }
-    written?;
     Ok(gate(record, chosen).code())
 }
 

@@ -93,6 +93,7 @@ pub fn suites() -> Vec<Suite> {
         id: "create-tokens".into(),
         title: "Create Tokens reference".into(),
         version: "1".into(),
+        folder: None,
         requirements: vec![
             requirement("scope-superset", Level::Must, "Scopes named in a token request are a subset of those authorized.", None),
             requirement("scope-narrowing", Level::Should, "A narrower scope may be asked for.", None),

@@ -7,12 +7,9 @@ use crate::cli::arguments::{Format, Run};
 use crate::cli::engine::Loaded;
 use crate::cli::output;
 use crate::cli::reports::{self, Output};
-use crate::cli::values::Report;
+use crate::cli::values::{Report, TARGET};
 use crate::record::RunRecord;
 use crate::report::compare;
-
-/// What stands for the target's name in the name of a file.
-const TARGET: &str = "{target}";
 
 /// The name of a file of one target: `reports/{target}.json` of `staging` is `reports/staging.json`.
 pub fn of_target(file: &Path, target: &str) -> PathBuf {

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::cli::arguments::Format;
+use crate::cli::values::folder_of_targets;
 use crate::cli::{CliError, engine, help, output, review};
 use crate::record::RunRecord;
 use crate::report::text::{count, printable};
@@ -22,9 +23,9 @@ pub struct SnapshotFlags {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Snapshots::Off)]
     pub snapshots: Snapshots,
     /// The folder of the snapshots; each target has its own in it.
-    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    #[arg(long, value_name = "DIR", default_value = FOLDER, value_parser = folder_of_targets())]
     pub snapshot_dir: PathBuf,
-    /// Exit 1 when an answer is another than its snapshot.
+    /// Exit 1 when an answer is another than its snapshot; exit 2, before anything is sent, where the target has no snapshot.
     #[arg(long)]
     pub fail_on_drift: bool,
 }
@@ -100,7 +101,7 @@ pub struct Held {
 
 impl Held {
     /// Opens the folder and reads its rules, before anything is sent, if the flags ask for it.
-    pub fn open(flags: &SnapshotFlags) -> Result<Option<Self>, CliError> {
+    pub fn open(flags: &SnapshotFlags, target: &str) -> Result<Option<Self>, CliError> {
         let mode = match flags.snapshots {
             Snapshots::Off if flags.fail_on_drift => {
                 let text = "--fail-on-drift without snapshots to drift from: add `--snapshots check`";
@@ -110,6 +111,9 @@ impl Held {
             Snapshots::Check => Mode::Check,
             Snapshots::Update => Mode::Update,
         };
+        if flags.fail_on_drift && mode == Mode::Check {
+            refuse_an_empty_gate(&flags.snapshot_dir, target)?;
+        }
         let store = Store::create(&flags.snapshot_dir).map_err(failed)?;
         store.check().map_err(failed)?;
         let rules = rules(&flags.snapshot_dir)?;
@@ -121,6 +125,31 @@ impl Held {
     pub fn apply(&self, record: &mut RunRecord) -> Result<(), CliError> {
         snapshot::hold(record, &self.store, &self.rules, (&self.folder, self.gates), self.mode).map_err(failed)
     }
+
+    /// What to do where answers have no snapshot yet.
+    pub fn hint(&self, record: &RunRecord) -> Option<String> {
+        let new = record.snapshots.as_ref().map_or(0, |snapshots| snapshots.new);
+        let folder = if self.folder == FOLDER { String::new() } else { format!(" --snapshot-dir {}", self.folder) };
+        (self.mode == Mode::Check && new > 0).then(|| {
+            let have = if new == 1 { "has" } else { "have" };
+            let (review, accept) =
+                (format!("`tokenspec snapshots review{folder}`"), format!("`tokenspec snapshots accept --all{folder}`"));
+            format!("note: {} {have} no snapshot yet: {review} shows each and asks, {accept} takes what came", count(new, "case"))
+        })
+    }
+}
+
+/// Where nothing can drift, a gate on drift would be green for ever: the folder is another, or was never committed.
+fn refuse_an_empty_gate(folder: &Path, target: &str) -> Result<(), CliError> {
+    let ids = Store::open(folder).and_then(|store| store.ids()).map_err(failed)?;
+    if ids.iter().any(|id| id.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'))) {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(CliError::Usage(format!(
+        "--fail-on-drift, and {folder} has no snapshot of `{target}` to drift from: run once with `--snapshots update` (or `check`, and accept \
+         what it found), and keep the folder"
+    )))
 }
 
 /// The rules beside the snapshots, if there are any.

@@ -4,8 +4,49 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
+
 use crate::examination::closest;
 use crate::protocol::names::ClientRole;
+
+/// What stands for the target's name in the name of a file.
+pub const TARGET: &str = "{target}";
+
+/// The name of a file in which the target's name may stand.
+pub fn file_of_target() -> impl TypedValueParser<Value = PathBuf> {
+    let known = |file: PathBuf| match file.to_str() {
+        Some(text) => placeholders(text).map(|()| file),
+        None => Ok(file),
+    };
+    PathBufValueParser::new().try_map(known)
+}
+
+/// The name of a folder in which each target has one of its own.
+pub fn folder_of_targets() -> impl TypedValueParser<Value = PathBuf> {
+    let plain = |folder: PathBuf| match folder.to_str().and_then(placeholder) {
+        Some(word) => Err(format!("`{word}` stands for nothing here: each target has a folder of its own in this one")),
+        None => Ok(folder),
+    };
+    PathBufValueParser::new().try_map(plain)
+}
+
+/// What a shell or a person left in the name of a file would become a file of that name.
+fn placeholders(file: &str) -> Result<(), String> {
+    match placeholder(&file.replace(TARGET, "")) {
+        Some(word) if closest(word, std::iter::once(TARGET)).is_some() => {
+            Err(format!("`{word}` stands for nothing; did you mean `{TARGET}`?"))
+        }
+        Some(word) => Err(format!("`{word}` stands for nothing; `{TARGET}`, the target's name, is all that can stand there")),
+        None => Ok(()),
+    }
+}
+
+/// The first `{…}` of a path.
+fn placeholder(path: &str) -> Option<&str> {
+    let start = path.find('{')?;
+    let length = path.get(start..)?.find('}')?;
+    path.get(start..=start + length)
+}
 
 /// A report to be written: `junit=out/junit.xml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +114,9 @@ impl FromStr for Report {
         if file.is_empty() {
             return Err(format!("which file? such as {name}=report"));
         }
-        Ok(Self { kind: name.parse()?, file: file.into() })
+        let kind = name.parse()?;
+        placeholders(file)?;
+        Ok(Self { kind, file: file.into() })
     }
 }
 
@@ -136,6 +179,19 @@ mod tests {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
         assert!(duration("0ms").is_ok() && positive_duration("0ms").is_err());
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_refused() {
+        let refused = |text: &str| text.parse::<Report>().unwrap_err();
+        assert_eq!(refused("json=out/{tagret}.json"), "`{tagret}` stands for nothing; did you mean `{target}`?");
+        assert_eq!(refused("json={target}-{Target}"), "`{Target}` stands for nothing; did you mean `{target}`?");
+        for other in ["json={date}.json", "json=a/{}.json", "json={1,2}"] {
+            assert!(refused(other).ends_with("is all that can stand there"), "{other}");
+        }
+        for known in ["json=out/{target}.json", "json=a}b{c", "json={target}{target}"] {
+            assert!(known.parse::<Report>().is_ok(), "{known}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod event;
+mod exchange;
 pub mod model;
 pub mod part;
 pub mod read;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::names::Level;
+pub use crate::record::exchange::{ExchangeRecord, Purpose, RequestRecord, ResponseRecord};
 use crate::record::part::{PartRecord, PartitionRecord};
 use crate::record::review::{AcceptedRecord, BaselineRecord, SnapshotRecord, SnapshotsRecord};
 use crate::suite::model::Source;
@@ -151,6 +152,9 @@ pub struct SuiteRecord {
     pub title: String,
     /// Its version.
     pub version: String,
+    /// The folder that it was read from, as `--suite-dir` named it; none when it is built in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
 }
 
 /// Scored cases by verdict.
@@ -263,6 +267,9 @@ pub struct CaseRecord {
     pub id: String,
     /// For people.
     pub title: String,
+    /// Where it is written; records of before this was kept do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OriginRecord>,
     /// Ids of the requirements that it examines.
     pub requirements: Vec<String>,
     /// The level that a breach has.
@@ -306,6 +313,16 @@ pub struct CaseRecord {
     pub snapshot: Option<SnapshotRecord>,
 }
 
+/// Where a case is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OriginRecord {
+    /// The file, relative to the suite's folder.
+    pub file: String,
+    /// 1-based line: of the case, or of the parameter rule that it is derived from.
+    pub line: usize,
+}
+
 /// Records of before there were profiles score every case.
 fn scored() -> bool {
     true
@@ -325,64 +342,4 @@ pub struct ControlRecord {
     pub observed: String,
     /// What was sent and received.
     pub exchanges: Vec<ExchangeRecord>,
-}
-
-/// What an exchange was for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// To reach the state.
-    SetUp,
-    /// The examination itself.
-    Examination,
-    /// To see the scope of an issued token.
-    Inspection,
-}
-
-/// One HTTP request and its response, redacted.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ExchangeRecord {
-    /// What it was for.
-    pub purpose: Purpose,
-    /// What was sent.
-    pub request: RequestRecord,
-    /// What came back.
-    pub response: Option<ResponseRecord>,
-    /// Why nothing (usable) came back.
-    pub error: Option<String>,
-    /// From the start of the run to sending, in milliseconds.
-    pub started_ms: f64,
-    /// From sending to the last byte of the answer, in milliseconds.
-    pub duration_ms: f64,
-}
-
-/// A request, redacted.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RequestRecord {
-    /// The method.
-    pub method: String,
-    /// The URL.
-    pub url: String,
-    /// Header fields in order.
-    pub headers: Vec<(String, String)>,
-    /// The body as text.
-    pub body: String,
-}
-
-/// A response, redacted.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ResponseRecord {
-    /// The status.
-    pub status: u16,
-    /// Header fields in order.
-    pub headers: Vec<(String, String)>,
-    /// The body as text, invalid UTF-8 replaced, cut to a few kilobytes.
-    pub body: String,
-    /// The number of bytes that were read.
-    pub body_bytes: usize,
-    /// Whether `body` is less than what was sent.
-    pub body_truncated: bool,
 }

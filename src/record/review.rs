@@ -13,6 +13,9 @@ pub struct BaselineRecord {
     pub accepted: usize,
     /// Entries that accept nothing any more.
     pub stale: Vec<StaleRecord>,
+    /// In a part of a run: entries that accept nothing here, and of which the whole alone can tell. `report merge` decides on them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<StaleRecord>,
     /// Whether such entries only warn; else they gate.
     pub stale_warns: bool,
     /// Remarks about the entries that gate nothing: a reason that is missing.

@@ -5,6 +5,8 @@
 //! ::notice title=tokenspec::must 311 pass, 1 fail · 13 skip · 0 inconclusive
 //! ```
 //!
+//! A case of a suite of the user's (`--suite-dir`) is annotated in its file; the built-in suites are in another repository.
+//!
 //! GitHub shows ten annotations of each kind in a step: where there are more, the tenth says which others there are. What a
 //! server sent cannot begin a line, so it cannot be a command.
 
@@ -12,6 +14,7 @@ use std::fmt::Write as _;
 
 use crate::record::{RunRecord, Verdict};
 use crate::report::findings::{Counted, Finding, Index, counts_by_level, findings, word};
+use crate::report::place::Place;
 use crate::report::standing::{Remark, Standing, remarks, standing, without_accepted};
 use crate::report::text::{clipped, count};
 
@@ -25,7 +28,7 @@ pub fn render(record: &RunRecord) -> String {
     let index = Index::new(record);
     let told = |verdict| -> Vec<Annotation> {
         let groups = without_accepted(findings(record, verdict, Counted::Scored));
-        groups.iter().map(|finding| of_finding(&index, finding)).collect()
+        groups.iter().map(|finding| of_finding(record, &index, finding)).collect()
     };
     let (gating, others): (Vec<Remark>, Vec<Remark>) = remarks(record).into_iter().partition(|remark| remark.gates);
     let mut errors = told(Verdict::Fail);
@@ -36,17 +39,20 @@ pub fn render(record: &RunRecord) -> String {
     let mut out = String::new();
     bounded(&mut out, "error", &errors);
     bounded(&mut out, "warning", &warnings);
-    command(&mut out, "notice", &Annotation { title: record.tool.name.clone(), text: summary(record) });
+    let last = Annotation { place: None, title: record.tool.name.clone(), text: summary(record) };
+    command(&mut out, "notice", &last);
     out
 }
 
 /// One annotation; nothing in it is escaped yet.
 struct Annotation {
+    /// The file, and the line in it.
+    place: Option<(String, usize)>,
     title: String,
     text: String,
 }
 
-fn of_finding(index: &Index<'_>, finding: &Finding<'_>) -> Annotation {
+fn of_finding(record: &RunRecord, index: &Index<'_>, finding: &Finding<'_>) -> Annotation {
     let case = finding.case;
     let mut lines = vec![clipped(&case.title).into_owned()];
     for requirement in index.requirements(case) {
@@ -59,11 +65,13 @@ fn of_finding(index: &Index<'_>, finding: &Finding<'_>) -> Annotation {
     if !finding.others.is_empty() {
         lines.push(format!("and {} with the same finding", count(finding.others.len(), "more case")));
     }
-    Annotation { title: format!("{} {}", word(case.verdict), clipped(&case.id)), text: lines.join("\n") }
+    let place = Place::of(record, case);
+    let place = place.path_here().map(|path| (path, place.line));
+    Annotation { place, title: format!("{} {}", word(case.verdict), clipped(&case.id)), text: lines.join("\n") }
 }
 
 fn of_remark(remark: &Remark) -> Annotation {
-    Annotation { title: format!("{} {}", remark.of, remark.id), text: remark.text.clone() }
+    Annotation { place: None, title: format!("{} {}", remark.of, remark.id), text: remark.text.clone() }
 }
 
 /// As many as are shown; of the rest, the names.
@@ -74,7 +82,7 @@ fn bounded(out: &mut String, kind: &str, all: &[Annotation]) {
     if !rest.is_empty() {
         let names: Vec<&str> = rest.iter().map(|annotation| annotation.title.as_str()).collect();
         let title = format!("and {} more", rest.len());
-        command(out, kind, &Annotation { title, text: names.join("\n") });
+        command(out, kind, &Annotation { place: None, title, text: names.join("\n") });
     }
 }
 
@@ -97,13 +105,15 @@ fn summary(record: &RunRecord) -> String {
     format!("{}: {}", clipped(&record.target.name), parts.join(" · "))
 }
 
-/// `::error title=…::…`.
+/// `::error title=…::…`, with `file=…,line=…` where there is one.
 fn command(out: &mut String, kind: &str, annotation: &Annotation) {
     let text: String = match annotation.text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{} …", &annotation.text[..end]), // Invariant: `end` is where a character starts.
         None => annotation.text.clone(),
     };
-    let _ = writeln!(out, "::{kind} title={}::{}", property(&annotation.title), data(&text));
+    let place = annotation.place.as_ref();
+    let place = place.map(|(file, line)| format!("file={},line={line},", property(file))).unwrap_or_default();
+    let _ = writeln!(out, "::{kind} {place}title={}::{}", property(&annotation.title), data(&text));
 }
 
 /// As `actions/toolkit` escapes the message of a command; and the older form of commands, `##[…]`, is broken up.
@@ -137,6 +147,16 @@ mod tests {
         assert_eq!(text.lines().filter(|line| line.starts_with("::error ")).count(), 10);
         let last = text.lines().nth(9).unwrap();
         assert!(last.starts_with("::error title=and 21 more::FAIL create-tokens/rule-9%0A"), "{last}");
+    }
+
+    #[test]
+    fn a_case_of_an_own_suite_is_annotated_in_its_file() {
+        let mut record = sample::record();
+        assert!(!render(&record).contains("file="));
+        record.suites[0].folder = Some("rules/acme,1".into());
+        let text = render(&record);
+        let start = "::error file=rules/acme%2C1/scope.toml,line=12,title=FAIL create-tokens/scope-superset/public-refresh::";
+        assert!(text.contains(start), "{text}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! Markdown for `reports/`, for pull requests and for `$GITHUB_STEP_SUMMARY`: the summary, the matrix of requirements, each finding
-//! in `<details>`. GitHub shows no summary of more than 1 MiB: what does not fit is left out, and the page says so.
+//! Markdown for `reports/`, for pull requests and for `$GITHUB_STEP_SUMMARY`: the summary, each finding in `<details>`, drift, the
+//! matrix of requirements. GitHub shows no summary of more than 1 MiB: what does not fit is left out, and the page says so.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 use crate::record::model::{CaseRecord, RequirementRecord};
@@ -10,7 +12,7 @@ use crate::report::findings::{
     unscored, word,
 };
 use crate::report::page::Page;
-use crate::report::standing::{accepted, remarks, without_accepted};
+use crate::report::standing::{Remark, accepted, remarks, without_accepted};
 use crate::report::text::{count, duration, fenced, html, markdown, padded, thousands};
 
 /// The record as Markdown (GitHub's flavour, readable in any).
@@ -21,13 +23,15 @@ pub fn render(record: &RunRecord) -> String {
     head(&mut top, record);
     summary(&mut top, record);
     page.heading(&top);
-    // What a reader must act upon stands first where the rest may not fit.
-    reviewed(&mut page, record);
+    // What a reader must act upon stands first, for they scroll, and the rest may not fit. Stale entries are few, and short.
+    let (stale, drifted): (Vec<Remark>, Vec<Remark>) = remarks(record).into_iter().partition(|remark| remark.of == "baseline");
+    outdated(&mut page, record, &stale);
+    explained(&mut page, record, &index);
+    drift(&mut page, &drifted);
     for suite in suite_ids(record) {
         matrix(&mut page, record, &index, suite);
     }
     behaviours(&mut page, record);
-    explained(&mut page, record, &index);
     set_aside(&mut page, record);
     skipped(&mut page, record);
     not_scored(&mut page, record);
@@ -107,32 +111,56 @@ fn matrix(page: &mut Page, record: &RunRecord, index: &Index<'_>, suite: &str) {
     page.heading("\n✓ pass · ✗ fail · ! warn · – skipped or untestable · ? inconclusive · ○ not scored\n\n");
 }
 
-/// Entries of the baseline that are stale, and answers that drifted from their snapshots.
-fn reviewed(page: &mut Page, record: &RunRecord) {
-    let remarks = remarks(record);
-    let gates = |gates| if gates { "" } else { " Does not gate." };
-    let (stale, drifted): (Vec<_>, Vec<_>) = remarks.iter().partition(|remark| remark.of == "baseline");
+/// Entries of the baseline that are stale, and what else is to be said of it.
+fn outdated(page: &mut Page, record: &RunRecord, stale: &[Remark]) {
     if !stale.is_empty() {
         page.heading("## Stale entries of the baseline\n\n");
         for remark in stale {
-            page.row(&format!("- {}: {}{}\n", markdown(&remark.id), markdown(&remark.text), gates(remark.gates)));
+            let gates = if remark.gates { "" } else { " Does not gate." };
+            page.row(&format!("- {}: {}{gates}\n", markdown(&remark.id), markdown(&remark.text)));
         }
         page.heading("\n");
-    }
-    if !drifted.is_empty() {
-        page.heading("## Drift\n\nAnswers that are not those of the snapshots.\n\n");
-        for remark in drifted {
-            let id = html(&remark.id);
-            let text = fenced(&remark.text, "diff");
-            page.row(&format!(
-                "<details>\n<summary><code>{id}</code>{}</summary>\n\n{text}\n</details>\n\n",
-                gates(remark.gates)
-            ));
-        }
     }
     for text in record.baseline.iter().flat_map(|baseline| &baseline.remarks) {
         page.row(&format!("> Baseline: {}\n\n", markdown(text)));
     }
+}
+
+/// Answers that drifted from their snapshots; those that changed in the same way stand under the first of them.
+fn drift(page: &mut Page, drifted: &[Remark]) {
+    let groups = by_change(drifted);
+    if groups.is_empty() {
+        return;
+    }
+    page.heading("## Drift\n\nAnswers that are not those of the snapshots.\n\n");
+    for (first, others) in groups {
+        let more = if others.is_empty() { String::new() } else { format!(" and {}", count(others.len(), "more case")) };
+        let ids: String = others.iter().map(|other| format!("- <code>{}</code>\n", html(&other.id))).collect();
+        let also = if ids.is_empty() { ids } else { format!("\nThe same change in\n\n{ids}\n") };
+        let text = fenced(&first.text, "diff");
+        let gates = if first.gates { "" } else { " (does not gate)" };
+        let summary = format!("<code>{}</code>{more}{gates}", html(&first.id));
+        page.row(&format!("<details>\n<summary>{summary}</summary>\n\n{text}\n{also}</details>\n\n"));
+    }
+}
+
+/// Each change once, with the first that has it and the others. What stands around a change may differ.
+fn by_change(drifted: &[Remark]) -> Vec<(&Remark, Vec<&Remark>)> {
+    let mut groups: Vec<(&Remark, Vec<&Remark>)> = Vec::new();
+    let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
+    for remark in drifted {
+        let mut change: Vec<&str> = remark.text.lines().filter(|line| line.starts_with(['+', '-', '…'])).collect();
+        // Of a difference that is cut, the rest may be another.
+        change.extend(change.last().filter(|line| line.starts_with('…')).map(|_| remark.id.as_str()));
+        match seen.entry(change) {
+            Entry::Occupied(known) => groups[*known.get()].1.push(remark), // Invariant: only indices of `groups` are put into `seen`.
+            Entry::Vacant(new) => {
+                new.insert(groups.len());
+                groups.push((remark, Vec::new()));
+            }
+        }
+    }
+    groups
 }
 
 /// Findings that the baseline accepts.

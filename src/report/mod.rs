@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod merge;
 pub mod ndjson;
 mod page;
+mod place;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]

@@ -20,7 +20,12 @@ pub fn empty() -> RunRecord {
             insecure: false,
         },
         profile: None,
-        suites: vec![SuiteRecord { id: "create-tokens".into(), title: "Create Tokens reference".into(), version: "1".into() }],
+        suites: vec![SuiteRecord {
+            id: "create-tokens".into(),
+            title: "Create Tokens reference".into(),
+            version: "1".into(),
+            folder: None,
+        }],
         started_at: "2026-11-24T09:00:00Z".into(),
         duration_ms: 4_060.0,
         seed: 7,
@@ -75,6 +80,7 @@ pub fn baseline() -> BaselineRecord {
             stale("create-tokens/gone", 4, StaleCause::Vanished, "the finding no longer occurs: remove the entry"),
             stale("create-tokens/old", 11, StaleCause::Expired, "accepted until 2026-10-31: mend the server, or decide anew"),
         ],
+        undecided: Vec::new(),
         stale_warns: false,
         remarks: vec!["tokenspec-baseline.toml:4: `create-tokens/gone` is accepted without a reason".to_owned()],
     }
@@ -110,6 +116,7 @@ pub fn case(name: &str, requirement: &str, verdict: Verdict) -> CaseRecord {
     CaseRecord {
         id: format!("create-tokens/{name}"),
         title: format!("Title of {requirement}"),
+        origin: None,
         requirements: vec![format!("create-tokens/{requirement}")],
         level: Level::Must,
         verdict,
@@ -175,6 +182,7 @@ fn exchange(status: u16, body: &str) -> ExchangeRecord {
 fn superset(variant: &str) -> CaseRecord {
     CaseRecord {
         title: "A scope beyond those authorized is refused".into(),
+        origin: Some(OriginRecord { file: "scope.toml".into(), line: 12 }),
         reason: "tokens were issued for a scope that nobody authorized".into(),
         given: Some("code for \"openid profile\" (public client, S256), exchanged; its refresh token".into()),
         changed: vec!["scope = \"openid profile email\"".into()],
@@ -283,7 +291,12 @@ pub fn under_a_profile() -> RunRecord {
 /// A run of two large suites in which little is wrong.
 pub fn large() -> RunRecord {
     let mut record = under_a_profile();
-    record.suites.push(SuiteRecord { id: "introspection-revocation".into(), title: "Helpers".into(), version: "1".into() });
+    record.suites.push(SuiteRecord {
+        id: "introspection-revocation".into(),
+        title: "Helpers".into(),
+        version: "1".into(),
+        folder: None,
+    });
     for number in 0..30 {
         let own = [case(&format!("rule-{number}"), &format!("rule-{number}"), Verdict::Pass)];
         let mut requirement = requirement(&format!("rule-{number}"), Level::Must, "A rule.", &own);

@@ -28,6 +28,7 @@ pub fn record() -> RunRecord {
             cause: StaleCause::Vanished,
             text: "the finding no longer occurs; remove the entry with `tokenspec baseline prune`".into(),
         }],
+        undecided: Vec::new(),
         stale_warns: false,
         remarks: vec!["line 3: no reason".into()],
     });

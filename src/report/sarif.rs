@@ -11,7 +11,7 @@
 //! | pass, skip, not scored | no result: GitHub would show each as a problem, whatever its kind; the run's properties count them |
 //!
 //! Stale entries of the baseline and answers that drifted are notifications of the invocation. A finding is at a server and not
-//! in a file, but code scanning wants one: the suite that holds the rule, as a path in this project's repository.
+//! in a file, but code scanning wants one: where the case is written, in this project's repository or in the folder of its suite.
 
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,7 @@ use crate::record::model::{CaseRecord, RequirementRecord};
 use crate::record::{RunRecord, Verdict};
 use crate::report::findings::{Finding, Index, examined_by, rows, suite_of, word};
 use crate::report::json;
+use crate::report::place::Place;
 use crate::report::standing::{Standing, accepted, remarks, standing};
 use crate::report::text::{clipped, padded};
 
@@ -116,7 +117,7 @@ fn result(record: &RunRecord, index: &Index<'_>, case: &CaseRecord) -> Option<Va
         "kind": kind,
         "level": level,
         "message": { "text": message(index, case) },
-        "locations": [location(case)],
+        "locations": [location(record, case)],
         "partialFingerprints": { "case/v1": clipped(&format!("{} {}", record.target.name, case.id)) },
         "properties": { "case": clipped(&case.id), "requirements": case.requirements.iter().map(|id| clipped(id)).collect::<Vec<_>>() },
     });
@@ -131,14 +132,15 @@ fn result(record: &RunRecord, index: &Index<'_>, case: &CaseRecord) -> Option<Va
     Some(result)
 }
 
-/// The file of the suite, and the case by its name.
-fn location(case: &CaseRecord) -> Value {
-    let suite: String = suite_of(&case.id).chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+/// Where the case is written, and its name.
+fn location(record: &RunRecord, case: &CaseRecord) -> Value {
+    let place = Place::of(record, case);
+    let mut artifact = json!({ "uri": place.uri() });
+    if let (false, Some(members)) = (place.is_absolute(), artifact.as_object_mut()) {
+        members.insert("uriBaseId".into(), json!("%SRCROOT%"));
+    }
     json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": format!("suites/{suite}/suite.toml"), "uriBaseId": "%SRCROOT%" },
-            "region": { "startLine": 1 },
-        },
+        "physicalLocation": { "artifactLocation": artifact, "region": { "startLine": place.line } },
         "logicalLocations": [{ "fullyQualifiedName": clipped(&case.id), "kind": "member" }],
     })
 }

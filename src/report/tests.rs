@@ -190,6 +190,25 @@ fn findings_that_are_accepted_stale_entries_and_drift() {
 }
 
 #[test]
+fn in_markdown_the_same_drift_is_told_once() {
+    let mut record = sample::record();
+    for (number, header) in ["date", "server", "vary"].into_iter().enumerate() {
+        let mut drifted = sample::drifted();
+        drifted.difference[1] = format!(" {header}: x");
+        record.cases[number].snapshot = Some(drifted);
+    }
+    let another = crate::record::review::SnapshotRecord { difference: vec!["-a".into()], ..sample::drifted() };
+    record.cases[3].snapshot = Some(another);
+    let text = markdown::render(&record);
+    let first = "<summary><code>create-tokens/grant-type-required/code</code> and 2 more cases (does not gate)</summary>";
+    assert!(text.contains(first), "{text}");
+    assert!(text.contains("The same change in\n\n- <code>create-tokens/grant-type-required/refresh</code>\n"), "{text}");
+    assert_eq!(text.matches("```diff").count(), 2);
+    let place = |heading: &str| text.find(heading).unwrap();
+    assert!(place("## Failures") < place("## Drift") && place("## Drift") < place("## create-tokens"), "{text}");
+}
+
+#[test]
 fn a_long_markdown_page_is_cut_and_says_so() {
     let mut record = sample::record();
     for number in 0..2_000 {

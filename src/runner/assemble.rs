@@ -14,8 +14,8 @@ use super::scene::Logged;
 use super::subject::Subject;
 use crate::record::Verdict;
 use crate::record::model::{
-    BehaviourRecord, CaseRecord, ControlRecord, ExchangeRecord, RequirementRecord, RunRecord, SCHEMA_VERSION, Statistics,
-    SuiteRecord, Summary, TargetRecord, Tool, worst,
+    BehaviourRecord, CaseRecord, ControlRecord, ExchangeRecord, OriginRecord, RequirementRecord, RunRecord, SCHEMA_VERSION,
+    Statistics, SuiteRecord, Summary, TargetRecord, Tool, worst,
 };
 use crate::suite::model::{Requirement, Suite};
 
@@ -64,11 +64,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
             insecure: target.network.insecure && finished.subject.token_endpoint.scheme() == "https",
         },
         profile: None,
-        suites: finished
-            .suites
-            .iter()
-            .map(|suite| SuiteRecord { id: suite.id.clone(), title: suite.title.clone(), version: suite.version.clone() })
-            .collect(),
+        suites: finished.suites.iter().map(suite_record).collect(),
         started_at: finished.started_at.to_string(),
         duration_ms: milliseconds(finished.duration),
         seed: finished.seed,
@@ -86,6 +82,11 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         baseline: None,
         snapshots: None,
     }
+}
+
+fn suite_record(suite: &Suite) -> SuiteRecord {
+    let Suite { id, title, version, folder, .. } = suite;
+    SuiteRecord { id: id.clone(), title: title.clone(), version: version.clone(), folder: folder.clone() }
 }
 
 /// The record of a run that has only begun: every requirement with the cases that are planned for it, and no case.
@@ -210,6 +211,7 @@ pub(super) fn case_record(
     CaseRecord {
         id: case.id.clone(),
         title: case.title.clone(),
+        origin: Some(OriginRecord { file: case.origin.file.clone(), line: case.origin.line }),
         requirements: case.requirements.clone(),
         level: case.level,
         verdict: result.verdict,

@@ -38,7 +38,7 @@ impl Definition {
         };
         let sink = Sink::default();
         let suite = resolve(files, &self.hint, overrides, &sink);
-        if sink.is_empty() { Ok(suite) } else { Err(sink.finish()) }
+        if sink.is_empty() { Ok(Suite { folder: self.own.folder.clone(), ..suite }) } else { Err(sink.finish()) }
     }
 }
 
@@ -102,7 +102,9 @@ pub fn load_dir(path: &Path) -> Result<Definition, Diagnostics> {
         let diagnostic = Diagnostic::about(codes::NO_SUITE_FILE, "the folder has no suite.toml", shown);
         return Err(diagnostic.help("write one with id, title and version").into());
     }
-    load_files(&hint, texts)
+    let mut definition = load_files(&hint, texts)?;
+    definition.own.folder = Some(shown);
+    Ok(definition)
 }
 
 fn read(path: &Path, problems: &mut Vec<Diagnostic>) -> Option<(String, String)> {

@@ -16,6 +16,9 @@ pub struct Suite {
     pub title: String,
     /// Raised whenever a verdict of the suite may change.
     pub version: String,
+    /// The folder that it was read from, as it was named; none when it is built in.
+    #[serde(skip)]
+    pub folder: Option<String>,
     /// In file order.
     pub requirements: Vec<Requirement>,
     /// In file order.

@@ -67,7 +67,7 @@ pub(super) fn resolve(files: &[SourceFile], hint: &str, overrides: &[LengthOverr
     }
     let parameters = rules.into_iter().map(|(rule, _)| rule).collect();
     let cases = cases.into_iter().map(|(case, _)| case).collect();
-    Suite { id: suite_id, title, version, requirements, parameters, cases }
+    Suite { id: suite_id, title, version, folder: None, requirements, parameters, cases }
 }
 
 /// Id, title and version, from suite.toml alone.

@@ -10,7 +10,7 @@ use crate::cli::values::ReportKind;
 use crate::cli::{CliError, output, plan};
 use crate::record::RunRecord;
 use crate::report::gate::{Gate, gate};
-use crate::report::human::{self, Options, Paint};
+use crate::report::human::{self, Options, Paint, Written};
 use crate::report::merge::{self, Part};
 use crate::report::{compare, diff};
 
@@ -29,6 +29,7 @@ pub fn report(arguments: &Reports) -> Result<u8, CliError> {
 /// A stored record as other reports.
 fn convert(arguments: &Convert) -> Result<u8, CliError> {
     reports::standard_output(&arguments.to, Format::Human)?;
+    reports::refuse_one_file_for_two(&arguments.to)?;
     let record = plan::read_record(&arguments.record)?;
     reports::write(&arguments.to, &record)?;
     Ok(0)
@@ -61,10 +62,11 @@ fn comparison(arguments: &Compare) -> Result<u8, CliError> {
 /// The records of all partitions as one; judged as a run is.
 fn merged(arguments: &Merge) -> Result<u8, CliError> {
     let screen = reports::standard_output(&arguments.report, arguments.format)?;
+    reports::refuse_one_file_for_two(&arguments.report)?;
     let parts = arguments.parts.iter().map(|path| part(path)).collect::<Result<Vec<Part>, CliError>>()?;
     let record = merge::merge(parts)?;
     let written = reports::write(&arguments.report, &record);
-    print(arguments, &record, screen)?;
+    print(arguments, &record, screen, reports::written(&written))?;
     written?;
     Ok(gate(&record, gate_of(arguments)).code())
 }
@@ -74,13 +76,13 @@ fn part(path: &Path) -> Result<Part, CliError> {
 }
 
 /// The screen of a run, or the merged record.
-fn print(arguments: &Merge, record: &RunRecord, screen: Output) -> Result<(), CliError> {
+fn print(arguments: &Merge, record: &RunRecord, screen: Output, written: Written) -> Result<(), CliError> {
     if arguments.format == Format::Json {
         return output::print_raw(&reports::render(ReportKind::Json, record)?);
     }
     let verbosity = reports::verbosity(arguments.quiet, arguments.verbose);
     let (paint, width) = (Paint::Ansi, output::width());
-    let options = Options { verbosity, paint, width, gate: gate_of(arguments), ..Options::default() };
+    let options = Options { verbosity, paint, width, gate: gate_of(arguments), written, ..Options::default() };
     reports::print_screen(&human::render(record, options), screen)
 }
 

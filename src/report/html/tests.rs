@@ -59,6 +59,7 @@ fn reviewed() -> RunRecord {
         file: "baseline.toml".into(),
         accepted: 1,
         stale: vec![stale],
+        undecided: Vec::new(),
         stale_warns: false,
         remarks: vec!["create-tokens/scope-superset/public-code has no reason".into()],
     });

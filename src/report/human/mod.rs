@@ -30,6 +30,17 @@ pub struct Options {
     pub behaviours: Behaviours,
     /// What the exit code in the last line is derived from.
     pub gate: Gate,
+    /// And whether reports and the like are where they were to be.
+    pub written: Written,
+}
+
+/// Whether everything was written that was to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// All of it, or nothing was to be.
+    All,
+    /// Not all: the exit code is 2, whatever was found.
+    NotAll,
 }
 
 /// Whether the behaviour profile is shown.
@@ -49,6 +60,7 @@ impl Default for Options {
             width: 120,
             behaviours: Behaviours::Hidden,
             gate: Gate::default(),
+            written: Written::All,
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Screen, Verbosity};
+use super::{Screen, Verbosity, Written};
 use crate::record::Verdict;
 use crate::report::findings::counts_by_level;
 use crate::report::gate::{Outcome, gate};
 use crate::report::text::{count, duration, wrap};
+
+/// In place of what the gate says.
+const UNWRITTEN: &str = "exit 2: not everything could be written";
 
 impl Screen<'_> {
     /// `must 311 pass, 1 fail · …` and `1,204 exchanges in 4.1 s · exit 1: findings that gate`.
@@ -36,7 +39,10 @@ impl Screen<'_> {
         for line in wrap(&parts.join(" · "), self.options.width) {
             let _ = writeln!(out, "{}", self.palette.paint(self.palette.strong, &line));
         }
-        let exit = self.palette.paint(style, &format!("exit {}: {}", outcome.code(), outcome.meaning()));
+        let exit = match self.options.written {
+            Written::All => self.palette.paint(style, &format!("exit {}: {}", outcome.code(), outcome.meaning())),
+            Written::NotAll => self.palette.paint(self.palette.verdict(Verdict::Fail), UNWRITTEN),
+        };
         let _ = writeln!(out, "{} · {exit}", self.pace());
     }
 

@@ -205,6 +205,30 @@ fn an_entry_that_one_part_needs_is_not_stale() {
 }
 
 #[test]
+fn what_the_parts_could_not_decide_the_whole_does() {
+    use crate::record::review::{StaleCause, StaleRecord};
+    let parts = |changed: &dyn Fn(&mut RunRecord)| {
+        let mut whole = sample_gated::record();
+        whole.partition = None;
+        whole.baseline.as_mut().unwrap().stale.clear();
+        let mut parts = split(&sound(whole), 2);
+        let said = |id: &str, line: usize, cause| StaleRecord { id: id.into(), line, cause, text: format!("{cause:?}") };
+        // A rule that is kept in both parts, and one that is broken in one of them.
+        let gone = said("create-tokens/grant-type-required", 4, StaleCause::Vanished);
+        let broken = said("create-tokens/scope-superset", 8, StaleCause::Vanished);
+        parts[0].record.baseline.as_mut().unwrap().undecided = vec![gone.clone(), broken];
+        let late = StaleRecord { cause: StaleCause::Expired, ..gone.clone() };
+        parts[1].record.baseline.as_mut().unwrap().undecided = vec![late];
+        parts.iter_mut().for_each(|part| changed(&mut part.record));
+        let baseline = merge(parts).unwrap().baseline.unwrap();
+        assert!(baseline.undecided.is_empty());
+        baseline.stale.into_iter().map(|entry| (entry.line, entry.cause)).collect::<Vec<_>>()
+    };
+    assert_eq!(parts(&|_| ()), [(4, StaleCause::Vanished)]);
+    assert_eq!(parts(&|record| record.interrupted = true), []);
+}
+
+#[test]
 fn of_a_case_that_every_part_has_the_part_that_saw_most_decides() {
     use crate::record::Verdict::{Fail, Inconclusive, Pass, Skip, Warn};
     for (verdicts, decides) in
