@@ -9,6 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::baseline::{BaselineArguments, BaselineFlags};
 use crate::cli::help;
+pub use crate::cli::explore::arguments::Explore;
 pub use crate::cli::init::arguments::{Init, InitDriver};
 use crate::cli::network::NetworkFlags;
 pub use crate::cli::report::arguments::Reports;
@@ -49,6 +50,9 @@ pub enum Verb {
     /// Discover a server, ask for what it cannot tell, write a target file, and check it.
     #[command(after_help = help::INIT)]
     Init(Box<Init>),
+    /// Generate token requests, compare the answers with a model of the rules, shrink what disagrees to a case.
+    #[command(after_help = help::EXPLORE)]
+    Explore(Box<Explore>),
     /// Write a baseline, the findings that are accepted for now; or take out what is stale.
     #[command(after_help = help::BASELINE)]
     Baseline(BaselineArguments),

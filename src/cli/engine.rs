@@ -116,13 +116,16 @@ pub async fn load(chosen: &Chosen) -> Result<Loaded, CliError> {
             let target = crate::target::load(path).map_err(|diagnostics| rendered(&diagnostics))?;
             Ok(Loaded { target, running: None })
         }
-        Chosen::Reference => {
-            let options = reference::Options::default();
-            let running = start(options.clone()).await?;
-            let target = embedded::target(&running.issuer, &options);
-            Ok(Loaded { target, running: Some(running) })
-        }
+        Chosen::Reference => load_faulty(&[]).await,
     }
+}
+
+/// The reference server, started with faults.
+pub async fn load_faulty(faults: &[reference::FaultId]) -> Result<Loaded, CliError> {
+    let options = reference::Options { faults: faults.to_vec(), ..reference::Options::default() };
+    let running = start(options.clone()).await?;
+    let target = embedded::target(&running.issuer, &options);
+    Ok(Loaded { target, running: Some(running) })
 }
 
 async fn start(options: reference::Options) -> Result<reference::Running, CliError> {
@@ -197,23 +200,46 @@ pub async fn plan(subject: &Subject, suites: &[Suite], slow: Slow) -> Plan {
 
 /// Examines. Ctrl-C ends the run early, with `interrupted` set in the record; a second one ends the process.
 pub async fn examine(subject: &Subject, suites: &[Suite], manner: Manner, listener: &(dyn Fn(RunEvent) + Sync)) -> RunRecord {
-    let (stop, stopped) = watch::channel(false);
-    let watcher = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            // The run may be over already; then nobody listens any more.
-            let _ = stop.send(true);
-            if tokio::signal::ctrl_c().await.is_ok() {
-                std::process::exit(130);
-            }
-        }
-        // Without signals there is nothing to tell, but the channel stays open until the run is over.
-        std::future::pending::<()>().await;
-    });
+    let interrupts = Interrupts::watch();
     let Manner { seed, detail, slow, tell } = manner;
-    let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop: stopped, tell, listener };
-    let record = crate::runner::run(subject, suites, options).await;
-    watcher.abort();
-    record
+    let options = RunOptions { seed, detail, slow, waiting: Waiting::Real, stop: interrupts.stop(), tell, listener };
+    crate::runner::run(subject, suites, options).await
+}
+
+/// Ctrl-C, while it lives: the first ends the work early, the second ends the process.
+pub struct Interrupts {
+    stopped: watch::Receiver<bool>,
+    watcher: tokio::task::JoinHandle<()>,
+}
+
+impl Interrupts {
+    /// Begins to watch.
+    pub fn watch() -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let watcher = tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                // The work may be over already; then nobody listens any more.
+                let _ = stop.send(true);
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    std::process::exit(130);
+                }
+            }
+            // Without signals there is nothing to tell, but the channel stays open until the work is over.
+            std::future::pending::<()>().await;
+        });
+        Self { stopped, watcher }
+    }
+
+    /// Becomes `true` when the work is to end.
+    pub fn stop(&self) -> watch::Receiver<bool> {
+        self.stopped.clone()
+    }
+}
+
+impl Drop for Interrupts {
+    fn drop(&mut self) {
+        self.watcher.abort();
+    }
 }
 
 /// What came of the suites against every fault.

@@ -44,6 +44,34 @@ Exit codes:
        --allow-inconclusive tolerates the former, never the latter
   130  interrupted; the record so far is still written";
 
+/// Of `explore`.
+pub const EXPLORE: &str = "\
+Three phases: every state of every parameter by itself, the declared bounds first; combinations of
+them, every pair at least once; whole sessions in any order. What disagrees with the model is tried
+again, made as small as it can be, and run as an ordinary case. docs/explore.md has more.
+
+Examples:
+  tokenspec explore staging.toml --requests 5000 --authorizations 300 --save findings
+  tokenspec explore staging.toml --time 10m --profile oauth21 --report html=explored.html
+  tokenspec explore reference --fault code-binding-missing
+  tokenspec run staging.toml --suite-dir findings --suite explored
+  tokenspec explore replay findings staging.toml
+
+Exit codes:
+  0    nothing that gates
+  1    a finding breaks a must (with --fail-on should, a should)
+  2    the command line or the target file is wrong, or something cannot be written
+  3    nothing was served: a refusal says nothing where nothing is accepted
+  130  interrupted; what was found so far is still told";
+
+/// Of `explore replay`.
+pub const EXPLORE_REPLAY: &str = "\
+Exit codes:
+  0    everything is fixed
+  1    something still fails
+  2    the command line, the folder or the target file is wrong
+  3    nothing fails, but of something it cannot be said";
+
 /// Of `init`.
 pub const INIT: &str = "\
 What is asked for can be given by flags; with --yes nothing is asked. Secrets stay where they are:

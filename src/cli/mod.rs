@@ -10,6 +10,7 @@ mod error;
 mod events;
 mod explain;
 mod explained;
+pub mod explore;
 mod faults;
 mod help;
 mod init;

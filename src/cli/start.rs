@@ -7,7 +7,7 @@ use clap::Parser;
 use crate::cli::arguments::{Cli, Verb};
 use crate::cli::engine::Chosen;
 use crate::cli::{
-    CliError, baseline, complete, doctor, explain, faults, init, list, output, report, run, schema, serve, snapshots,
+    CliError, baseline, complete, doctor, explain, explore, faults, init, list, output, report, run, schema, serve, snapshots,
 };
 
 /// Reads the arguments, does what they say, and says how it went.
@@ -45,6 +45,7 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
             let chosen = Chosen::of(arguments.target.as_deref());
             blocking(threads_for(&chosen), doctor::doctor(&arguments))
         }
+        Verb::Explore(arguments) => blocking(explore_threads(&arguments), explore::explore(&arguments)),
         Verb::Init(arguments) => blocking(Threads::One, init::init(&arguments)),
         Verb::Serve(arguments) => blocking(Threads::Many, serve::serve(&arguments)),
         Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
@@ -73,6 +74,11 @@ fn threads_for(chosen: &Chosen) -> Threads {
         Chosen::File(_) => Threads::One,
         Chosen::Reference => Threads::Many,
     }
+}
+
+/// The reference server wants a thread of its own.
+fn explore_threads(arguments: &crate::cli::arguments::Explore) -> Threads {
+    threads_for(&explore::chosen(arguments))
 }
 
 /// Runs a verb that talks to the network.

@@ -25,6 +25,11 @@ pub struct Partition {
 }
 
 impl Partition {
+    /// K as it is counted from 0, and N: for those who share out something else than cases.
+    pub fn counted_from_zero(self) -> (u64, u64) {
+        (self.index.saturating_sub(1) as u64, self.of as u64)
+    }
+
     /// K, from 1, of N.
     ///
     /// # Errors

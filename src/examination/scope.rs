@@ -75,6 +75,17 @@ impl Scope {
         }
     }
 
+    /// The suites without what the profile, if one decides, does not score.
+    pub fn scored(&self, mut suites: Vec<Suite>) -> Vec<Suite> {
+        if let Some(profile) = self.profile() {
+            for suite in &mut suites {
+                suite.requirements.retain(|requirement| profile.excludes(&requirement.id).is_none());
+                suite.cases.retain(|case| profile.unscored(&case.id, &case.requirements).is_none());
+            }
+        }
+        suites
+    }
+
     /// Marks a case that the profile, if one decides, does not score.
     pub fn score_case(&self, case: &mut CaseRecord) {
         if let Some(profile) = self.profile() {

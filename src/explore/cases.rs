@@ -118,5 +118,6 @@ pub(crate) fn suite(cases: Vec<Case>, suites: &[Suite]) -> Suite {
         requirements,
         parameters: Vec::new(),
         cases,
+        folder: None,
     }
 }

@@ -104,7 +104,7 @@ fn shapes(subject: &Subject, role: ClientRole, grant: Grant, rules: &[ParameterR
     }));
     out.extend(verifiers());
     let longest = rules.iter().filter(|rule| rule.name == "redirect_uri").filter_map(|rule| rule.max).min();
-    for most in longest.filter(|_| role == ClientRole::Confidential) {
+    if let Some(most) = longest.filter(|_| role == ClientRole::Confidential) {
         let of = |length| with(|spec| spec.redirect_uri = RedirectUriSpec::Length(length));
         out.push((format!("redirect-{most}"), of(most), &["redirect_uri"]));
         out.extend([most - 1, most + 1].map(|length| (format!("redirect-{length}"), of(length), &[VALID_ALONE] as &'static [&'static str])));

@@ -17,6 +17,7 @@ use super::session;
 use crate::protocol::names::Grant;
 use crate::runner::{Hindrance, Secrets, Setting};
 use crate::suite::model::{Change, ExchangeCase, StateName, Step};
+use crate::transport::Lane;
 
 /// How much may be spent.
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +97,8 @@ pub(crate) struct Engine<'a> {
     listener: &'a (dyn Fn(&Progress, usize) + Sync),
     /// Requests without anything new after which it is enough.
     quiet: u64,
+    /// Connections that no session uses at the moment.
+    lanes: Mutex<Vec<Lane>>,
 }
 
 /// So many requests without an answer, and none with one between them, end it.
@@ -112,7 +115,7 @@ impl<'a> Engine<'a> {
         state: &'a Mutex<Progress>,
         listener: &'a (dyn Fn(&Progress, usize) + Sync),
     ) -> Self {
-        Self { ground, budget, begun, stop, phase, state, listener, quiet: u64::MAX }
+        Self { ground, budget, begun, stop, phase, state, listener, quiet: u64::MAX, lanes: Mutex::default() }
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
@@ -176,7 +179,9 @@ impl<'a> Engine<'a> {
         let asker = job.context.asker;
         let secrets = Secrets::default();
         let setting = Setting { client: asker.client, grant: asker.grant, given: &job.context.given, seed: job.seed };
-        let mut player = Player::new(self.ground, &secrets, setting);
+        let lane = self.lanes.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let lane = lane.unwrap_or_else(|| self.ground.subject.transport.lane());
+        let mut player = Player::new(self.ground, lane, &secrets, setting);
         let mut played = session::empty(asker.client, asker.grant, job.context.given.clone());
         self.progress().sessions += 1;
         let mut done = 0;
@@ -201,6 +206,7 @@ impl<'a> Engine<'a> {
             let control = Trial::plain("valid", session::ask(StateName::Main));
             self.step(&mut player, &mut played, &control, name, &mut spent).await;
         }
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).push(player.into_lane());
         done
     }
 

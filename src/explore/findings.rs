@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::model::{Held, Sort};
-use crate::record::Verdict;
 use crate::suite::model::ExchangeCase;
 
 /// What tells one cause from another: the structure of a disagreement, none of its text.
@@ -89,19 +88,9 @@ impl Findings {
         }
     }
 
-    /// Whether this cause was seen.
-    pub(crate) fn knows(&self, cause: &Cause) -> bool {
-        self.groups.contains_key(cause)
-    }
-
     /// How many causes there are.
     pub(crate) fn len(&self) -> usize {
         self.groups.len()
-    }
-
-    /// The worst verdict.
-    pub(crate) fn worst(&self) -> Option<Verdict> {
-        self.groups.values().map(|group| group.best.held.verdict).max()
     }
 
     /// All of them, the worst first.

@@ -24,7 +24,7 @@ pub(crate) async fn learn(ground: Ground<'_>, contexts: &[Context]) -> (Habits, 
         let empty = session::empty(context.asker.client, context.asker.grant, context.given.clone());
         let secrets = Secrets::default();
         let setting = Setting { client: context.asker.client, grant: context.asker.grant, given: &context.given, seed: 1 };
-        let mut player = Player::new(ground, &secrets, setting);
+        let mut player = Player::new(ground, ground.subject.transport.lane(), &secrets, setting);
         let first = player.play(&empty, &failing).await;
         let second = player.play(&empty, &valid).await;
         spent.0 += player.requests;

@@ -13,7 +13,7 @@ use crate::judge::{Observation, ScopeView};
 use crate::protocol::names::Grant;
 use crate::runner::{Hindrance, Reach, Secrets, Setting, Stage, Subject};
 use crate::suite::model::{Change, ExchangeCase, Send, StateName, Step};
-use crate::transport::{Exchange, Request};
+use crate::transport::{Exchange, Lane, Request};
 
 /// How often a request is sent again that the target puts off.
 const RETRIES: u32 = 2;
@@ -49,15 +49,21 @@ pub(crate) struct Player<'a> {
     world: World,
     /// Which state each authorization of the world is.
     names: Vec<StateName>,
+    lane: Lane,
     /// Token requests that were sent.
     pub requests: u64,
 }
 
 impl<'a> Player<'a> {
-    /// A session that has not begun.
-    pub(crate) fn new(ground: Ground<'a>, secrets: &'a Secrets, setting: Setting<'a>) -> Self {
+    /// A session that has not begun. Its token requests go over the lane.
+    pub(crate) fn new(ground: Ground<'a>, lane: Lane, secrets: &'a Secrets, setting: Setting<'a>) -> Self {
         let stage = Stage::new(ground.subject, secrets, setting);
-        Self { ground, stage, world: World::default(), names: Vec::new(), requests: 0 }
+        Self { ground, stage, world: World::default(), names: Vec::new(), lane, requests: 0 }
+    }
+
+    /// Ends the session; the lane is free for another.
+    pub(crate) fn into_lane(self) -> Lane {
+        self.lane
     }
 
     /// Authorizations that were asked for so far.
@@ -118,7 +124,7 @@ impl<'a> Player<'a> {
             Send::Introspect(_) => states::introspected(self.ground.model, &self.world, &token, &mut played),
             _ if played.answer.status == 200 => {
                 let grant = self.world.refresh(token.as_bytes()).and_then(|(at, _)| self.world.grants.get_mut(at));
-                for grant in grant {
+                if let Some(grant) = grant {
                     for old in grant.refresh.iter_mut().filter(|old| old.value == token) {
                         old.standing = RefreshStanding::Revoked;
                     }
@@ -235,7 +241,7 @@ impl<'a> Player<'a> {
         let mut tries = 0;
         loop {
             self.requests += 1;
-            let exchange: Exchange = transport.send(request).await;
+            let exchange: Exchange = self.lane.send(request).await;
             let patience = if tries < RETRIES {
                 transport.patience(&exchange, self.ground.subject.target.limits.max_retry_after)
             } else {

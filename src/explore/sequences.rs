@@ -46,8 +46,13 @@ pub(crate) struct Sessions<'a> {
     runner: TestRunner,
     seed: u64,
     made: u64,
+    /// How many more times a token is revoked.
+    revocations: usize,
     part: (u64, u64),
 }
+
+/// So often a token is revoked: the request after it waits a moment.
+const REVOCATIONS: usize = 32;
 
 /// What the target offers beside its token endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +84,7 @@ impl<'a> Sessions<'a> {
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, random);
-        Self { contexts, others, capable, runner, seed, made: 0, part }
+        Self { contexts, others, capable, runner, seed, made: 0, revocations: REVOCATIONS, part }
     }
 
     fn make(&mut self) -> Option<Job> {
@@ -88,11 +93,23 @@ impl<'a> Sessions<'a> {
         let (context, acts) = strategy.new_tree(&mut self.runner).ok()?.current();
         let (context, deviations) = self.contexts.get(context)?;
         let seed = self.seed.wrapping_add(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let (context, deviations) = (*context, deviations.as_slice());
         let mut trials: Vec<Trial> = Vec::new();
         for act in acts {
-            trials.extend(self.trial(context, deviations, &act, trials.len()));
+            if matches!(act, Act::Revoke { .. }) && self.revocations == 0 {
+                continue;
+            }
+            let mut made = self.trial(context, deviations, &act, trials.len());
+            let revoked = trials.last().is_some_and(|last| matches!(last.step.send, Send::Revoke(_)));
+            for trial in made.iter_mut().filter(|_| revoked) {
+                trial.step.wait = Some(PROPAGATION);
+            }
+            trials.extend(made);
         }
-        Some(Job { context: (*context).clone(), trials, independent: false, seed })
+        // Each takes a while, and they are all alike.
+        let revokes = trials.iter().filter(|trial| matches!(trial.step.send, Send::Revoke(_))).count();
+        self.revocations = self.revocations.saturating_sub(revokes);
+        Some(Job { context: context.clone(), trials, independent: false, seed })
     }
 
     fn trial(&self, context: &Context, deviations: &[Deviation], act: &Act, at: usize) -> Option<Trial> {
@@ -191,4 +208,4 @@ impl Iterator for Sessions<'_> {
 }
 
 /// So long a revocation may take to be known everywhere (RFC 7009 §2.1).
-pub(crate) const PROPAGATION: Wait = Wait::Seconds(2);
+const PROPAGATION: Wait = Wait::Seconds(2);

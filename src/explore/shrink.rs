@@ -95,7 +95,7 @@ impl Work<'_> {
     async fn play(&mut self, session: &ExchangeCase) -> Option<Seen> {
         let secrets = Secrets::default();
         let setting = Setting { client: session.client, grant: session.grant, given: &session.given, seed: self.seed };
-        let mut player = Player::new(self.ground, &secrets, setting);
+        let mut player = Player::new(self.ground, self.ground.subject.transport.lane(), &secrets, setting);
         let mut predictions = Vec::new();
         let mut expected = Vec::new();
         let mut found = None;

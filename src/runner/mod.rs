@@ -65,7 +65,6 @@ pub use remarks::notes;
 pub use subject::Subject;
 pub use verdicts::{Verdicts, verdicts};
 pub(crate) use stage::{Hindrance, Reach, Secrets, Setting, Stage};
-pub(crate) use token_request::TokenRequest;
 pub use wait::{Slow, Waiting};
 
 /// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.

@@ -110,11 +110,6 @@ impl<'a> Stage<'a> {
         Some(StateView { client: state.client, request: &state.request, code: state.material.code.as_deref() })
     }
 
-    /// A token of a state, as the newest answer had it.
-    pub(crate) fn token(&self, name: StateName, member: &str) -> Option<&str> {
-        self.scene.states.get(&name)?.token(member)
-    }
-
     /// The states that a step touches, and how far each has to have come.
     pub(crate) fn needs(exchange: &ExchangeCase, step: &Step) -> Vec<(StateName, Reach)> {
         let reach = |need| match need {

@@ -141,7 +141,7 @@ pub(super) fn bounds(name: &'static str, rules: &[ParameterRule]) -> Vec<Deviati
     };
     let mut out: Vec<Deviation> = lengths.iter().map(|&length| of(length, alphabet, "")).collect();
     let most = rules.iter().filter(|rule| rule.name == name).filter_map(|rule| rule.max).min();
-    for most in most {
+    if let Some(most) = most {
         out.extend([(most, "-two-byte"), (most + 1, "-two-byte")].map(|(length, kind)| of(length, Alphabet::TwoByte, kind)));
         out.push(of(most, Alphabet::Astral, "-astral"));
         let padded = valid(vec![Operation::Append("A".to_owned()), Operation::PadTo(most + 1)]);

@@ -119,9 +119,4 @@ impl Prediction {
     pub(super) fn pity(&mut self, rule: &'static Rule) {
         self.poor.push(rule);
     }
-
-    /// Whether the request is as it should be: it has to be served.
-    pub(crate) fn is_valid(&self) -> bool {
-        self.complaints.is_empty() && self.allowances.is_empty() && self.poor.is_empty() && !self.free
-    }
 }

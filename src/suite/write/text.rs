@@ -51,7 +51,7 @@ fn around(case: &Case) -> Suite {
     }
     let id = case.id.split('/').next().unwrap_or_default().to_owned();
     let (title, version) = ("T".to_owned(), "1".to_owned());
-    Suite { id, title, version, requirements, parameters: Vec::new(), cases: vec![case.clone()] }
+    Suite { id, title, version, requirements, parameters: Vec::new(), cases: vec![case.clone()], folder: None }
 }
 
 /// The files, before anybody has read them.

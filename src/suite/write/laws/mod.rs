@@ -27,7 +27,7 @@ fn around(cases: Vec<Case>) -> Suite {
     };
     let (id, title, version) = ("found".to_owned(), "Found".to_owned(), "1".to_owned());
     let requirements = ids.into_iter().map(requirement).collect();
-    Suite { id, title, version, requirements, parameters: Vec::new(), cases }
+    Suite { id, title, version, requirements, parameters: Vec::new(), cases, folder: None }
 }
 
 /// Cases, each id once.
