@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("reference", &["protocol"]),
     ("embedded", &["protocol", "record", "reference", "runner", "suite", "target"]),
     ("examination", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target", "transport"]),
-    ("explore", &[]),
+    ("explore", &["judge", "protocol", "record", "runner", "suite", "target", "transport"]),
     ("harness", &["examination", "record", "report", "runner", "suite", "target"]),
     (
         "cli",
@@ -32,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "diagnostics",
             "embedded",
             "examination",
+            "explore",
             "judge",
             "profile",
             "protocol",

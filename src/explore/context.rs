@@ -126,6 +126,7 @@ fn verifiers() -> Vec<Shape> {
         (format!("verifier-{name}"), given, &[VALID_ALONE] as &'static [&'static str])
     };
     [
+        ("empty", ""),
         ("of-the-rfc", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
         ("whole-alphabet", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"),
         ("underscore-first", "a-verifier-whose-hash-has-both-signs-0000047"),

@@ -25,5 +25,3 @@ pub(crate) mod world;
 pub use outcome::{Combinations, Exploration, Found, Phase, RuleAnswers};
 pub use run::{Event, Options, explore};
 
-#[cfg(test)]
-mod trying;

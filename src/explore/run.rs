@@ -40,6 +40,8 @@ pub struct Options {
     pub part: (u64, u64),
     /// Causes of disagreement after which it is enough; `None`: any number.
     pub causes: Option<usize>,
+    /// Whether it goes on though nothing new is seen any more.
+    pub keep_going: bool,
     /// Becomes `true` when it is to stop.
     pub stop: watch::Receiver<bool>,
 }
@@ -142,8 +144,9 @@ impl Whole<'_> {
             revocation: endpoints.revocation.is_some(),
             races: !careful,
         };
+        let quiet = if self.options.keep_going { u64::MAX } else { QUIET };
         let sessions = Sessions::new(&self.contexts, &self.rules, (seed, self.options.part), capable, careful);
-        phases.push(self.phase(3, "whole sessions", ground, sessions, QUIET).await);
+        phases.push(self.phase(3, "whole sessions", ground, sessions, quiet).await);
         phases
     }
 

@@ -63,6 +63,9 @@ pub struct ExploreFlags {
     /// How many parameters are combined with each other: 2 for pairs, 3 for triples.
     #[arg(long, value_name = "T", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=3))]
     pub strength: u8,
+    /// Go on until the budget is spent, though nothing new is seen any more.
+    #[arg(long)]
+    pub keep_going: bool,
     /// End after so many findings.
     #[arg(long, value_name = "N")]
     pub findings: Option<NonZeroUsize>,

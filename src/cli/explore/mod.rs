@@ -70,6 +70,7 @@ async fn find(flags: &ExploreFlags) -> Result<u8, CliError> {
         strength: usize::from(flags.strength),
         part: flags.part(),
         causes: flags.enough(),
+        keep_going: flags.keep_going,
         stop: interrupts.stop(),
     };
     let progress = Progress::new(flags.quiet);

@@ -11,6 +11,8 @@ pub(super) fn deviations(asker: Asker) -> Vec<Deviation> {
     let mut out = if asker.grant == Grant::ClientCredentials { of_service() } else { lists() };
     let one = |state: &str, value: Value| Deviation::new(NAME, state, set(NAME, value));
     out.extend(forms().into_iter().map(|(state, value)| one(state, value)));
+    let huge = Value { operations: vec![Operation::RepeatWordsTo(65_536)], ..text("openid ${s1}") };
+    out.push(one("repeated-to-65536", huge).rough());
     out.extend(repeated(asker));
     out
 }
@@ -49,6 +51,7 @@ fn lists() -> Vec<Deviation> {
         one("quotes", "openid \"${s1}\""),
         one("quote-within", "${scopes} a\"b${offline}"),
         one("backslash", "${scopes} a\\b${offline}"),
+        one("backslash-before", "openid \\${s1}"),
         one("beyond-ascii", "openid ${s1}\u{e9}"),
         one("beyond-ascii-more", "${scopes} \u{e9}${offline}"),
         one("nul", "openid ${s1}\0"),

@@ -10,6 +10,8 @@ mod prediction;
 mod reading;
 pub(crate) mod rules;
 mod scopes;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -285,6 +285,8 @@ rules! {
         [clause("create-tokens/scope-openid-required-code", PoorWithin, &[SCOPE, REQUEST])];
     SCOPE_WITHOUT_OPENID_REFRESH = "scope-without-openid-refresh", "scope leaves openid out, at the refresh",
         [clause("create-tokens/scope-openid-required-refresh", Broken, &[SCOPE, REQUEST])];
+    SCOPE_NEVER_OPENID = "scope-never-openid", "scope leaves openid out, which was never authorized",
+        [clause("create-tokens/scope-without-openid-authorization", Poor, &[SCOPE])];
     SCOPE_SERVICE = "scope-service", "there is a scope beside client_credentials",
         [clause("create-tokens/scope-client-credentials-unset", Broken, &[SCOPE, REQUEST])];
     SCOPE_SERVICE_DECLARED = "scope-service-declared", "there is a scope beside client_credentials, and the target file says that it is ignored",

@@ -80,8 +80,9 @@ impl Model {
             (true, false) => {
                 out.complain(if at_code { &rules::SCOPE_WITHOUT_OPENID } else { &rules::SCOPE_WITHOUT_OPENID_REFRESH });
             }
-            // Nothing is written of a smaller list where openid was never asked for (A7).
-            (false, _) => out.allow(&["invalid_scope"]),
+            (false, false) => out.complain(&rules::SCOPE_NEVER_OPENID),
+            // What a server makes of openid where it was never authorized, the difference above says.
+            (false, true) => out.allow(&["invalid_scope"]),
             _ => {}
         }
         // A scope beside a code is no parameter of RFC 6749: a server may give it a meaning, or none.
