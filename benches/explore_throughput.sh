@@ -10,12 +10,14 @@ folder=$(mktemp -d)
 server=
 trap 'kill $server 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-cargo build --release --quiet --example token_endpoint
-lane=$(cargo bench --no-run --bench lane --message-format json 2>/dev/null |
-    python3 -c 'import json, sys
-for line in sys.stdin:
-    made = json.loads(line)
+# Both may be given, as they were built before.
+if [ -z "${TOKEN_ENDPOINT:-}" ]; then cargo build --release --quiet --example token_endpoint; fi
+if [ -z "${LANE:-}" ]; then
+    LANE=$(cargo bench --no-run --bench lane --message-format json 2>/dev/null |
+        python3 -c 'import json, sys
+for made in map(json.loads, sys.stdin):
     if made.get("target", {}).get("name") == "lane" and made.get("executable"): print(made["executable"])')
+fi
 
 cores=$(nproc)
 on() { # CORE COMMAND…
@@ -23,7 +25,7 @@ on() { # CORE COMMAND…
 }
 
 mkfifo "$folder/address"
-on 1 target/release/examples/token_endpoint >"$folder/address" &
+on 1 "${TOKEN_ENDPOINT:-target/release/examples/token_endpoint}" >"$folder/address" &
 server=$!
 read -r url <"$folder/address"
 
@@ -45,7 +47,7 @@ by_wrk() { # CONNECTIONS: requests per second and CPU µs per request
 }
 
 by_lanes() { # CONNECTIONS: requests per second, CPU µs per request, MiB
-    on 0 "$lane" "$url" "$1" "$requests" | sed -E 's/.*: ([0-9]+) requests.*, ([0-9.]+) µs.*peak ([0-9.]+) MiB/\1 \2 \3/'
+    on 0 "$LANE" "$url" "$1" "$requests" | sed -E 's/.*: ([0-9]+) requests.*, ([0-9.]+) µs.*peak ([0-9.]+) MiB/\1 \2 \3/'
 }
 
 column() { cut -d' ' -f"$1" "$folder/$2" | median; }
