@@ -59,19 +59,13 @@ fn tidy(session: &mut ExchangeCase) {
 }
 
 fn title(cause: &Cause, shrunk: &Shrunk) -> String {
-    let what = shrunk.held.rule.what;
-    let mut letters = what.chars();
-    let what = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default();
     let wanted = match cause.sort {
-        Sort::Issued => "refused",
-        Sort::Refused => "served",
-        Sort::Misnamed => "refused by its name",
-        Sort::Crashed => "answered without a failure",
-        Sort::Scope => "served with the scope that it may have",
-        Sort::Shape => "answered in the proper form",
-        Sort::State => "in the state that follows",
+        Sort::Issued | Sort::Misnamed => "To be refused",
+        Sort::Refused | Sort::Scope => "To be served",
+        Sort::Crashed | Sort::Shape => "To be answered properly",
+        Sort::State => "To be seen",
     };
-    format!("{what}: {wanted}")
+    format!("{wanted}: {}", shrunk.held.rule.what)
 }
 
 /// A name for a case: of what the model says, and numbered where that is not enough.

@@ -39,13 +39,12 @@ const VALID_ALONE: &str = "valid-alone";
 
 /// The authorization of a case that says nothing about it.
 fn usual() -> Given {
-    let verifier = Value { base: Base::Random { length: 64, alphabet: Alphabet::Unreserved }, operations: Vec::new(), wire: Wire::Form };
     Given {
         authorization: AuthorizationSpec {
             scope: "${scopes}".to_owned(),
             redirect_uri: RedirectUriSpec::First,
             challenge: ChallengeSpec::S256,
-            verifier,
+            verifier: Value::usual_verifier(),
             declined: None,
             refused: WhenRefused::Skip,
             nonce: NonceSpec::Usual,

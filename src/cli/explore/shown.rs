@@ -95,7 +95,8 @@ fn finding(out: &mut String, explored: &Exploration, found: &Found) {
     };
     let block = explored.record.as_ref().and_then(|record| human::finding(record, &found.case, options));
     match block.filter(|_| found.confirmed == Some(found.verdict)) {
-        Some(block) => out.push_str(block.trim_end_matches('\n')),
+        // Where the case is explained, it is not known: it is in no suite yet.
+        Some(block) => out.push_str(&block.lines().filter(|line| !line.starts_with("      more ")).collect::<Vec<_>>().join("\n")),
         None => {
             let word = match found.verdict {
                 Verdict::Fail => "FAIL",
@@ -126,7 +127,14 @@ fn finding(out: &mut String, explored: &Exploration, found: &Found) {
         let _ = writeln!(out, "      again      {shown} of {tries} tries showed it again");
     }
     if found.confirmed.is_some_and(|confirmed| confirmed != found.verdict) {
-        let _ = writeln!(out, "      as a case  {:?}: the ordinary run judges it otherwise", found.confirmed.unwrap_or(Verdict::Skip));
+        let word = match found.confirmed {
+            Some(Verdict::Pass) => "pass",
+            Some(Verdict::Warn) => "warn",
+            Some(Verdict::Fail) => "fail",
+            Some(Verdict::Skip) => "skipped",
+            _ => "inconclusive",
+        };
+        let _ = writeln!(out, "      as a case  {word}: the ordinary run comes to something else");
     }
     let _ = writeln!(out);
 }
