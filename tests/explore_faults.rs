@@ -78,7 +78,8 @@ fn concerned() -> Vec<&'static Fault> {
 fn faults_are_found() {
     let update = std::env::var_os("UPDATE_EXPLORE_FAULTS").is_some();
     let all = update || std::env::var("EXPLORE_FAULTS").is_ok_and(|value| value == "all");
-    let faults: Vec<_> = concerned().into_iter().enumerate().filter(|(at, _)| all || at % 10 == 3).map(|(_, fault)| fault).collect();
+    let faults: Vec<_> =
+        concerned().into_iter().enumerate().filter(|(at, _)| all || at % 10 == 3).map(|(_, fault)| fault).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let rows: Vec<Row> = runtime.block_on(async {
         let work = faults.into_iter().map(|fault| async move { tokio::spawn(look_for(fault)).await.unwrap() });

@@ -8,8 +8,8 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::baseline::{BaselineArguments, BaselineFlags};
-use crate::cli::help;
 pub use crate::cli::explore::arguments::Explore;
+use crate::cli::help;
 pub use crate::cli::init::arguments::{Init, InitDriver};
 use crate::cli::network::NetworkFlags;
 pub use crate::cli::report::arguments::Reports;

@@ -53,7 +53,7 @@ again, made as small as it can be, and run as an ordinary case. docs/explore.md 
 Examples:
   tokenspec explore staging.toml --requests 5000 --authorizations 300 --save findings
   tokenspec explore staging.toml --time 10m --profile oauth21 --report html=explored.html
-  tokenspec explore reference --fault code-binding-missing
+  tokenspec explore reference --fault redirect-not-compared
   tokenspec run staging.toml --suite-dir findings --suite explored
   tokenspec explore replay findings staging.toml
 
@@ -66,6 +66,10 @@ Exit codes:
 
 /// Of `explore replay`.
 pub const EXPLORE_REPLAY: &str = "\
+Examples:
+  tokenspec explore replay findings staging.toml
+  tokenspec explore replay findings reference --fault redirect-not-compared --format json
+
 Exit codes:
   0    everything is fixed
   1    something still fails

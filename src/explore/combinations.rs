@@ -10,18 +10,73 @@ use crate::suite::model::{Change, ParameterRule};
 /// The states that are combined: one of each kind. Others were tried by themselves.
 const STATES: &[&str] = &[
     // of any parameter
-    "absent", "empty", "in-query", "twice-same", "twice-other-after", "like-valid", "words", "letter-more", "percent-all", "1000",
+    "absent",
+    "empty",
+    "in-query",
+    "twice-same",
+    "twice-other-after",
+    "like-valid",
+    "words",
+    "letter-more",
+    "percent-all",
+    "1000",
     // of codes, refresh tokens, verifiers, redirect URIs and grant types
-    "used", "foreign", "another", "access-token", "the-challenge", "another-registered", "upper-host", "stray", "foo", "other-case",
+    "used",
+    "foreign",
+    "another",
+    "access-token",
+    "the-challenge",
+    "another-registered",
+    "upper-host",
+    "stray",
+    "foo",
+    "other-case",
     // of the client
-    "none", "as-other", "as-public", "as-confidential", "as-other-naming-itself", "secret-last-character", "secret-empty", "user-like-valid",
-    "not-base64", "scheme-lower", "id-alone", "body", "body-secret-last-character", "both-right", "both-body-wrong", "beside-same-id",
-    "beside-other-id", "beside-empty-id", "id-absent", "id-empty", "id-like-valid", "id-letter-more", "id-of-confidential",
-    "basic-made-up", "secret-made-up",
+    "none",
+    "as-other",
+    "as-public",
+    "as-confidential",
+    "as-other-naming-itself",
+    "secret-last-character",
+    "secret-empty",
+    "user-like-valid",
+    "not-base64",
+    "scheme-lower",
+    "id-alone",
+    "body",
+    "body-secret-last-character",
+    "both-right",
+    "both-body-wrong",
+    "beside-same-id",
+    "beside-other-id",
+    "beside-empty-id",
+    "id-absent",
+    "id-empty",
+    "id-like-valid",
+    "id-letter-more",
+    "id-of-confidential",
+    "basic-made-up",
+    "secret-made-up",
     // of scopes
-    "openid-alone", "openid-s1", "openid-s1-s2", "s1-alone", "unknown-more", "usual", "comma", "quotes", "trailing-space", "s1",
+    "openid-alone",
+    "openid-s1",
+    "openid-s1-s2",
+    "s1-alone",
+    "unknown-more",
+    "usual",
+    "comma",
+    "quotes",
+    "trailing-space",
+    "s1",
     // of what no document lists, and of the message
-    "value", "name-alone", "reversed", "charset", "no-accept", "accept-anything", "get", "json",
+    "value",
+    "name-alone",
+    "reversed",
+    "charset",
+    "no-accept",
+    "accept-anything",
+    "get",
+    "json",
 ];
 
 /// What is combined for one client and grant, and how much of it was played.
@@ -50,11 +105,11 @@ pub(crate) fn jobs(
     let mut askers: Vec<_> = contexts.iter().filter(|context| !context.is_valid_alone()).map(|context| context.asker).collect();
     askers.dedup();
     for asker in askers {
-        let shapes: Vec<&Context> = contexts.iter().filter(|context| context.asker == asker && !context.is_valid_alone()).collect();
+        let shapes: Vec<&Context> =
+            contexts.iter().filter(|context| context.asker == asker && !context.is_valid_alone()).collect();
         let Some(usual) = shapes.first() else { continue };
         let factors = factors(usual, rules, careful);
-        let levels: Vec<usize> =
-            std::iter::once(shapes.len()).chain(factors.iter().map(|factor| factor.len() + 1)).collect();
+        let levels: Vec<usize> = std::iter::once(shapes.len()).chain(factors.iter().map(|factor| factor.len() + 1)).collect();
         let strength = strength.min(levels.len());
         let array = cover(&levels, strength, &[], &[]);
         let table = tables.len();

@@ -29,6 +29,12 @@ impl Context {
         all
     }
 
+    /// After the ordinary authorization.
+    #[cfg(test)]
+    pub(crate) fn plain(asker: Asker) -> Self {
+        Self { shape: "usual".to_owned(), asker, given: usual(), focus: &[] }
+    }
+
     /// Whether only the valid request is of interest here.
     pub(crate) fn is_valid_alone(&self) -> bool {
         self.focus == [VALID_ALONE]
@@ -106,7 +112,10 @@ fn shapes(subject: &Subject, role: ClientRole, grant: Grant, rules: &[ParameterR
     if let Some(most) = longest.filter(|_| role == ClientRole::Confidential) {
         let of = |length| with(|spec| spec.redirect_uri = RedirectUriSpec::Length(length));
         out.push((format!("redirect-{most}"), of(most), &["redirect_uri"]));
-        out.extend([most - 1, most + 1].map(|length| (format!("redirect-{length}"), of(length), &[VALID_ALONE] as &'static [&'static str])));
+        out.extend(
+            [most - 1, most + 1]
+                .map(|length| (format!("redirect-{length}"), of(length), &[VALID_ALONE] as &'static [&'static str])),
+        );
         let wire = with(|spec| spec.redirect_uri = RedirectUriSpec::WireLongerThan(most));
         out.push(shape("redirect-longer-on-the-wire", wire, &[VALID_ALONE]));
     }

@@ -57,14 +57,8 @@ impl Coverage {
 /// An answer as a class: `tokens`, an error code, or what else it is.
 pub(crate) fn class(answer: &Observation) -> String {
     /// The codes of RFC 6749 §5.2; others are one class, for a target could make up any number of them.
-    const CODES: [&str; 6] = [
-        "invalid_request",
-        "invalid_client",
-        "invalid_grant",
-        "unauthorized_client",
-        "unsupported_grant_type",
-        "invalid_scope",
-    ];
+    const CODES: [&str; 6] =
+        ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
     if answer.issued {
         return "tokens".to_owned();
     }

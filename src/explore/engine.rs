@@ -8,8 +8,8 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use tokio::sync::watch;
 
-use super::context::Context;
 use super::combinations::Table;
+use super::context::Context;
 use super::coverage::{Coverage, class};
 use super::findings::{Cause, Findings, Raw};
 use super::player::{Ground, Played, Player};
@@ -158,7 +158,10 @@ impl<'a> Engine<'a> {
     pub(crate) async fn play_all(&self, jobs: impl Iterator<Item = Job>, at_once: usize) {
         let jobs = jobs.take_while(|_| !self.is_over());
         // On the heap: unoptimised, what a job awaits is deeper than a stack.
-        stream::iter(jobs.map(|job| Box::pin(async move { self.play(job).await }))).buffer_unordered(at_once.max(1)).collect::<()>().await;
+        stream::iter(jobs.map(|job| Box::pin(async move { self.play(job).await })))
+            .buffer_unordered(at_once.max(1))
+            .collect::<()>()
+            .await;
     }
 
     async fn play(&self, job: Job) {

@@ -2,9 +2,7 @@
 
 use super::model::rules::{self, Clause, Rule, Tokens};
 use super::model::{Held, Model, Prediction, Sort};
-use crate::judge::expectation::{
-    Alternative, Expectation, HeaderClaim, Meaning, Outcome, Pattern, ScopeClaim, StatusPattern,
-};
+use crate::judge::expectation::{Alternative, Expectation, HeaderClaim, Meaning, Outcome, Pattern, ScopeClaim, StatusPattern};
 use crate::suite::model::{Case, CaseKind, Suite};
 
 /// What a case expects of an answer that the model predicts. `held`: what it is to show.
@@ -113,7 +111,8 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
     let mut codes = codes;
     let mut seen = std::collections::BTreeSet::new();
     codes.retain(|code| seen.insert(*code));
-    let challenge = own.filter(|(rule, _)| one && (std::ptr::eq(*rule, &rules::SECRET_WRONG) || std::ptr::eq(*rule, &rules::BASIC_UNKNOWN)));
+    let challenge =
+        own.filter(|(rule, _)| one && (std::ptr::eq(*rule, &rules::SECRET_WRONG) || std::ptr::eq(*rule, &rules::BASIC_UNKNOWN)));
     match challenge {
         None => error(&codes),
         Some(_) => {

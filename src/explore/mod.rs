@@ -11,8 +11,8 @@ pub(crate) mod expecting;
 pub(crate) mod findings;
 pub(crate) mod habits;
 pub(crate) mod looks;
-pub(crate) mod outcome;
 pub(crate) mod model;
+pub(crate) mod outcome;
 pub(crate) mod player;
 pub(crate) mod run;
 pub(crate) mod sequences;
@@ -24,4 +24,3 @@ pub(crate) mod world;
 
 pub use outcome::{Combinations, Exploration, Found, Phase, RuleAnswers};
 pub use run::{Event, Options, explore};
-

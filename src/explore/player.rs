@@ -89,9 +89,7 @@ impl<'a> Player<'a> {
             (Grant::ClientCredentials, _) => true,
             (_, None) => false,
             (Grant::AuthorizationCode, Some(main)) => main.standing <= CodeStanding::Spared,
-            (Grant::RefreshToken, Some(main)) => {
-                main.refresh.last().is_some_and(|token| token.standing == RefreshStanding::Live)
-            }
+            (Grant::RefreshToken, Some(main)) => main.refresh.last().is_some_and(|token| token.standing == RefreshStanding::Live),
         }
     }
 
@@ -144,7 +142,11 @@ impl<'a> Player<'a> {
         let prediction = self.ground.model.predict(&self.world, first);
         self.requests += copies.len() as u64;
         let exchanges = self.ground.subject.transport.race(copies).await;
-        let answers: Vec<_> = exchanges.into_iter().filter_map(|exchange| exchange.outcome.ok()).map(|answer| self.stage.observe(&answer)).collect();
+        let answers: Vec<_> = exchanges
+            .into_iter()
+            .filter_map(|exchange| exchange.outcome.ok())
+            .map(|answer| self.stage.observe(&answer))
+            .collect();
         let successes = answers.iter().filter(|answer| answer.is_success()).count();
         let telling = answers.iter().find(|answer| answer.is_success()).or(answers.first()).map(Arc::clone);
         let answer = telling.ok_or_else(|| Hindrance::Unknown("none of the requests was answered".to_owned()))?;
@@ -284,7 +286,11 @@ impl<'a> Player<'a> {
         let Some(grant) = self.world.grants.get_mut(at) else { return };
         grant.others.extend(answer.string("id_token").map(str::to_owned));
         // Whether the older ones live on is the server's choice.
-        grant.access.iter_mut().filter(|token| token.standing == RefreshStanding::Live).for_each(|token| token.standing = RefreshStanding::Doubtful);
+        grant
+            .access
+            .iter_mut()
+            .filter(|token| token.standing == RefreshStanding::Live)
+            .for_each(|token| token.standing = RefreshStanding::Doubtful);
         let access = answer.string("access_token").map(str::to_owned);
         grant.access.extend(access.map(|value| AccessFacts { value, standing: RefreshStanding::Live }));
         let newer = answer.string("refresh_token").filter(|token| !token.is_empty());

@@ -150,22 +150,23 @@ impl Whole<'_> {
         phases
     }
 
-    async fn phase(&self, number: usize, name: &'static str, ground: Ground<'_>, jobs: impl Iterator<Item = Job>, quiet: u64) -> Phase {
+    async fn phase(
+        &self,
+        number: usize,
+        name: &'static str,
+        ground: Ground<'_>,
+        jobs: impl Iterator<Item = Job>,
+        quiet: u64,
+    ) -> Phase {
         let before = self.seen();
         let told = |progress: &Progress, phase: usize| (self.listener)(moving(progress, phase));
         let at_once = self.subject.target.limits.concurrency;
-        let engine = Engine::new(ground, self.budget(), self.begun, self.options.stop.clone(), number, self.state, &told).until_quiet(quiet);
+        let engine = Engine::new(ground, self.budget(), self.begun, self.options.stop.clone(), number, self.state, &told)
+            .until_quiet(quiet);
         engine.play_all(jobs, at_once).await;
         let ended = engine.why_over().unwrap_or_else(|| "everything was tried".to_owned());
         let after = self.seen();
-        Phase {
-            number,
-            name,
-            requests: after.0 - before.0,
-            authorizations: after.1 - before.1,
-            found: after.2 - before.2,
-            ended,
-        }
+        Phase { number, name, requests: after.0 - before.0, authorizations: after.1 - before.1, found: after.2 - before.2, ended }
     }
 
     fn seen(&self) -> (u64, u64, usize) {
@@ -175,7 +176,8 @@ impl Whole<'_> {
 
     /// Shrinks what was found, makes cases of it and runs them.
     async fn conclude(&self, ground: Ground<'_>, progress: Progress, phases: Vec<Phase>) -> Exploration {
-        let Progress { mut requests, mut authorizations, sessions, left_out, unanswered, coverage, findings, tables, .. } = progress;
+        let Progress { mut requests, mut authorizations, sessions, left_out, unanswered, coverage, findings, tables, .. } =
+            progress;
         let groups = findings.into_groups();
         let of = groups.len().min(SHRUNK);
         let mut taken = BTreeMap::new();

@@ -30,7 +30,8 @@ fn act() -> impl Strategy<Value = Act> {
         prop_oneof![4 => Just(None), 1 => (0usize..8).prop_map(Some)],
         prop_oneof![15 => Just(false), 1 => Just(true)],
     );
-    let ask = ask.prop_map(|(state, refresh, who, deviation, older, race)| Act::Ask { state, refresh, who, deviation, older, race });
+    let ask =
+        ask.prop_map(|(state, refresh, who, deviation, older, race)| Act::Ask { state, refresh, who, deviation, older, race });
     prop_oneof![
         12 => ask,
         2 => (0usize..2).prop_map(|state| Act::Introspect { state }),
@@ -159,7 +160,9 @@ impl<'a> Sessions<'a> {
         let mut change = Change::default();
         let mut labels = vec![format!("{name:?} {}", grant.short()).to_lowercase()];
         // The deviations are those of the context's grant; beside another they would change what is not there.
-        if let Some(deviation) = deviation.filter(|_| grant == context.asker.grant).and_then(|at| deviations.get(at % deviations.len().max(1))) {
+        if let Some(deviation) =
+            deviation.filter(|_| grant == context.asker.grant).and_then(|at| deviations.get(at % deviations.len().max(1)))
+        {
             labels.push(deviation.id.clone());
             change = deviation.change.clone();
         }
@@ -170,11 +173,16 @@ impl<'a> Sessions<'a> {
             labels.push(format!("as {role}"));
             change.auth = Some(ClientAuthentication::As(*role));
         }
-        let sets = |change: &Change| change.set.iter().any(|(name, _)| name == "refresh_token") || change.drop.iter().any(|name| name == "refresh_token");
+        let sets = |change: &Change| {
+            change.set.iter().any(|(name, _)| name == "refresh_token") || change.drop.iter().any(|name| name == "refresh_token")
+        };
         if let Some(older) = older.filter(|_| grant == Grant::RefreshToken && at > 0 && !sets(&change)) {
             let text = format!("${{t{}}}", older % at.max(1));
             labels.push("an older refresh token".to_owned());
-            change.set.push(("refresh_token".to_owned(), Value { base: Base::Template(text), operations: Vec::new(), wire: Wire::Form }));
+            change.set.push((
+                "refresh_token".to_owned(),
+                Value { base: Base::Template(text), operations: Vec::new(), wire: Wire::Form },
+            ));
         }
         let alone = change.is_empty() && *race && self.capable.races && grant == Grant::AuthorizationCode;
         let step = Step {
@@ -209,3 +217,43 @@ impl Iterator for Sessions<'_> {
 
 /// So long a revocation may take to be known everywhere (RFC 7009 §2.1).
 const PROPAGATION: Wait = Wait::Seconds(2);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explore::context::Context;
+    use crate::explore::deviation::Asker;
+
+    fn sessions(seed: u64, part: (u64, u64)) -> Vec<String> {
+        let asker = |client, grant, has_secret| Asker { client, grant, has_secret };
+        let contexts = [
+            Context::plain(asker(ClientRole::Confidential, Grant::AuthorizationCode, true)),
+            Context::plain(asker(ClientRole::Public, Grant::RefreshToken, false)),
+        ];
+        let capable = Capable { introspection: true, revocation: true, races: true };
+        Sessions::new(&contexts, &[], (seed, part), capable, false).take(60).map(|job| format!("{job:?}")).collect()
+    }
+
+    #[test]
+    fn a_seed_makes_the_same_sessions_again_and_another_makes_others() {
+        assert_eq!(sessions(7, (0, 1)), sessions(7, (0, 1)));
+        assert_ne!(sessions(7, (0, 1)), sessions(8, (0, 1)));
+    }
+
+    #[test]
+    fn parts_have_different_sessions_of_the_same_row() {
+        let whole = sessions(7, (0, 1));
+        let (first, second) = (sessions(7, (0, 2)), sessions(7, (1, 2)));
+        assert!(first.iter().all(|session| !second.contains(session)));
+        let of_parts = first.iter().chain(&second).filter(|session| whole.contains(session)).count();
+        assert!(of_parts >= 55, "{of_parts} of the first 60 sessions are in one part or the other");
+    }
+
+    #[test]
+    fn sessions_replay_revoke_and_race() {
+        let all = sessions(7, (0, 1)).join("\n");
+        for words in ["Introspect", "Revoke", "copies: 8", "As(", "${t"] {
+            assert!(all.contains(words), "{words} does not occur");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::player::{Ground, Player};
 use crate::judge::expectation::Expectation;
 use crate::runner::{Secrets, Setting};
 use crate::suite::model::{
-    AuthorizationSpec, Base, Change, ChallengeSpec, ExchangeCase, NonceSpec, Operation, RedirectUriSpec, Send, StateName, Value,
+    AuthorizationSpec, Base, ChallengeSpec, Change, ExchangeCase, NonceSpec, Operation, RedirectUriSpec, Send, StateName, Value,
 };
 
 /// A session that was shrunk.
@@ -214,7 +214,11 @@ impl Work<'_> {
                     let middle = fails + (works - fails) / 2;
                     let Some(mut shorter) = self.best() else { return };
                     set_length(&mut shorter, step, at, middle);
-                    if self.attempt(shorter).await { works = middle } else { fails = middle }
+                    if self.attempt(shorter).await {
+                        works = middle
+                    } else {
+                        fails = middle
+                    }
                     if self.attempts >= ATTEMPTS {
                         return;
                     }

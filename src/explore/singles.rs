@@ -37,4 +37,3 @@ pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, car
     }
     bounds.into_iter().chain(others).filter(|job| !job.trials.is_empty()).collect()
 }
-

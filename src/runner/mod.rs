@@ -42,8 +42,8 @@ mod send;
 mod shown;
 mod shown_body;
 mod shown_network;
-mod step;
 mod stage;
+mod step;
 mod stored;
 mod subject;
 mod token_request;
@@ -62,9 +62,9 @@ pub use network::transport;
 pub use plan::{Plan, PlannedCase, expected_cost, plan};
 pub use probe::{Probe, ProbeState, cure, probe};
 pub use remarks::notes;
+pub(crate) use stage::{Hindrance, Reach, Secrets, Setting, Stage};
 pub use subject::Subject;
 pub use verdicts::{Verdicts, verdicts};
-pub(crate) use stage::{Hindrance, Reach, Secrets, Setting, Stage};
 pub use wait::{Slow, Waiting};
 
 /// The seed of one case: the run's and the case's id, so that a case makes the same values in any selection.

@@ -28,7 +28,11 @@ pub(super) struct Seen<'a> {
 impl<'a> Seen<'a> {
     pub(super) fn new(case: &'a str, logged: &'a Logged) -> Self {
         let readable = |observation: &&Observation| observation.unusable.is_none();
-        let answer = logged.observation.as_deref().filter(readable).filter(|answer| is_answer_to_a_token_request(&logged.exchange.request, answer));
+        let answer = logged
+            .observation
+            .as_deref()
+            .filter(readable)
+            .filter(|answer| is_answer_to_a_token_request(&logged.exchange.request, answer));
         Self { case, logged, answer, facts: OnceCell::new() }
     }
 

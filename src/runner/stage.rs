@@ -163,7 +163,12 @@ impl<'a> Stage<'a> {
     }
 
     /// Holds an answer against what a suite says of every answer of its class; `None`: it is of another class.
-    pub(crate) fn look_on(&self, case: &ObserveCase, (name, grant): (StateName, Grant), seen: (&Request, &Observation)) -> Option<Judgement> {
+    pub(crate) fn look_on(
+        &self,
+        case: &ObserveCase,
+        (name, grant): (StateName, Grant),
+        seen: (&Request, &Observation),
+    ) -> Option<Judgement> {
         let (request, answer) = seen;
         if !observe::concerns(case, grant, request, answer) {
             return None;

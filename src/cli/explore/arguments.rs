@@ -135,4 +135,3 @@ impl ExploreFlags {
         self.findings.map(NonZeroUsize::get)
     }
 }
-

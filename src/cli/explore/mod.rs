@@ -90,7 +90,8 @@ async fn find(flags: &ExploreFlags) -> Result<u8, CliError> {
     match flags.format {
         Format::Json => output::print_json(&explored)?,
         Format::Human => {
-            let profile = scope.profile().map_or_else(|| flags.suite.join(", "), |profile| format!("{} {}", profile.id, profile.version));
+            let profile =
+                scope.profile().map_or_else(|| flags.suite.join(", "), |profile| format!("{} {}", profile.id, profile.version));
             let named = (subject.target.name.as_str(), subject.token_endpoint.as_str(), profile.as_str());
             let text = shown::render(&explored, flags, named, (saved.as_ref().ok().and_then(Option::as_ref), code));
             reports::print_screen(&text, screen)?;

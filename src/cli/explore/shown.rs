@@ -44,7 +44,15 @@ fn overview(out: &mut String, explored: &Exploration) {
         let requests = format!("{} requests", thousands(phase.requests));
         let tuples = if phase.number == 2 { combined(explored) } else { String::new() };
         let found = format!("{} found", phase.found);
-        let _ = writeln!(out, "  {} {} {:>16}  {:>9}  {}{tuples}", phase.number, padded(phase.name, 15), requests, found, phase.ended);
+        let _ = writeln!(
+            out,
+            "  {} {} {:>16}  {:>9}  {}{tuples}",
+            phase.number,
+            padded(phase.name, 15),
+            requests,
+            found,
+            phase.ended
+        );
     }
     let answers: usize = explored.answers.iter().map(|rule| rule.answers.len()).sum();
     let broken = explored.answers.iter().filter(|rule| rule.rule != "valid").count();
@@ -55,7 +63,12 @@ fn overview(out: &mut String, explored: &Exploration) {
         count(explored.served.len(), "context")
     );
     for (reason, times) in explored.unanswered.iter().take(3) {
-        let _ = writeln!(out, "not answered, {}: {}", count(usize::try_from(*times).unwrap_or(usize::MAX), "time"), printable(reason));
+        let _ = writeln!(
+            out,
+            "not answered, {}: {}",
+            count(usize::try_from(*times).unwrap_or(usize::MAX), "time"),
+            printable(reason)
+        );
     }
     if explored.served.is_empty() {
         let _ = writeln!(out, "no valid request was served: a refusal says nothing here; `tokenspec doctor` may say why");
@@ -73,7 +86,8 @@ fn answers(out: &mut String, explored: &Exploration) {
     let _ = writeln!(out, "\nrules and the answers to requests that break them");
     let width = explored.answers.iter().map(|rule| rule.rule.chars().count()).max().unwrap_or_default();
     for rule in &explored.answers {
-        let seen: Vec<String> = rule.answers.iter().map(|(class, times)| format!("{} × {}", thousands(*times), printable(class))).collect();
+        let seen: Vec<String> =
+            rule.answers.iter().map(|(class, times)| format!("{} × {}", thousands(*times), printable(class))).collect();
         let _ = writeln!(out, "  {}  {}", padded(&rule.rule, width), seen.join(", "));
     }
     if !explored.left_out.is_empty() {
@@ -96,7 +110,9 @@ fn finding(out: &mut String, explored: &Exploration, found: &Found) {
     let block = explored.record.as_ref().and_then(|record| human::finding(record, &found.case, options));
     match block.filter(|_| found.confirmed == Some(found.verdict)) {
         // Where the case is explained, it is not known: it is in no suite yet.
-        Some(block) => out.push_str(&block.lines().filter(|line| !line.starts_with("      more ")).collect::<Vec<_>>().join("\n")),
+        Some(block) => {
+            out.push_str(&block.lines().filter(|line| !line.starts_with("      more ")).collect::<Vec<_>>().join("\n"))
+        }
         None => {
             let word = match found.verdict {
                 Verdict::Fail => "FAIL",
@@ -150,7 +166,11 @@ fn tally(out: &mut String, explored: &Exploration, (saved, code): (Option<&Saved
             }
             cases => {
                 let folder = saved.folder.display();
-                let _ = writeln!(out, "{} in {folder}: `tokenspec run … --suite-dir {folder} --suite explored`", count(cases, "case"));
+                let _ = writeln!(
+                    out,
+                    "{} in {folder}: `tokenspec run … --suite-dir {folder} --suite explored`",
+                    count(cases, "case")
+                );
             }
         }
         for (case, why) in &saved.unwritable {

@@ -41,10 +41,8 @@ fn basic(id: Option<Value>, secret: Option<Value>, credentials: Option<Value>) -
 
 fn as_others(asker: Asker) -> Vec<Deviation> {
     let roles = ClientRole::ALL.into_iter().filter(|role| *role != asker.client && *role != ClientRole::Special);
-    let mut out: Vec<Deviation> = roles
-        .clone()
-        .map(|role| Deviation::new(NAME, &format!("as-{role}"), with(ClientAuthentication::As(role))))
-        .collect();
+    let mut out: Vec<Deviation> =
+        roles.clone().map(|role| Deviation::new(NAME, &format!("as-{role}"), with(ClientAuthentication::As(role)))).collect();
     for role in roles.filter(|role| *role != ClientRole::Public) {
         let change = Change { auth: Some(ClientAuthentication::As(role)), ..set("client_id", text("${client_id}")) };
         out.push(Deviation::new(NAME, &format!("as-{role}-naming-itself"), change));

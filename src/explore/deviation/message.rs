@@ -1,7 +1,7 @@
 //! Deviations of the message: what no document lists, and how the form is sent.
 
 use super::{Asker, Deviation, set, text};
-use crate::suite::model::{Base, BodyEncoding, Change, Repeat, Place, Value, Wire};
+use crate::suite::model::{Base, BodyEncoding, Change, Place, Repeat, Value, Wire};
 
 /// Unknown parameters.
 const UNKNOWN: &str = "unknown";
@@ -43,10 +43,8 @@ fn unknown() -> Vec<Deviation> {
 
 fn messages() -> Vec<Deviation> {
     let one = |state: &str, change: Change| Deviation::new(MESSAGE, state, change);
-    let header = |name: &str, value: Option<&str>| Change {
-        header: vec![(name.to_owned(), value.map(text))],
-        ..Change::default()
-    };
+    let header =
+        |name: &str, value: Option<&str>| Change { header: vec![(name.to_owned(), value.map(text))], ..Change::default() };
     let method = |method: &str| Change { method: Some(method.to_owned()), ..Change::default() };
     let body = |body: BodyEncoding| Change { body: Some(body), ..Change::default() };
     vec![

@@ -74,3 +74,55 @@ fn written(wire: Wire) -> Value {
 fn set(name: &str, value: Value) -> Change {
     Change { set: vec![(name.to_owned(), value)], ..Change::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn askers() -> Vec<Asker> {
+        let of = |client: ClientRole, has_secret: bool| {
+            Grant::ALL.into_iter().filter(move |grant| client.can_use(*grant)).map(move |grant| Asker {
+                client,
+                grant,
+                has_secret,
+            })
+        };
+        of(ClientRole::Confidential, true).chain(of(ClientRole::Public, false)).chain(of(ClientRole::Service, true)).collect()
+    }
+
+    fn rules() -> Vec<ParameterRule> {
+        crate::suite::load_embedded("create-tokens").unwrap().resolve(&[]).unwrap().parameters
+    }
+
+    #[test]
+    fn each_has_a_name_of_its_own_and_changes_something() {
+        for asker in askers() {
+            let all = all(asker, &rules());
+            let names: BTreeSet<&str> = all.iter().map(|deviation| deviation.id.as_str()).collect();
+            assert_eq!(names.len(), all.len(), "{asker:?}");
+            assert!(all.len() > 150, "{}", all.len());
+            for deviation in &all {
+                assert!(!deviation.change.is_empty(), "{}", deviation.id);
+                assert!(deviation.id.starts_with(&format!("{}/", deviation.factor)), "{}", deviation.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_declared_bound_is_tried_on_both_sides() {
+        let asker = Asker { client: ClientRole::Public, grant: Grant::AuthorizationCode, has_secret: false };
+        let bounds: BTreeSet<String> = all(asker, &rules()).into_iter().filter(|one| one.is_bound).map(|one| one.id).collect();
+        for name in [
+            "redirect_uri/length-1999",
+            "redirect_uri/length-2000",
+            "redirect_uri/length-2001",
+            "client/id-length-26",
+            "client/id-length-27",
+            "code/length-0",
+        ] {
+            assert!(bounds.contains(name), "{name} is not among {bounds:?}");
+        }
+    }
+}

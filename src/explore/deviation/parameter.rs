@@ -38,10 +38,8 @@ pub(super) fn general(name: &'static str, rules: &[ParameterRule]) -> Vec<Deviat
 
 fn presence(name: &'static str) -> Vec<Deviation> {
     let one = |state: &str, change: Change| Deviation::new(name, state, change);
-    let again = |value: Value, place: Place| Change {
-        repeat: vec![Repeat { name: name.to_owned(), value, place }],
-        ..Change::default()
-    };
+    let again =
+        |value: Value, place: Place| Change { repeat: vec![Repeat { name: name.to_owned(), value, place }], ..Change::default() };
     let renamed = |to: String| Change { rename: vec![(name.to_owned(), to)], ..Change::default() };
     let capital: String = name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<Vec<_>>().join("_");
     vec![
@@ -184,13 +182,21 @@ fn special(name: &'static str, asker: Asker) -> Vec<Deviation> {
             out
         }
         "code" => {
-            let mut out: Vec<Deviation> =
-                [("used", "${done.code}"), ("refresh-token", "${done.refresh_token}"), ("access-token", "${done.access_token}"),
-                 ("id-token", "${done.id_token}"), ("foreign", "${other.code}"), ("another", "${spare.code}")]
-                .map(|(state, value)| one(state, text(value)))
-                .into();
+            let mut out: Vec<Deviation> = [
+                ("used", "${done.code}"),
+                ("refresh-token", "${done.refresh_token}"),
+                ("access-token", "${done.access_token}"),
+                ("id-token", "${done.id_token}"),
+                ("foreign", "${other.code}"),
+                ("another", "${spare.code}"),
+            ]
+            .map(|(state, value)| one(state, text(value)))
+            .into();
             let foreign = Change {
-                set: vec![("code".to_owned(), text("${other.code}")), ("code_verifier".to_owned(), text("${other.code_verifier}"))],
+                set: vec![
+                    ("code".to_owned(), text("${other.code}")),
+                    ("code_verifier".to_owned(), text("${other.code_verifier}")),
+                ],
                 ..Change::default()
             };
             out.push(Deviation::new(name, "foreign-with-verifier", foreign));
@@ -212,10 +218,15 @@ fn special(name: &'static str, asker: Asker) -> Vec<Deviation> {
             out.extend([42, 43, 128, 129].map(|length| one(&format!("random-{length}"), sized(length))));
             out
         }
-        _ => [("access-token", "${access_token}"), ("code", "${code}"), ("unused-code", "${spare.code}"), ("id-token", "${id_token}"),
-              ("foreign", "${other.refresh_token}")]
-            .map(|(state, value)| one(state, text(value)))
-            .into(),
+        _ => [
+            ("access-token", "${access_token}"),
+            ("code", "${code}"),
+            ("unused-code", "${spare.code}"),
+            ("id-token", "${id_token}"),
+            ("foreign", "${other.refresh_token}"),
+        ]
+        .map(|(state, value)| one(state, text(value)))
+        .into(),
     }
 }
 

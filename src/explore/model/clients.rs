@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::alphabet;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
 use super::prediction::{Prediction, Who};
 use super::reading::{Presence, Reading, text};
@@ -57,7 +57,8 @@ impl Model {
         let named = |id: &[u8]| self.clients.iter().find(move |client| client.id.as_bytes() == id);
         let Some(client) = named(&decoded.0).or_else(|| named(id)) else {
             let other_letters = |client: &&ClientFacts| client.id.as_bytes().eq_ignore_ascii_case(&decoded.0);
-            let rule = if self.clients.iter().any(|client| other_letters(&client)) { &rules::BASIC_CASE } else { &rules::BASIC_UNKNOWN };
+            let rule =
+                if self.clients.iter().any(|client| other_letters(&client)) { &rules::BASIC_CASE } else { &rules::BASIC_UNKNOWN };
             out.complain(rule);
             return Who::Failed;
         };
@@ -82,7 +83,10 @@ impl Model {
         }
         out.complain(if decoded.1.is_empty() {
             &rules::SECRET_EMPTY
-        } else if std::str::from_utf8(&decoded.1).is_err() || decoded.1.contains(&b'%') || decoded.1.iter().any(u8::is_ascii_control) {
+        } else if std::str::from_utf8(&decoded.1).is_err()
+            || decoded.1.contains(&b'%')
+            || decoded.1.iter().any(u8::is_ascii_control)
+        {
             &rules::BASIC_MALFORMED
         } else {
             &rules::SECRET_WRONG

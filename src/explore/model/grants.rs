@@ -93,7 +93,11 @@ impl Model {
             (Presence::Empty, false) => out.complain(&rules::REDIRECT_EMPTY),
             (Presence::Empty, true) => out.complain(&rules::REDIRECT_EMPTY_ONE),
             (Presence::Repeated, _) => {}
-            (Presence::Once(value) | Presence::Same(value), _) if value == wanted.as_bytes() => {}
+            (Presence::Once(value) | Presence::Same(value), _) if value == wanted.as_bytes() => {
+                if self.longest("redirect_uri").is_some_and(|longest| wanted.chars().count() > longest) {
+                    out.complain(&rules::REDIRECT_BEYOND);
+                }
+            }
             (Presence::Once(value) | Presence::Same(value), _) => out.complain(self.kind_of_redirect(value, wanted)),
         }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Model;
 use super::prediction::{Prediction, ScopeTerms};
 use super::rules::{self, Clause, Rule, Tokens};
-use super::Model;
 use crate::judge::{Observation, ScopeView};
 use crate::protocol::names::{Grant, Level};
 use crate::record::Verdict;
@@ -196,7 +196,9 @@ impl Holding<'_> {
 
     fn scope_held(&self, terms: &ScopeTerms, worst: Level, reason: &str) -> Held {
         let at_code = self.prediction.presented.grant == Some(Grant::AuthorizationCode);
-        let fits = |id: &&&str| !(id.ends_with("-code") && !at_code || (id.ends_with("-refresh") || id.contains("/refresh-")) && at_code);
+        let fits = |id: &&&str| {
+            !(id.ends_with("-code") && !at_code || (id.ends_with("-refresh") || id.contains("/refresh-")) && at_code)
+        };
         let known = terms.requirements.iter().filter(fits).find(|id| self.model.level(id).is_some());
         let requirement = known.copied().unwrap_or("explore/model").to_owned();
         let level = self.model.level(&requirement).unwrap_or(Level::Must).max(worst);
@@ -227,7 +229,11 @@ impl Holding<'_> {
         let single = complaints.len() == 1;
         let accepts = |rule: &Rule| {
             let mut clauses = self.clauses(rule);
-            if single { clauses.all(|(clause, _)| allowed(clause.codes)) } else { clauses.any(|(clause, _)| allowed(clause.codes)) }
+            if single {
+                clauses.all(|(clause, _)| allowed(clause.codes))
+            } else {
+                clauses.any(|(clause, _)| allowed(clause.codes))
+            }
         };
         if complaints.iter().any(|rule| accepts(rule)) {
             return self.status();
@@ -251,7 +257,8 @@ impl Holding<'_> {
             && of_basic(rule)
             && self.answer.error.as_deref() == Some("invalid_client")
         {
-            let challenged = self.answer.header("www-authenticate").is_some_and(|text| text.to_ascii_lowercase().contains("basic"));
+            let challenged =
+                self.answer.header("www-authenticate").is_some_and(|text| text.to_ascii_lowercase().contains("basic"));
             if self.answer.status != 401 || !challenged {
                 let reason = "the refusal of wrong Basic credentials has not status 401 with a challenge that names Basic";
                 return Some(self.held(Sort::Misnamed, rule, Level::Should, reason));
@@ -263,7 +270,8 @@ impl Holding<'_> {
             Some(_) => self.answer.meant_status == 400,
             None => true,
         };
-        (!proper).then(|| self.held(Sort::Misnamed, self.first(), Level::Should, "the status of the refusal is not that of its error"))
+        (!proper)
+            .then(|| self.held(Sort::Misnamed, self.first(), Level::Should, "the status of the refusal is not that of its error"))
     }
 }
 

@@ -261,7 +261,11 @@ fn kind_of_grant_type(value: &str) -> &'static Rule {
         _ if known(value.trim_matches(' ')) => &rules::GRANT_TYPE_SPACES,
         _ if known(&folded) => &rules::GRANT_TYPE_CASE,
         _ if value.contains("://") || value.starts_with("urn:") => &rules::GRANT_TYPE_URI,
-        _ if within(value) || within(&value.replace("%5F", "_")) || !value.is_ascii() || value.contains(|c: char| c.is_control()) => {
+        _ if within(value)
+            || within(&value.replace("%5F", "_"))
+            || !value.is_ascii()
+            || value.contains(|c: char| c.is_control()) =>
+        {
             &rules::GRANT_TYPE_BYTES
         }
         _ => &rules::GRANT_TYPE_UNKNOWN,

@@ -69,7 +69,8 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads a request.
     pub(crate) fn of(request: &'a Request, own_query: Option<&str>) -> Self {
-        let header = |name: &str| request.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_slice());
+        let header =
+            |name: &str| request.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_slice());
         let count = |name: &str| request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).count();
         let media = match header("content-type") {
             Some(value) if is_form(value) => Media::Form,

@@ -202,6 +202,8 @@ rules! {
         [clause("create-tokens/redirect-is-uri", Broken, &[GRANT, REQUEST]), clause("oauth2/code-bound-to-redirect", Broken, &[GRANT, REQUEST])];
     REDIRECT_LONG = "redirect-long", "redirect_uri is longer than allowed and not that of the authorization request",
         [clause("create-tokens/redirect-length-max", Broken, &[GRANT, REQUEST]), clause("oauth2/code-bound-to-redirect", Broken, &[GRANT, REQUEST])];
+    REDIRECT_BEYOND = "redirect-beyond", "redirect_uri is longer than allowed, as was that of the authorization request",
+        [clause("create-tokens/redirect-length-max", Broken, &[GRANT, REQUEST])];
     REDIRECT_EQUIVALENT = "redirect-equivalent", "redirect_uri is that of the authorization request in another spelling",
         [clause("create-tokens/redirect-identical", Poor, &[GRANT, REQUEST]), clause("oauth2/code-bound-to-redirect", Poor, &[GRANT, REQUEST])];
     REDIRECT_UNREGISTERED = "redirect-unregistered", "redirect_uri was never registered, and the authorization request had none",
@@ -247,6 +249,9 @@ rules! {
     ACCESS_LIVE = "access-token-live", "the access token was issued a moment ago",
         [clause("oauth2/refresh-control", Broken, &[])];
 
+    REFRESH_FOR_SERVICE = "refresh-token-for-service", "the grant is client_credentials",
+        [clause("oauth2/cc-no-refresh-token", Broken, &[])];
+
     // What follows are no faults of a request: a refusal for it is a warning, or broken.
     VALID = "valid", "the request is valid",
         [clause("create-tokens/grant-type-known-members", Fine, &[]), clause("oauth2/code-request-valid", Fine, &[]), clause("oauth2/refresh-control", Fine, &[])];
@@ -287,6 +292,10 @@ rules! {
         [clause("create-tokens/scope-openid-required-refresh", Broken, &[SCOPE, REQUEST])];
     SCOPE_NEVER_OPENID = "scope-never-openid", "scope leaves openid out, which was never authorized",
         [clause("create-tokens/scope-without-openid-authorization", Poor, &[SCOPE])];
+    SCOPE_SERVICE_UNKNOWN = "scope-service-unknown", "scope has a value that the client of client_credentials was never offered",
+        [clause("oauth2/scope-reported-when-different", FineWithin, &[SCOPE, REQUEST])];
+    SCOPE_SERVICE_MALFORMED = "scope-service-malformed", "scope beside client_credentials has characters that no scope may have",
+        [clause("oauth2/scope-grammar", FineWithin, &[SCOPE, REQUEST])];
     SCOPE_SERVICE = "scope-service", "there is a scope beside client_credentials",
         [clause("create-tokens/scope-client-credentials-unset", Broken, &[SCOPE, REQUEST])];
     SCOPE_SERVICE_DECLARED = "scope-service-declared", "there is a scope beside client_credentials, and the target file says that it is ignored",

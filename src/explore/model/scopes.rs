@@ -119,7 +119,8 @@ impl Model {
         };
         let declared = self.chose("client_credentials_scope", "ignored");
         out.complain(if declared { &rules::SCOPE_SERVICE_DECLARED } else { &rules::SCOPE_SERVICE });
-        let offered: Set = self.client(ClientRole::Service).map(|client| client.scopes.iter().cloned().collect()).unwrap_or_default();
+        let offered: Set =
+            self.client(ClientRole::Service).map(|client| client.scopes.iter().cloned().collect()).unwrap_or_default();
         let asked = self.words(&value);
         if !asked.is_subset(&offered) || asked.is_empty() {
             out.allow(&["invalid_scope", "invalid_request"]);

@@ -4,11 +4,12 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Model, holds};
+use crate::explore::expecting::expectation;
 use crate::explore::world::{Challenge, CodeStanding, GrantFacts, RefreshFacts, RefreshStanding, World};
-use crate::judge::{Observation, ScopeView};
+use crate::judge::{Context, Facts, Finding, Observation, ScopeView, judge};
 use crate::protocol::body::Body;
 use crate::protocol::error_dialect::ErrorDialect;
-use crate::protocol::names::ClientRole;
+use crate::protocol::names::{ClientRole, Level};
 use crate::record::Verdict;
 use crate::target::model::{Authentication, Client, Endpoints, Target};
 use crate::transport::Request;
@@ -59,7 +60,8 @@ fn grant(owner: ClientRole, code: &str, refresh: &str) -> GrantFacts {
 }
 
 fn world() -> World {
-    let spent = GrantFacts { standing: CodeStanding::Spent, ..grant(ClientRole::Confidential, "code-spent-000001", "refresh-000003") };
+    let spent =
+        GrantFacts { standing: CodeStanding::Spent, ..grant(ClientRole::Confidential, "code-spent-000001", "refresh-000003") };
     World {
         grants: vec![
             grant(ClientRole::Confidential, "code-of-web-00001", "refresh-000001"),
@@ -106,11 +108,19 @@ fn what_is_wrong_with_a_request() {
         (format!("- {}&client_id=APP", code("code-of-app-00001")), &["client-case"], &["client-case"]),
         (format!("- {}&client_id=app%00", code("code-of-app-00001")), &["client-longer"], &["client-longer"]),
         (format!("- {}&client_id=web", code("code-of-web-00001")), &["client-unproven"], &["client-unproven"]),
-        (format!("- {}&client_id=web&client_secret=nope", code("code-of-web-00001")), &["body-secret-wrong"], &["body-secret-wrong"]),
+        (
+            format!("- {}&client_id=web&client_secret=nope", code("code-of-web-00001")),
+            &["body-secret-wrong"],
+            &["body-secret-wrong"],
+        ),
         (format!("- {}&client_id=web&client_secret=web-secret", code("code-of-web-00001")), &[], &[]),
         (format!("web {}&client_id=web&client_secret=nope", code("code-of-web-00001")), &[], &["two-methods"]),
         (format!("web {}&client_id=other", code("code-of-web-00001")), &["names-differ"], &[]),
-        (format!("other {}&client_id=web", code("code-of-web-00001")), &["names-owner", "code-foreign"], &["names-owner", "code-foreign"]),
+        (
+            format!("other {}&client_id=web", code("code-of-web-00001")),
+            &["names-owner", "code-foreign"],
+            &["names-owner", "code-foreign"],
+        ),
         (format!("web {}", code("code-spent-000001")), &["code-spent"], &["code-spent"]),
         (format!("web {}", code("never-issued-0001")), &["code-unknown"], &["code-unknown"]),
         (format!("web {}", code("refresh-000001")), &["code-kind"], &["code-kind"]),
@@ -119,25 +129,73 @@ fn what_is_wrong_with_a_request() {
         (format!("web {}", code("code-of-web-00001&code=code-of-web-00001")), &["repeated-same"], &["repeated-same"]),
         (format!("web {CODE}"), &["code-missing"], &["code-missing"]),
         (format!("web {CODE}&Code=code-of-web-00001"), &["name-case"], &["name-case"]),
-        ("web grant_type=authorization_code&code=code-of-web-00001&redirect_uri=CALLBACK".into(), &["verifier-missing"], &["verifier-missing"]),
-        (format!("web {}", code("code-of-web-00001").replace("VERIFIER", &"v".repeat(43))), &["verifier-wrong"], &["verifier-wrong"]),
+        (
+            "web grant_type=authorization_code&code=code-of-web-00001&redirect_uri=CALLBACK".into(),
+            &["verifier-missing"],
+            &["verifier-missing"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("VERIFIER", &"v".repeat(43))),
+            &["verifier-wrong"],
+            &["verifier-wrong"],
+        ),
         (format!("web {}", code("code-of-web-00001").replace("VERIFIER", "short")), &["verifier-odd"], &["verifier-odd"]),
-        (format!("web {}", code("code-of-web-00001").replace("&redirect_uri=CALLBACK", "")), &["redirect-missing"], &["redirect-missing"]),
-        (format!("web {}", code("code-of-web-00001").replace("CALLBACK", "https://app.example/other")), &["redirect-other"], &["redirect-other"]),
-        (format!("web {}", code("code-of-web-00001").replace("CALLBACK", "HTTPS://app.example/callback")), &["redirect-equivalent"], &["redirect-equivalent"]),
-        (format!("web {}", code("code-of-web-00001").replace("authorization_code", "Authorization_Code")), &["grant-type-case"], &["grant-type-case"]),
-        (format!("web {}", code("code-of-web-00001").replace("authorization_code", "authorization_code%00")), &["grant-type-bytes"], &["grant-type-bytes"]),
-        (format!("web {}", code("code-of-web-00001").replace("authorization_code", "foo")), &["grant-type-unknown"], &["grant-type-unknown"]),
-        (format!("web {}", code("code-of-web-00001").replace("grant_type=authorization_code&", "")), &["grant-type-missing"], &["grant-type-missing"]),
+        (
+            format!("web {}", code("code-of-web-00001").replace("&redirect_uri=CALLBACK", "")),
+            &["redirect-missing"],
+            &["redirect-missing"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("CALLBACK", "https://app.example/other")),
+            &["redirect-other"],
+            &["redirect-other"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("CALLBACK", "HTTPS://app.example/callback")),
+            &["redirect-equivalent"],
+            &["redirect-equivalent"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("authorization_code", "Authorization_Code")),
+            &["grant-type-case"],
+            &["grant-type-case"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("authorization_code", "authorization_code%00")),
+            &["grant-type-bytes"],
+            &["grant-type-bytes"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("authorization_code", "foo")),
+            &["grant-type-unknown"],
+            &["grant-type-unknown"],
+        ),
+        (
+            format!("web {}", code("code-of-web-00001").replace("grant_type=authorization_code&", "")),
+            &["grant-type-missing"],
+            &["grant-type-missing"],
+        ),
         (format!("web {}&scope=openid+email", code("code-of-web-00001")), &["scope-beyond-code"], &["scope-beyond-code"]),
         (format!("web {}&scope=profile", code("code-of-web-00001")), &["scope-without-openid"], &[]),
         (format!("web {}&scope=openid,profile", code("code-of-web-00001")), &["scope-separator"], &["scope-separator"]),
         ("web grant_type=refresh_token&refresh_token=refresh-000001".into(), &[], &[]),
         ("- grant_type=refresh_token&refresh_token=refresh-000002".into(), &["client-missing-refresh"], &[]),
         ("- grant_type=refresh_token&refresh_token=refresh-000001".into(), &["client-missing"], &["client-missing"]),
-        ("other grant_type=refresh_token&refresh_token=refresh-000001".into(), &["refresh-token-foreign"], &["refresh-token-foreign"]),
-        ("web grant_type=refresh_token&refresh_token=refresh-000001&scope=openid+email".into(), &["scope-beyond-refresh"], &["scope-beyond-refresh"]),
-        ("web grant_type=refresh_token&refresh_token=code-of-web-00001".into(), &["refresh-token-unknown"], &["refresh-token-unknown"]),
+        (
+            "other grant_type=refresh_token&refresh_token=refresh-000001".into(),
+            &["refresh-token-foreign"],
+            &["refresh-token-foreign"],
+        ),
+        (
+            "web grant_type=refresh_token&refresh_token=refresh-000001&scope=openid+email".into(),
+            &["scope-beyond-refresh"],
+            &["scope-beyond-refresh"],
+        ),
+        (
+            "web grant_type=refresh_token&refresh_token=code-of-web-00001".into(),
+            &["refresh-token-unknown"],
+            &["refresh-token-unknown"],
+        ),
         ("job grant_type=client_credentials".into(), &[], &[]),
         ("job grant_type=client_credentials&scope=profile".into(), &["scope-service"], &[]),
         ("- grant_type=client_credentials&client_id=app".into(), &["service-public"], &["service-public"]),
@@ -184,8 +242,22 @@ fn what_an_answer_means() {
         let answer = Observation::new(status, &[], &Body::complete(body.clone()), &ErrorDialect::default());
         let scope = ScopeView { member: answer.string("scope").map(str::to_owned), ..ScopeView::default() };
         for (model, wanted, whose) in [(&vendor, by_vendor, "the vendor's page"), (&standard, by_standard, "the standards")] {
-            let held = holds(model, &model.predict(&world(), &request(line)), &answer, &scope);
+            let prediction = model.predict(&world(), &request(line));
+            let held = holds(model, &prediction, &answer, &scope);
             assert_eq!(held.as_ref().map(|held| held.verdict), wanted, "by {whose}: {line} → {status} {body}: {held:?}");
+            // The case that is made of it comes to the same.
+            let expected = expectation(model, &prediction, held.as_ref(), &[]);
+            let facts = Facts::default();
+            let fill = |text: &str| Some(text.to_owned());
+            let context = Context { resolve: &fill, scope: scope.clone(), disregarded_scope: None, facts: &facts };
+            let level = held.as_ref().and_then(|held| model.level(&held.requirement)).unwrap_or(Level::Must);
+            let as_case = match judge(&expected, &answer, &context, &|_| None).finding {
+                Finding::Broken if level == Level::Must => Some(Fail),
+                Finding::BrokenForSure => Some(Fail),
+                Finding::Broken | Finding::Doubtful => Some(Warn),
+                _ => None,
+            };
+            assert_eq!(as_case, wanted, "as a case, by {whose}: {line} → {status} {body}: {expected:?}");
         }
     }
 }
@@ -199,7 +271,8 @@ fn wrong_credentials_are_challenged() {
     wrong.headers.push(("Authorization".to_owned(), b"Basic d2ViOm5vcGU=".to_vec()));
     let prediction = model.predict(&world(), &wrong);
     let verdict = |status: u16, headers: &[(String, Vec<u8>)]| {
-        let answer = Observation::new(status, headers, &Body::complete(r#"{"error":"invalid_client"}"#), &ErrorDialect::default());
+        let answer =
+            Observation::new(status, headers, &Body::complete(r#"{"error":"invalid_client"}"#), &ErrorDialect::default());
         holds(&model, &prediction, &answer, &ScopeView::default()).map(|held| held.verdict)
     };
     let challenge = [("www-authenticate".to_owned(), b"Basic realm=\"a\"".to_vec())];
