@@ -104,6 +104,14 @@ fn shapes(subject: &Subject, role: ClientRole, grant: Grant, rules: &[ParameterR
         shape("without-challenge", with(|spec| spec.challenge = ChallengeSpec::Absent), &["code_verifier"]),
         shape("without-redirect", with(|spec| spec.redirect_uri = RedirectUriSpec::Absent), &["redirect_uri"]),
     ]);
+    let hash = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    out.extend([("plain", ChallengeSpec::Plain), ("unnamed", ChallengeSpec::Unnamed)].map(|(name, method)| {
+        let given = with(|spec| {
+            spec.challenge = method;
+            spec.verifier = list(hash);
+        });
+        (format!("{name}-of-a-hash"), given, &["code_verifier"] as &'static [&'static str])
+    }));
     out.extend([1, 42, 43, 128, 129, 1_000].map(|length| {
         (format!("verifier-{length}"), with(|spec| spec.verifier = sized(length)), &[VALID_ALONE] as &'static [&'static str])
     }));

@@ -2,7 +2,9 @@
 
 use super::model::rules::{self, Clause, Rule, Tokens};
 use super::model::{Held, Model, Prediction, Sort};
-use crate::judge::expectation::{Alternative, Expectation, HeaderClaim, Meaning, Outcome, Pattern, ScopeClaim, StatusPattern};
+use crate::judge::expectation::{
+    Alternative, Expectation, HeaderClaim, Meaning, MemberClaim, Outcome, Pattern, ScopeClaim, StatusPattern,
+};
 use crate::suite::model::{Case, CaseKind, Suite};
 
 /// What a case expects of an answer that the model predicts. `held`: what it is to show.
@@ -55,6 +57,10 @@ fn list(set: &std::collections::BTreeSet<String>) -> Option<String> {
 }
 
 fn served(prediction: &Prediction, held: Option<&Held>, others: &mut Vec<Alternative>) -> Pattern {
+    if held.is_some_and(|held| std::ptr::eq(held.rule, &rules::REFRESH_FOR_SERVICE)) {
+        let members = vec![("refresh_token".to_owned(), MemberClaim::Absent)];
+        return Pattern { members, ..Pattern::of(Outcome::Tokens) };
+    }
     let about_scope = held.is_some_and(|held| held.sort == Sort::Scope);
     let Some(terms) = prediction.scope.as_ref().filter(|_| about_scope) else { return Pattern::of(Outcome::Tokens) };
     let mut options = terms.options.iter();

@@ -23,4 +23,4 @@ pub(crate) mod states;
 pub(crate) mod world;
 
 pub use outcome::{Combinations, Exploration, Found, Phase, RuleAnswers};
-pub use run::{Event, Options, explore};
+pub use run::{Event, Options, covered, explore};

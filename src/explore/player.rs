@@ -209,6 +209,7 @@ impl<'a> Player<'a> {
         self.world.grants.push(GrantFacts {
             owner: state.client,
             authorized: authorized.collect(),
+            declined: !declined.is_empty(),
             redirect_uri: request.redirect_uri.clone(),
             challenge,
             code: state.code.map(str::to_owned),
@@ -282,6 +283,9 @@ impl<'a> Player<'a> {
 
     fn settle_tokens(&mut self, prediction: &Prediction, answer: &Observation, scope: &ScopeView) {
         let presented = prediction.presented;
+        if presented.grant == Some(Grant::ClientCredentials) {
+            return;
+        }
         let Some(at) = presented.code.or(presented.refresh.map(|(at, _)| at)) else { return self.shake() };
         let Some(grant) = self.world.grants.get_mut(at) else { return };
         grant.others.extend(answer.string("id_token").map(str::to_owned));

@@ -1,6 +1,6 @@
 //! An exploration from its beginning to its end.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU64;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use super::shrink::{Shrunk, shrink};
 use super::{cases, singles};
 use crate::record::{RunRecord, Verdict};
 use crate::runner::{self, Detail, RunOptions, Slow, Subject, Tell, Waiting};
-use crate::suite::model::{Case, ParameterRule, Suite};
+use crate::suite::model::{Case, CaseKind, ParameterRule, Suite};
 
 /// How to explore.
 #[derive(Debug, Clone)]
@@ -286,4 +286,13 @@ fn listed(counts: HashMap<String, u64>) -> Vec<(String, u64)> {
     let mut list: Vec<_> = counts.into_iter().collect();
     list.sort();
     list
+}
+
+/// The requirements that exploration holds answers against: those of the model's rules, and of the cases that look at all answers.
+pub fn covered(suites: &[Suite]) -> BTreeSet<String> {
+    let of_rules = rules::RULES.iter().flat_map(|rule| rule.clauses).map(|clause| clause.requirement.to_owned());
+    let looks = |case: &&Case| matches!(case.kind, CaseKind::Observe(_));
+    let of_looks = suites.iter().flat_map(|suite| &suite.cases).filter(looks).flat_map(|case| case.requirements.clone());
+    let known = |id: &String| suites.iter().flat_map(|suite| &suite.requirements).any(|requirement| requirement.id == *id);
+    of_rules.chain(of_looks).filter(known).collect()
 }

@@ -1,10 +1,11 @@
 //! The first phase: every deviation by itself, in every context; the declared bounds first.
 
 use super::context::Context;
+use super::deviation::Deviation;
 use super::engine::{Job, Trial, trial};
 use super::session;
 use crate::protocol::names::Grant;
-use crate::suite::model::{ParameterRule, StateName};
+use crate::suite::model::{Base, ParameterRule, Send, StateName, Step, Value};
 
 /// So many requests are tried with one state, where it bears it.
 const BATCH: usize = 16;
@@ -13,6 +14,7 @@ const BATCH: usize = 16;
 pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, careful: bool) -> Vec<Job> {
     let mut bounds = Vec::new();
     let mut others = Vec::new();
+    let mut afterwards = Vec::new();
     for (at, context) in contexts.iter().enumerate() {
         let seed = seed.wrapping_add(at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let valid = |count: usize| {
@@ -30,10 +32,29 @@ pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, car
         let of_bounds: Vec<_> = deviations.extract_if(.., |deviation| deviation.is_bound).collect();
         for (list, out) in [(of_bounds, &mut bounds), (deviations, &mut others)] {
             for batch in list.chunks(BATCH) {
-                let trials = batch.iter().map(|deviation| trial(&deviation.id, deviation.change.clone())).collect();
+                // The first once more at the end: what failed between must not have opened a door.
+                let again = batch.first().filter(|_| batch.len() > 1);
+                let trials = batch.iter().chain(again).map(|deviation| trial(&deviation.id, deviation.change.clone())).collect();
                 out.push(job(trials, true));
+            }
+            for deviation in list.iter().filter(|deviation| deviation.id.ends_with("/stray")) {
+                afterwards.extend(aftermath(deviation).map(|trials| job(trials, false)));
             }
         }
     }
-    bounds.into_iter().chain(others).filter(|job| !job.trials.is_empty()).collect()
+    bounds.into_iter().chain(others).chain(afterwards).filter(|job| !job.trials.is_empty()).collect()
+}
+
+/// A stray credential, and whether it is good for its own grant afterwards.
+fn aftermath(deviation: &Deviation) -> Option<Vec<Trial>> {
+    let (_, Value { base: Base::Template(text), .. }) = deviation.change.set.first()? else { return None };
+    let (state, grant) = match text.as_str() {
+        "${spare.code}" => (StateName::Spare, Grant::AuthorizationCode),
+        "${spare.refresh_token}" => (StateName::Spare, Grant::RefreshToken),
+        "${done.refresh_token}" => (StateName::Done, Grant::RefreshToken),
+        _ => return None,
+    };
+    let own = Step { send: Send::Token { state, grant: Some(grant) }, ..session::ask(state) };
+    let label = format!("{}, then in its own place", deviation.id);
+    Some(vec![trial(&deviation.id, deviation.change.clone()), Trial::plain(&label, own)])
 }

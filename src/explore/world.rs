@@ -68,6 +68,8 @@ pub(crate) struct GrantFacts {
     pub owner: ClientRole,
     /// What was authorized.
     pub authorized: BTreeSet<String>,
+    /// Whether less was authorized than was asked for: then answers have to say what they grant (RFC 6749 §3.3, §5.1).
+    pub declined: bool,
     /// The `redirect_uri` of the authorization request.
     pub redirect_uri: Option<String>,
     /// Its `code_challenge`.

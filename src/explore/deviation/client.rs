@@ -146,7 +146,9 @@ fn bodies() -> Vec<Deviation> {
     };
     let changed = || valid(vec![Operation::ChangeCharacter(Position::Last)]);
     let one = |state: &str, change: Change| Deviation::new(NAME, state, change);
+    let bearer = ("Authorization".to_owned(), Some(text("Bearer mF_9.B5f-4.1JqM")));
     vec![
+        one("body-beside-bearer", body(Change { header: vec![bearer], ..Change::default() })),
         one("id-alone", with(ClientAuthentication::Identify)),
         one("body", body(Change::default())),
         one("body-secret-last-character", secret(changed())),

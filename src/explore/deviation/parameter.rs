@@ -200,6 +200,9 @@ fn special(name: &'static str, asker: Asker) -> Vec<Deviation> {
                 ..Change::default()
             };
             out.push(Deviation::new(name, "foreign-with-verifier", foreign));
+            let behind = Value { wire: Wire::Verbatim, ..text("1;code=${code}") };
+            let behind = Change { drop: vec![name.to_owned()], ..set("x_unknown", behind) };
+            out.push(Deviation::new(name, "behind-a-semicolon", behind));
             out
         }
         "redirect_uri" => redirects(name),
@@ -212,10 +215,12 @@ fn special(name: &'static str, asker: Asker) -> Vec<Deviation> {
             let mut out = vec![
                 one("the-challenge", text("${code_challenge}")),
                 one("prefix-43", with(Operation::Truncate(43))),
-                one("encoded-twice", text("a%2Dverifier%2Dthat%2Dis%2Dencoded%2Donce%2Dtoo%2Doften")),
+                one("encoded-twice", replace("-", "%2D")),
+                one("of-the-rfc", text("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")),
                 one("of-another-code", text("${spare.code_verifier}")),
             ];
             out.extend([42, 43, 128, 129].map(|length| one(&format!("random-{length}"), sized(length))));
+            out.extend(challenges(name));
             out
         }
         _ => [
@@ -261,6 +266,25 @@ fn redirects(name: &'static str) -> Vec<Deviation> {
         one("open-bracket", text("https://[::1")),
         one("nul", text("https://client.example/\0")),
         one("quotes-in-path", text("https://client.example/\"cb\\\u{e9}\u{7f}")),
+    ]
+}
+
+/// What belongs to the authorization request, in the token request: it must not be believed there (RFC 7636 §4.6).
+fn challenges(name: &'static str) -> Vec<Deviation> {
+    let pair = |state: &str, fields: &[(&str, &str)], drop: bool| {
+        let set = fields.iter().map(|(name, value)| ((*name).to_owned(), text(value))).collect();
+        let drop = if drop { vec![name.to_owned()] } else { Vec::new() };
+        Deviation::new(name, state, Change { set, drop, ..Change::default() })
+    };
+    let challenge = ("code_challenge", "${code_challenge}");
+    let hash = ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    let plain = ("code_challenge_method", "plain");
+    let own = "a-verifier-of-ones-own-that-is-long-enough-01";
+    vec![
+        pair("challenge-as-verifier-plain", &[(name, "${code_challenge}"), plain], false),
+        pair("challenge-in-its-place", &[challenge], true),
+        pair("challenge-of-ones-own", &[hash, (name, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")], false),
+        pair("challenge-of-ones-own-plain", &[("code_challenge", own), (name, own), plain], false),
     ]
 }
 

@@ -132,6 +132,11 @@ impl Holding<'_> {
         if !self.answer.is_success() {
             return Some(self.held(Sort::Shape, &rules::VALID, Level::Must, "the tokens came in no proper answer"));
         }
+        let of_service = self.prediction.presented.grant == Some(Grant::ClientCredentials);
+        if of_service && self.answer.string("refresh_token").is_some() && self.model.has(&rules::REFRESH_FOR_SERVICE) {
+            let reason = "a refresh token came with client credentials (RFC 6749 §4.4.3)";
+            return Some(self.held(Sort::Scope, &rules::REFRESH_FOR_SERVICE, Level::Must, reason));
+        }
         self.prediction.complaints.is_empty().then(|| self.granted()).flatten()
     }
 

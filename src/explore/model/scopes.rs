@@ -38,11 +38,11 @@ impl Model {
                 terms.asked = Some(asked);
             }
             Presence::Empty | Presence::Absent => {
-                if reading.field("scope") == Presence::Empty {
-                    // As good as none (RFC 6749 §3.2), or too short, or no list of scopes (§3.3).
+                // As good as none (RFC 6749 §3.2), or too short where a least length is declared.
+                if reading.field("scope") == Presence::Empty && self.has_least("scope") {
                     out.allow(&["invalid_scope", "invalid_request"]);
                 }
-                terms.options.push(option(authorized, false, true));
+                terms.options.push(option(authorized, grant.declined, true));
                 terms.options.push(ScopeOption { set: authorized.clone(), or_less: true, reported: true, good: false });
                 if let Some(narrowed) = &grant.narrowed {
                     terms.options.push(option(narrowed, false, false));
@@ -93,14 +93,13 @@ impl Model {
 
     /// In what way a scope is none of those that were authorized.
     fn kind_of_scope(&self, word: &str, grant: &GrantFacts, at_code: bool) -> &'static rules::Rule {
-        let proper = word.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
         let separated = |c: char| matches!(c, ',' | ';' | '\t' | '\n' | '+' | '\u{a0}' | '%');
         let holds_one = grant.authorized.iter().any(|own| word.contains(own.as_str()));
         let offered = self.client(grant.owner).is_some_and(|client| client.scopes.iter().any(|own| own == word));
         match () {
             () if grant.authorized.iter().any(|own| own.eq_ignore_ascii_case(word)) => &rules::SCOPE_CASE,
             () if word.contains(separated) && holds_one => &rules::SCOPE_SEPARATOR,
-            () if !proper => &rules::SCOPE_MALFORMED,
+            () if !is_proper(word) => &rules::SCOPE_MALFORMED,
             () if !offered => &rules::SCOPE_UNKNOWN,
             () if at_code => &rules::SCOPE_BEYOND_CODE,
             () => &rules::SCOPE_BEYOND_REFRESH,
@@ -122,8 +121,18 @@ impl Model {
         let offered: Set =
             self.client(ClientRole::Service).map(|client| client.scopes.iter().cloned().collect()).unwrap_or_default();
         let asked = self.words(&value);
-        if !asked.is_subset(&offered) || asked.is_empty() {
-            out.allow(&["invalid_scope", "invalid_request"]);
+        if asked.iter().any(|word| !is_proper(word)) {
+            out.complain(&rules::SCOPE_SERVICE_MALFORMED);
+        } else if !asked.is_subset(&offered) || asked.is_empty() {
+            out.complain(&rules::SCOPE_SERVICE_UNKNOWN);
         }
+        // A server need not take a scope here at all (RFC 6749 §4.4.2: optional, §3.3: it may ignore it).
+        out.allow(&["invalid_scope", "invalid_request"]);
+        out.scope = Some(ScopeTerms { authorized: offered, requirements: SUBSET, ..ScopeTerms::default() });
     }
+}
+
+/// The grammar of a scope token (RFC 6749 §3.3).
+fn is_proper(word: &str) -> bool {
+    word.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }

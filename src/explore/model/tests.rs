@@ -48,6 +48,7 @@ fn grant(owner: ClientRole, code: &str, refresh: &str) -> GrantFacts {
     GrantFacts {
         owner,
         authorized: ["openid", "profile"].map(str::to_owned).into(),
+        declined: false,
         redirect_uri: Some(CALLBACK.to_owned()),
         challenge: Some(Challenge { plain: false, text: crate::protocol::pkce::s256(VERIFIER.as_bytes()) }),
         code: Some(code.to_owned()),
