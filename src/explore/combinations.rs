@@ -1,5 +1,7 @@
 //! The second phase: states of parameters, client and message in combination, every tuple of them at least once.
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::covering::{Coverage, cover, fill};
 use super::deviation::Deviation;
@@ -94,7 +96,7 @@ pub(crate) struct Table {
 
 /// The tables and the jobs of the second phase.
 pub(crate) fn jobs(
-    contexts: &[Context],
+    contexts: &[Arc<Context>],
     rules: &[ParameterRule],
     strength: usize,
     seed: u64,
@@ -105,7 +107,7 @@ pub(crate) fn jobs(
     let mut askers: Vec<_> = contexts.iter().filter(|context| !context.is_valid_alone()).map(|context| context.asker).collect();
     askers.dedup();
     for asker in askers {
-        let shapes: Vec<&Context> =
+        let shapes: Vec<&Arc<Context>> =
             contexts.iter().filter(|context| context.asker == asker && !context.is_valid_alone()).collect();
         let Some(usual) = shapes.first() else { continue };
         let factors = factors(usual, rules, careful);
@@ -127,7 +129,7 @@ pub(crate) fn jobs(
         for (shape, trials) in shapes.iter().zip(by_shape) {
             // So many are tried with one state, where it bears it.
             for batch in trials.chunks(16) {
-                jobs.push(Job { context: (*shape).clone(), trials: batch.to_vec(), independent: true, seed });
+                jobs.push(Job { context: Arc::clone(shape), trials: batch.to_vec(), independent: true, seed });
             }
         }
     }

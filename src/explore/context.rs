@@ -1,10 +1,14 @@
 //! Who asks, with which grant, after which authorization: what deviations are tried in.
 
+use std::sync::Arc;
+
 use super::deviation::{Asker, Deviation, all};
+use super::session;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::runner::Subject;
 use crate::suite::model::{
-    Alphabet, AuthorizationSpec, Base, ChallengeSpec, Given, NonceSpec, ParameterRule, RedirectUriSpec, Value, WhenRefused, Wire,
+    Alphabet, AuthorizationSpec, Base, ChallengeSpec, ExchangeCase, Given, NonceSpec, ParameterRule, RedirectUriSpec, Value,
+    WhenRefused, Wire,
 };
 
 /// A client, a grant and an authorization.
@@ -14,13 +18,20 @@ pub(crate) struct Context {
     pub shape: String,
     /// Who asks.
     pub asker: Asker,
-    /// After which authorization.
-    pub given: Given,
+    /// Client, grant and kind of authorization, for people.
+    pub name: String,
+    /// A session without requests: after which authorization.
+    pub session: ExchangeCase,
     /// The factors whose deviations mean something here; none: all.
     focus: &'static [&'static str],
 }
 
 impl Context {
+    fn new(shape: String, asker: Asker, given: Given, focus: &'static [&'static str]) -> Self {
+        let name = format!("{} {} {shape}", asker.client, asker.grant.short());
+        Self { shape, asker, name, session: session::empty(asker.client, asker.grant, given), focus }
+    }
+
     /// The deviations that are tried here.
     pub(crate) fn deviations(&self, rules: &[ParameterRule], careful: bool) -> Vec<Deviation> {
         let wanted = |deviation: &Deviation| self.focus.is_empty() || self.focus.contains(&deviation.factor);
@@ -32,7 +43,7 @@ impl Context {
     /// After the ordinary authorization.
     #[cfg(test)]
     pub(crate) fn plain(asker: Asker) -> Self {
-        Self { shape: "usual".to_owned(), asker, given: usual(), focus: &[] }
+        Self::new("usual".to_owned(), asker, usual(), &[])
     }
 
     /// Whether only the valid request is of interest here.
@@ -113,7 +124,8 @@ fn shapes(subject: &Subject, role: ClientRole, grant: Grant, rules: &[ParameterR
         (format!("{name}-of-a-hash"), given, &["code_verifier"] as &'static [&'static str])
     }));
     out.extend([1, 42, 43, 128, 129, 1_000].map(|length| {
-        (format!("verifier-{length}"), with(|spec| spec.verifier = sized(length)), &[VALID_ALONE] as &'static [&'static str])
+        let focus: &'static [&'static str] = if length == 128 { &["code_verifier"] } else { &[VALID_ALONE] };
+        (format!("verifier-{length}"), with(|spec| spec.verifier = sized(length)), focus)
     }));
     out.extend(verifiers());
     let longest = rules.iter().filter(|rule| rule.name == "redirect_uri").filter_map(|rule| rule.max).min();
@@ -161,7 +173,7 @@ fn verifiers() -> Vec<Shape> {
 }
 
 /// Every context that a target has.
-pub(crate) fn contexts(subject: &Subject, rules: &[ParameterRule]) -> Vec<Context> {
+pub(crate) fn contexts(subject: &Subject, rules: &[ParameterRule]) -> Vec<Arc<Context>> {
     let mut out = Vec::new();
     for role in ClientRole::ALL {
         let Some(client) = subject.client(role) else { continue };
@@ -174,7 +186,7 @@ pub(crate) fn contexts(subject: &Subject, rules: &[ParameterRule]) -> Vec<Contex
                 ClientRole::Special => vec![("usual".to_owned(), usual(), &["client", "code", "refresh_token"] as &[_])],
                 _ => shapes(subject, role, grant, rules),
             };
-            out.extend(shapes.into_iter().map(|(shape, given, focus)| Context { shape, asker, given, focus }));
+            out.extend(shapes.into_iter().map(|(shape, given, focus)| Arc::new(Context::new(shape, asker, given, focus))));
         }
     }
     out

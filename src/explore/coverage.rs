@@ -8,7 +8,7 @@ use crate::judge::Observation;
 /// Rules, and how requests that they speak of were answered.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Coverage {
-    answers: BTreeMap<&'static str, BTreeMap<String, u64>>,
+    answers: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     served: BTreeSet<String>,
     /// Requests since something new was seen.
     pub quiet: u64,
@@ -23,10 +23,10 @@ impl Coverage {
         let spoken: &[&'static rules::Rule] = if prediction.complaints.is_empty() { &valid } else { &prediction.complaints };
         for rule in spoken {
             let seen = self.answers.entry(rule.id).or_default();
-            match seen.get_mut(&*class) {
+            match seen.get_mut(class) {
                 Some(count) => *count += 1,
                 None => {
-                    seen.insert(class.clone(), 1);
+                    seen.insert(class, 1);
                     new = true;
                 }
             }
@@ -44,7 +44,7 @@ impl Coverage {
     }
 
     /// The answers to each rule: class and how often.
-    pub(crate) fn answers(&self) -> &BTreeMap<&'static str, BTreeMap<String, u64>> {
+    pub(crate) fn answers(&self) -> &BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
         &self.answers
     }
 
@@ -55,20 +55,19 @@ impl Coverage {
 }
 
 /// An answer as a class: `tokens`, an error code, or what else it is.
-pub(crate) fn class(answer: &Observation) -> String {
+pub(crate) fn class(answer: &Observation) -> &'static str {
     /// The codes of RFC 6749 §5.2; others are one class, for a target could make up any number of them.
     const CODES: [&str; 6] =
         ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
     if answer.issued {
-        return "tokens".to_owned();
+        return "tokens";
     }
     if answer.status >= 500 {
-        return "a failure of the server".to_owned();
+        return "a failure of the server";
     }
     match &answer.error {
-        Some(code) if CODES.contains(&code.as_str()) => code.clone(),
-        Some(_) => "another error code".to_owned(),
-        None if answer.is_refusal() => "a refusal without an error code".to_owned(),
-        None => "neither tokens nor a refusal".to_owned(),
+        Some(code) => CODES.into_iter().find(|known| known == code).unwrap_or("another error code"),
+        None if answer.is_refusal() => "a refusal without an error code",
+        None => "neither tokens nor a refusal",
     }
 }

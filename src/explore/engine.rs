@@ -1,7 +1,8 @@
 //! Plays sessions side by side, within a budget, and collects what disagrees.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -54,7 +55,7 @@ impl Trial {
 #[derive(Debug, Clone)]
 pub(crate) struct Job {
     /// In which context.
-    pub context: Context,
+    pub context: Arc<Context>,
     /// In this order.
     pub trials: Vec<Trial>,
     /// Whether each stands for itself, so that a new state may be taken between them; else they are one session.
@@ -99,6 +100,9 @@ pub(crate) struct Engine<'a> {
     quiet: u64,
     /// Connections that no session uses at the moment.
     lanes: Mutex<Vec<Lane>>,
+    /// The valid request.
+    control: Trial,
+    told: AtomicU64,
 }
 
 /// So many requests without an answer, and none with one between them, end it.
@@ -115,7 +119,19 @@ impl<'a> Engine<'a> {
         state: &'a Mutex<Progress>,
         listener: &'a (dyn Fn(&Progress, usize) + Sync),
     ) -> Self {
-        Self { ground, budget, begun, stop, phase, state, listener, quiet: u64::MAX, lanes: Mutex::default() }
+        Self {
+            ground,
+            budget,
+            begun,
+            stop,
+            phase,
+            state,
+            listener,
+            quiet: u64::MAX,
+            lanes: Mutex::default(),
+            control: Trial::plain("valid", session::ask(StateName::Main)),
+            told: AtomicU64::new(0),
+        }
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
@@ -165,10 +181,9 @@ impl<'a> Engine<'a> {
     }
 
     async fn play(&self, job: Job) {
-        let name = format!("{} {} {}", job.context.asker.client, job.context.asker.grant.short(), job.context.shape);
         let mut left = job.trials.as_slice();
-        while !left.is_empty() && !self.is_over() && !self.progress().barred.contains_key(&name) {
-            let done = self.session(&job, &name, left).await;
+        while !left.is_empty() && !self.is_over() && !self.progress().barred.contains_key(&job.context.name) {
+            let done = self.session(&job, left).await;
             if !job.independent {
                 return;
             }
@@ -178,88 +193,103 @@ impl<'a> Engine<'a> {
     }
 
     /// Plays trials as long as the state says anything; how many were done with.
-    async fn session(&self, job: &Job, name: &str, trials: &[Trial]) -> usize {
-        let asker = job.context.asker;
+    async fn session(&self, job: &Job, trials: &[Trial]) -> usize {
+        let context = &*job.context;
+        let asker = context.asker;
         let secrets = Secrets::default();
-        let setting = Setting { client: asker.client, grant: asker.grant, given: &job.context.given, seed: job.seed };
+        let setting = Setting { client: asker.client, grant: asker.grant, given: &context.session.given, seed: job.seed };
         let lane = self.lanes.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let lane = lane.unwrap_or_else(|| self.ground.subject.transport.lane());
-        let mut player = Player::new(self.ground, lane, &secrets, setting);
-        let mut played = session::empty(asker.client, asker.grant, job.context.given.clone());
+        let mut playing =
+            Playing { player: Player::new(self.ground, lane, &secrets, setting), played: Vec::new(), spent: (0, 0) };
         self.progress().sessions += 1;
         let mut done = 0;
         let mut settled = false;
-        let mut spent = (0, 0);
         for trial in trials {
             if self.is_over() {
                 break;
             }
-            let outcome = self.step(&mut player, &mut played, trial, name, &mut spent).await;
+            let outcome = self.step(&mut playing, trial, context).await;
             done += 1;
             settled = match outcome {
                 Outcome::Agreed => false,
                 Outcome::Disagreed | Outcome::Lost => true,
             };
-            if settled || (job.independent && done < trials.len() && !player.is_fresh(asker.grant)) {
+            if settled || (job.independent && done < trials.len() && !playing.player.is_fresh(asker.grant)) {
                 break;
             }
         }
         // The control: what was refused before is worth something only if the valid request is served.
-        if job.independent && !settled && asker.grant != Grant::ClientCredentials && player.is_fresh(asker.grant) {
-            let control = Trial::plain("valid", session::ask(StateName::Main));
-            self.step(&mut player, &mut played, &control, name, &mut spent).await;
+        let shows = asker.grant != Grant::ClientCredentials && playing.player.is_fresh(asker.grant);
+        if job.independent && !settled && shows {
+            self.step(&mut playing, &self.control, context).await;
         }
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).push(player.into_lane());
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).push(playing.player.into_lane());
         done
     }
 
-    async fn step(
-        &self,
-        player: &mut Player<'_>,
-        played: &mut ExchangeCase,
-        trial: &Trial,
-        name: &str,
-        spent: &mut (u64, u64),
-    ) -> Outcome {
-        let (step, label) = (&trial.step, &trial.label);
-        let outcome = player.play(played, step).await;
+    async fn step<'t>(&'t self, playing: &mut Playing<'_, 't>, trial: &'t Trial, context: &Context) -> Outcome {
+        let outcome = playing.player.play(&context.session, &trial.step).await;
         let mut progress = self.progress();
-        progress.requests += player.requests - spent.0;
-        progress.authorizations += player.authorizations() - spent.1;
-        *spent = (player.requests, player.authorizations());
-        let answer = match outcome {
-            Ok(answer) => answer,
+        progress.requests += playing.player.requests - playing.spent.0;
+        progress.authorizations += playing.player.authorizations() - playing.spent.1;
+        playing.spent = (playing.player.requests, playing.player.authorizations());
+        let Played { prediction, answer, held, .. } = match outcome {
+            Ok(played) => played,
             Err(Hindrance::NotApplicable(why)) => {
-                if player.was_barred() {
-                    progress.barred.insert(name.to_owned(), why.clone());
+                let barred = playing.player.was_barred();
+                if barred {
+                    progress.barred.insert(context.name.clone(), why.clone());
                 }
                 *progress.left_out.entry(why).or_default() += 1;
-                return if player.was_barred() { Outcome::Lost } else { Outcome::Agreed };
+                return if barred { Outcome::Lost } else { Outcome::Agreed };
             }
             Err(Hindrance::Unknown(why)) => {
                 *progress.unanswered.entry(why).or_default() += 1;
                 return Outcome::Lost;
             }
         };
-        played.steps.push(step.clone());
+        playing.played.push(trial);
         if let Some((table, row)) = &trial.row
             && let Some(table) = progress.tables.get_mut(*table)
         {
             table.coverage.add(row);
         }
-        progress.coverage.note(name, &answer.prediction, &answer.answer);
-        let Played { answer, held, .. } = answer;
-        let disagreed = held.is_some();
-        if let Some(held) = held {
-            let cause = Cause::of(&held, class(&answer));
-            let after = progress.requests;
-            let label = format!("{name}: {label}");
-            let raw = Raw { session: played.clone(), held, received: answer.words(), label, phase: self.phase, after };
-            progress.findings.add(cause, raw);
-        }
-        (self.listener)(&progress, self.phase);
-        if disagreed { Outcome::Disagreed } else { Outcome::Agreed }
+        progress.coverage.note(&context.name, &prediction, &answer);
+        let Some(held) = held else {
+            self.tell(&progress);
+            return Outcome::Agreed;
+        };
+        let cause = Cause::of(&held, class(&answer));
+        let steps = playing.played.iter().map(|trial| trial.step.clone()).collect();
+        let raw = Raw {
+            session: ExchangeCase { steps, ..context.session.clone() },
+            held,
+            received: answer.words(),
+            label: format!("{}: {}", context.name, trial.label),
+            phase: self.phase,
+            after: progress.requests,
+        };
+        progress.findings.add(cause, raw);
+        self.tell(&progress);
+        Outcome::Disagreed
     }
+
+    /// Tells how far it is, now and then.
+    fn tell(&self, progress: &Progress) {
+        const EVERY: u64 = 64;
+        if self.told.fetch_add(1, Ordering::Relaxed).is_multiple_of(EVERY) {
+            (self.listener)(progress, self.phase);
+        }
+    }
+}
+
+/// A session while it is played, and what was played of it.
+struct Playing<'a, 't> {
+    player: Player<'a>,
+    played: Vec<&'t Trial>,
+    /// Requests and authorizations that were counted.
+    spent: (u64, u64),
 }
 
 enum Outcome {

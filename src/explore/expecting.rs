@@ -89,7 +89,9 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
         .collect();
     let about = |requirement: &str| held.is_some_and(|held| held.requirement == requirement);
     let own = clauses.iter().find(|(_, clause)| about(clause.requirement));
-    let tokens = own.map_or(Tokens::Broken, |(_, clause)| clause.tokens);
+    // Where nothing disagreed, the strictest clause speaks for all.
+    let strictest = clauses.iter().max_by_key(|(_, clause)| strictness(clause.tokens));
+    let tokens = own.or(strictest).map_or(Tokens::Broken, |(_, clause)| clause.tokens);
     let within = |prediction: &Prediction| {
         let authorized = prediction.scope.as_ref().and_then(|terms| list(&terms.authorized));
         tokens_with(ScopeClaim { within: authorized, reported: true, ..ScopeClaim::default() })
@@ -133,5 +135,16 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
                 ..error(&["invalid_client"])
             }
         }
+    }
+}
+
+/// How little a clause thinks of tokens.
+fn strictness(tokens: Tokens) -> u8 {
+    match tokens {
+        Tokens::Fine => 0,
+        Tokens::FineWithin => 1,
+        Tokens::Poor => 2,
+        Tokens::PoorWithin => 3,
+        Tokens::Broken => 4,
     }
 }

@@ -17,14 +17,14 @@ pub(crate) struct Cause {
     /// The case that looks at all answers, if it was one.
     pub case: Option<String>,
     /// What was received: an error code, `tokens`, or a class of statuses.
-    pub received: String,
+    pub received: &'static str,
 }
 
 impl Cause {
     /// The cause of a disagreement.
-    pub(crate) fn of(held: &Held, received: String) -> Self {
+    pub(crate) fn of(held: &Held, received: &'static str) -> Self {
         // What all answers have wrong is one thing, whatever was asked.
-        let received = if held.case.is_some() { String::new() } else { received };
+        let received = if held.case.is_some() { "" } else { received };
         Self { sort: held.sort, rule: held.rule.id, requirement: held.requirement.clone(), case: held.case.clone(), received }
     }
 }

@@ -1,6 +1,8 @@
 //! What a server does where the rules leave a choice, found out before anything is generated: it decides how many requests one
 //! code bears.
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::model::Habits;
 use super::player::{Ground, Player};
@@ -10,7 +12,7 @@ use crate::runner::{Secrets, Setting};
 use crate::suite::model::{Base, Change, StateName, Value, Wire};
 
 /// Learns the habits of a target, whose model supposes none; how many requests and authorizations that took.
-pub(crate) async fn learn(ground: Ground<'_>, contexts: &[Context]) -> (Habits, (u64, u64)) {
+pub(crate) async fn learn(ground: Ground<'_>, contexts: &[Arc<Context>]) -> (Habits, (u64, u64)) {
     let mut habits = Habits { code_survives: true, refresh_survives: true, no_refresh_tokens: false };
     let mut spent = (0, 0);
     for context in contexts.iter().filter(|context| context.shape == "usual" && context.asker.grant != Grant::ClientCredentials) {
@@ -21,12 +23,13 @@ pub(crate) async fn learn(ground: Ground<'_>, contexts: &[Context]) -> (Habits, 
         };
         let failing = session::changed(Change { set: vec![(name.to_owned(), value)], ..Change::default() });
         let valid = session::ask(StateName::Main);
-        let empty = session::empty(context.asker.client, context.asker.grant, context.given.clone());
+        let empty = &context.session;
         let secrets = Secrets::default();
-        let setting = Setting { client: context.asker.client, grant: context.asker.grant, given: &context.given, seed: 1 };
+        let setting =
+            Setting { client: context.asker.client, grant: context.asker.grant, given: &context.session.given, seed: 1 };
         let mut player = Player::new(ground, ground.subject.transport.lane(), &secrets, setting);
-        let first = player.play(&empty, &failing).await;
-        let second = player.play(&empty, &valid).await;
+        let first = player.play(empty, &failing).await;
+        let second = player.play(empty, &valid).await;
         spent.0 += player.requests;
         spent.1 += player.authorizations();
         let refused = first.as_ref().is_ok_and(|played| played.answer.is_refusal());

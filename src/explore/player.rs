@@ -142,11 +142,8 @@ impl<'a> Player<'a> {
         let prediction = self.ground.model.predict(&self.world, first);
         self.requests += copies.len() as u64;
         let exchanges = self.ground.subject.transport.race(copies).await;
-        let answers: Vec<_> = exchanges
-            .into_iter()
-            .filter_map(|exchange| exchange.outcome.ok())
-            .map(|answer| self.stage.observe(&answer))
-            .collect();
+        let answers: Vec<_> =
+            exchanges.into_iter().filter_map(|exchange| exchange.outcome.ok()).map(|answer| self.stage.observe(answer)).collect();
         let successes = answers.iter().filter(|answer| answer.is_success()).count();
         let telling = answers.iter().find(|answer| answer.is_success()).or(answers.first()).map(Arc::clone);
         let answer = telling.ok_or_else(|| Hindrance::Unknown("none of the requests was answered".to_owned()))?;
@@ -252,7 +249,7 @@ impl<'a> Player<'a> {
             };
             let Some(delay) = patience else {
                 let response = exchange.outcome.map_err(|error| Hindrance::Unknown(error.to_string()))?;
-                let answer = self.stage.observe(&response);
+                let answer = self.stage.observe(response);
                 return Ok((exchange.request, answer));
             };
             request = exchange.request;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU64;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -103,7 +103,7 @@ struct Whole<'a> {
     options: &'a Options,
     listener: &'a (dyn Fn(Event) + Sync),
     rules: Vec<ParameterRule>,
-    contexts: Vec<Context>,
+    contexts: Vec<Arc<Context>>,
     begun: Instant,
     state: &'a Mutex<Progress>,
 }
@@ -273,12 +273,12 @@ fn found(case: &Case, group: &Group, shrunk: &Shrunk, record: Option<&RunRecord>
     }
 }
 
-fn told(rule: &str, answers: &BTreeMap<String, u64>) -> RuleAnswers {
+fn told(rule: &str, answers: &BTreeMap<&str, u64>) -> RuleAnswers {
     let what = rules::RULES.iter().find(|known| known.id == rule).map(|known| known.what).unwrap_or_default();
     RuleAnswers {
         rule: rule.to_owned(),
         what: what.to_owned(),
-        answers: answers.iter().map(|(class, count)| (class.clone(), *count)).collect(),
+        answers: answers.iter().map(|(class, count)| ((*class).to_owned(), *count)).collect(),
     }
 }
 

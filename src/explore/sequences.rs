@@ -1,5 +1,7 @@
 //! The third phase: whole sessions in any order: exchange, refresh, replay, revoke, by any client, also at the same time.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -21,27 +23,34 @@ enum Act {
     Revoke { state: usize },
 }
 
-fn act() -> impl Strategy<Value = Act> {
-    let ask = (
-        prop_oneof![6 => Just(0usize), 2 => Just(1), 1 => Just(2)],
-        any::<bool>(),
-        prop_oneof![5 => Just(None), 1 => (0usize..8).prop_map(Some)],
-        prop_oneof![3 => Just(None), 2 => (0usize..4_096).prop_map(Some)],
-        prop_oneof![4 => Just(None), 1 => (0usize..8).prop_map(Some)],
-        prop_oneof![15 => Just(false), 1 => Just(true)],
-    );
-    let ask =
-        ask.prop_map(|(state, refresh, who, deviation, older, race)| Act::Ask { state, refresh, who, deviation, older, race });
-    prop_oneof![
-        12 => ask,
-        2 => (0usize..2).prop_map(|state| Act::Introspect { state }),
-        1 => (0usize..2).prop_map(|state| Act::Revoke { state }),
-    ]
+impl Act {
+    /// Reads an act from a drawn number. Numbers are cheap to draw; trees of choices are not, and there are millions of acts.
+    fn of(number: u64) -> Self {
+        let mut rest = number;
+        let mut below = |many: u64| {
+            let digit = rest % many;
+            rest /= many;
+            digit
+        };
+        let state = |digit: u64| [0, 0, 0, 0, 0, 0, 1, 1, 2].get(digit as usize).copied().unwrap_or_default();
+        match below(15) {
+            0 | 1 => Self::Introspect { state: below(2) as usize },
+            2 => Self::Revoke { state: below(2) as usize },
+            _ => Self::Ask {
+                state: state(below(9)),
+                refresh: below(2) == 0,
+                who: if below(6) == 0 { Some(below(8) as usize) } else { None },
+                deviation: if below(5) < 2 { Some(below(4_096) as usize) } else { None },
+                older: if below(5) == 0 { Some(below(8) as usize) } else { None },
+                race: below(16) == 0,
+            },
+        }
+    }
 }
 
 /// An endless row of sessions, the same for the same seed.
 pub(crate) struct Sessions<'a> {
-    contexts: Vec<(&'a Context, Vec<Deviation>)>,
+    contexts: Vec<(&'a Arc<Context>, Vec<Deviation>)>,
     others: Vec<ClientRole>,
     capable: Capable,
     runner: TestRunner,
@@ -69,7 +78,7 @@ pub(crate) struct Capable {
 impl<'a> Sessions<'a> {
     /// The sessions of a seed; of them the `part`-th of so many.
     pub(crate) fn new(
-        contexts: &'a [Context],
+        contexts: &'a [Arc<Context>],
         rules: &[ParameterRule],
         (seed, part): (u64, (u64, u64)),
         capable: Capable,
@@ -90,13 +99,13 @@ impl<'a> Sessions<'a> {
 
     fn make(&mut self) -> Option<Job> {
         let count = self.contexts.len();
-        let strategy = (0..count.max(1), proptest::collection::vec(act(), 1..9));
+        let strategy = (0..count.max(1), proptest::collection::vec(any::<u64>(), 1..9));
         let (context, acts) = strategy.new_tree(&mut self.runner).ok()?.current();
         let (context, deviations) = self.contexts.get(context)?;
         let seed = self.seed.wrapping_add(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let (context, deviations) = (*context, deviations.as_slice());
         let mut trials: Vec<Trial> = Vec::new();
-        for act in acts {
+        for act in acts.into_iter().map(Act::of) {
             if matches!(act, Act::Revoke { .. }) && self.revocations == 0 {
                 continue;
             }
@@ -110,7 +119,7 @@ impl<'a> Sessions<'a> {
         // Each takes a while, and they are all alike.
         let revokes = trials.iter().filter(|trial| matches!(trial.step.send, Send::Revoke(_))).count();
         self.revocations = self.revocations.saturating_sub(revokes);
-        Some(Job { context: context.clone(), trials, independent: false, seed })
+        Some(Job { context: Arc::clone(context), trials, independent: false, seed })
     }
 
     fn trial(&self, context: &Context, deviations: &[Deviation], act: &Act, at: usize) -> Option<Trial> {
@@ -227,8 +236,8 @@ mod tests {
     fn sessions(seed: u64, part: (u64, u64)) -> Vec<String> {
         let asker = |client, grant, has_secret| Asker { client, grant, has_secret };
         let contexts = [
-            Context::plain(asker(ClientRole::Confidential, Grant::AuthorizationCode, true)),
-            Context::plain(asker(ClientRole::Public, Grant::RefreshToken, false)),
+            Arc::new(Context::plain(asker(ClientRole::Confidential, Grant::AuthorizationCode, true))),
+            Arc::new(Context::plain(asker(ClientRole::Public, Grant::RefreshToken, false))),
         ];
         let capable = Capable { introspection: true, revocation: true, races: true };
         Sessions::new(&contexts, &[], (seed, part), capable, false).take(60).map(|job| format!("{job:?}")).collect()

@@ -1,5 +1,7 @@
 //! The first phase: every deviation by itself, in every context; the declared bounds first.
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::deviation::Deviation;
 use super::engine::{Job, Trial, trial};
@@ -11,7 +13,7 @@ use crate::suite::model::{Base, ParameterRule, Send, StateName, Step, Value};
 const BATCH: usize = 16;
 
 /// The jobs of the first phase.
-pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, careful: bool) -> Vec<Job> {
+pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64, careful: bool) -> Vec<Job> {
     let mut bounds = Vec::new();
     let mut others = Vec::new();
     let mut afterwards = Vec::new();
@@ -21,7 +23,7 @@ pub(crate) fn jobs(contexts: &[Context], rules: &[ParameterRule], seed: u64, car
             let trial = || Trial::plain("valid", session::ask(StateName::Main));
             std::iter::repeat_with(trial).take(count).collect::<Vec<_>>()
         };
-        let job = |trials, independent| Job { context: context.clone(), trials, independent, seed };
+        let job = |trials, independent| Job { context: Arc::clone(context), trials, independent, seed };
         // A refresh token is good for more than one request.
         others.push(job(valid(if context.asker.grant == Grant::RefreshToken { 3 } else { 1 }), false));
         if context.is_valid_alone() {

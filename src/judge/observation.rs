@@ -45,6 +45,11 @@ pub(super) const TOKEN_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "i
 impl Observation {
     /// Reads an answer.
     pub fn new(status: u16, headers: &[(String, Vec<u8>)], body: &Body, dialect: &ErrorDialect) -> Self {
+        Self::of(status, headers.to_vec(), body, dialect)
+    }
+
+    /// Reads an answer whose header fields nobody else needs.
+    pub fn of(status: u16, headers: Vec<(String, Vec<u8>)>, body: &Body, dialect: &ErrorDialect) -> Self {
         let reading = reading::read(&body.bytes);
         let json = match reading.value {
             Some(Value::Object(object)) => Some(object),
@@ -59,10 +64,10 @@ impl Observation {
         Self {
             status,
             meant_status: dialect.status(status),
-            headers: headers.to_vec(),
             error,
             issued,
-            unusable: unusable(status, headers, body),
+            unusable: unusable(status, &headers, body),
+            headers,
             json,
             body_bytes: body.bytes.len(),
             repeated: reading.repeated,

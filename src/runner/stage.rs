@@ -126,9 +126,10 @@ impl<'a> Stage<'a> {
     }
 
     /// A token request as HTTP.
-    pub(crate) fn http(&mut self, request: &TokenRequest) -> Request {
-        let subject = self.scene.subject;
-        self.scene.http(request, &subject.token_endpoint)
+    pub(crate) fn http(&self, request: &TokenRequest) -> Request {
+        /// What separates the parts of a multipart body; it occurs in no value of ours.
+        const BOUNDARY: &str = "tokenspecBoundary7f3a9c2e";
+        request.to_http(&self.scene.subject.token_endpoint, BOUNDARY)
     }
 
     /// A request to introspection or revocation, as HTTP, and the token that it is about.
@@ -140,8 +141,12 @@ impl<'a> Stage<'a> {
     }
 
     /// Reads an answer.
-    pub(crate) fn observe(&self, response: &Response) -> Arc<Observation> {
-        self.scene.observe(response)
+    pub(crate) fn observe(&self, response: Arc<Response>) -> Arc<Observation> {
+        let dialect = &self.scene.subject.target.errors;
+        match Arc::try_unwrap(response) {
+            Ok(own) => Arc::new(Observation::of(own.status, own.headers, &own.body, dialect)),
+            Err(shared) => self.scene.observe(&shared),
+        }
     }
 
     /// Keeps the tokens of an answer to a state's token request.

@@ -178,7 +178,11 @@ fn what_is_wrong_with_a_request() {
         ),
         (format!("web {}&scope=openid+email", code("code-of-web-00001")), &["scope-beyond-code"], &["scope-beyond-code"]),
         (format!("web {}&scope=profile", code("code-of-web-00001")), &["scope-without-openid"], &[]),
-        (format!("web {}&scope=openid,profile", code("code-of-web-00001")), &["scope-separator"], &["scope-separator"]),
+        (
+            format!("web {}&scope=openid,profile", code("code-of-web-00001")),
+            &["scope-separator", "scope-without-openid"],
+            &["scope-separator"],
+        ),
         ("web grant_type=refresh_token&refresh_token=refresh-000001".into(), &[], &[]),
         ("- grant_type=refresh_token&refresh_token=refresh-000002".into(), &["client-missing-refresh"], &[]),
         ("- grant_type=refresh_token&refresh_token=refresh-000001".into(), &["client-missing"], &["client-missing"]),
