@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Requests per second against a minimal token endpoint, beside those of wrk, where it is installed. Loopback only, Linux, about two minutes.
+# Requests per second of `tokenspec explore`, and of its road alone, against a minimal token endpoint, beside those of wrk, where it is installed.
+# Loopback only, Linux, about three minutes.
 #   benches/explore_throughput.sh [REQUESTS]
 # The endpoint has one core and the clients take turns on another; where there is one core alone, they share it.
 set -euo pipefail
@@ -50,20 +51,50 @@ by_lanes() { # CONNECTIONS: requests per second, CPU µs per request, MiB
     on 0 "$LANE" "$url" "$1" "$requests" | sed -E 's/.*: ([0-9]+) requests.*, ([0-9.]+) µs.*peak ([0-9.]+) MiB/\1 \2 \3/'
 }
 
+cat >"$folder/target.toml" <<TOML
+[target]
+name = "minimal"
+token_endpoint = "$url"
+
+[[client]]
+role = "service"
+id = "measure"
+secret = { file = "$folder/secret" }
+scopes = ["read"]
+TOML
+printf measure >"$folder/secret"
+
+by_explore() { # SESSIONS: requests per second, CPU µs per request, MiB
+    on 0 python3 - "$folder/target.toml" "$1" "$requests" <<'PYTHON'
+import json, resource, subprocess, sys
+target, sessions, requests = sys.argv[1:]
+command = ["target/release/tokenspec", "explore", target, "--suite", "oauth2", "--keep-going", "--seed", "1"]
+ran = subprocess.run([*command, "--requests", requests, "--concurrency", sessions, "--format", "json"], capture_output=True)
+spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+sent = json.loads(ran.stdout)
+cpu = (spent.ru_utime + spent.ru_stime) * 1e6 / sent["requests"]
+print(f'{sent["requests"] / sent["seconds"]:.0f} {cpu:.1f} {spent.ru_maxrss / 1024:.1f}')
+PYTHON
+}
+
 column() { cut -d' ' -f"$1" "$folder/$2" | median; }
 
 for connections in 1 16 64; do
     : >"$folder/wrk"
     : >"$folder/lanes"
+    : >"$folder/explore"
     # In turns: whatever else the machine does meets both.
     for _ in $(seq $rounds); do
         if command -v wrk >/dev/null; then by_wrk $connections >>"$folder/wrk"; fi
         by_lanes $connections >>"$folder/lanes"
+        by_explore $connections >>"$folder/explore"
     done
     echo "$connections connections, medians of $rounds:"
+    echo "  explore: $(column 1 explore) requests/s, $(column 2 explore) µs CPU each, peak $(column 3 explore) MiB"
     echo "  lanes: $(column 1 lanes) requests/s, $(column 2 lanes) µs CPU each, peak $(column 3 lanes) MiB"
     if [ -s "$folder/wrk" ]; then
         echo "  wrk:   $(column 1 wrk) requests/s, $(column 2 wrk) µs CPU each"
-        awk -v ours="$(column 1 lanes)" -v theirs="$(column 1 wrk)" 'BEGIN { printf "  ratio: %.2f\n", ours / theirs }'
+        awk -v explore="$(column 1 explore)" -v lanes="$(column 1 lanes)" -v theirs="$(column 1 wrk)" \
+            'BEGIN { printf "  of wrk: explore %.2f, lanes %.2f\n", explore / theirs, lanes / theirs }'
     fi
 done

@@ -85,7 +85,13 @@ impl<'a> Sessions<'a> {
         careful: bool,
     ) -> Self {
         let with = contexts.iter().filter(|context| !context.is_valid_alone());
-        let contexts: Vec<_> = with.map(|context| (context, context.deviations(rules, careful))).collect();
+        let contexts: Vec<_> = with
+            .map(|context| {
+                let mut deviations = context.deviations(rules, careful);
+                deviations.retain(|deviation| !deviation.is_heavy);
+                (context, deviations)
+            })
+            .collect();
         let mut others: Vec<ClientRole> = contexts.iter().map(|(context, _)| context.asker.client).collect();
         others.push(ClientRole::Other);
         others.sort_unstable();

@@ -88,7 +88,7 @@ fn basics() -> Vec<Deviation> {
         id("like-valid", Some(Value { base: Base::LikeValid, operations: Vec::new(), wire: Wire::Form })),
         id("26", random(26)),
         id("27", random(27)),
-        id("4096", random(4_096)),
+        id("4096", random(4_096)).heavy(),
         id("letter-more", op(Operation::Append("A".to_owned()))),
         id("nul-after", op(Operation::Append("\0".to_owned()))),
         id("other-case", op(Operation::FlipFirstLetter)),

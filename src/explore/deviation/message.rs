@@ -27,7 +27,7 @@ fn unknown() -> Vec<Deviation> {
         one("value", "x_unknown", text("1")),
         one("empty", "x_unknown", text("")),
         one("name-alone", "x_unknown", Value { wire: Wire::NameOnly, ..text("") }),
-        one("long-name", &long, text("1")),
+        one("long-name", &long, text("1")).heavy(),
         one("beyond-ascii", "x_unknown", text("\u{e9} \u{1d54f}")),
         one("not-utf-8", "x_unknown", bytes(&[0x61, 0xff, 0x62])),
         one("overlong", "x_unknown", bytes(&[0x61, 0xc0, 0x80, 0x62])),

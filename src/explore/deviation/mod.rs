@@ -23,11 +23,18 @@ pub(crate) struct Deviation {
     pub is_bound: bool,
     /// Whether it may lock a client out, or weighs on the server: left out when the target asks for care.
     pub is_rough: bool,
+    /// Whether it is long: it is tried by itself, and not in every other session.
+    pub is_heavy: bool,
 }
 
 impl Deviation {
     fn new(factor: &'static str, state: &str, change: Change) -> Self {
-        Self { id: format!("{factor}/{state}"), factor, change, is_bound: false, is_rough: false }
+        Self { id: format!("{factor}/{state}"), factor, change, is_bound: false, is_rough: false, is_heavy: false }
+    }
+
+    fn heavy(mut self) -> Self {
+        self.is_heavy = true;
+        self
     }
 
     fn rough(mut self) -> Self {

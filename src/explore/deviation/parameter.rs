@@ -117,8 +117,8 @@ fn literals(name: &'static str) -> Vec<Deviation> {
         random("printable-26", 26, Alphabet::Vschar),
         random("255", 255, Alphabet::Alphanumeric),
         random("1000", 1_000, Alphabet::Alphanumeric),
-        random("4096", 4_096, Alphabet::Alphanumeric),
-        random("10000", 10_000, Alphabet::Alphanumeric).rough(),
+        random("4096", 4_096, Alphabet::Alphanumeric).heavy(),
+        random("10000", 10_000, Alphabet::Alphanumeric).rough().heavy(),
     ]
 }
 

@@ -10,9 +10,12 @@ const NAME: &str = "scope";
 pub(super) fn deviations(asker: Asker) -> Vec<Deviation> {
     let mut out = if asker.grant == Grant::ClientCredentials { of_service() } else { lists() };
     let one = |state: &str, value: Value| Deviation::new(NAME, state, set(NAME, value));
-    out.extend(forms().into_iter().map(|(state, value)| one(state, value)));
+    out.extend(forms().into_iter().map(|(state, value)| match state {
+        "repeated-to-4096" | "4096" => one(state, value).heavy(),
+        _ => one(state, value),
+    }));
     let huge = Value { operations: vec![Operation::RepeatWordsTo(65_536)], ..text("openid ${s1}") };
-    out.push(one("repeated-to-65536", huge).rough());
+    out.push(one("repeated-to-65536", huge).rough().heavy());
     out.extend(repeated(asker));
     out
 }

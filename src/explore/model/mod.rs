@@ -13,7 +13,7 @@ mod scopes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use holding::{Held, Sort, holds};
 pub(crate) use prediction::{Prediction, Who};
@@ -41,7 +41,7 @@ pub(crate) struct ClientFacts {
     /// Its registered redirect URIs.
     pub redirect_uris: Vec<String>,
     /// The scopes that it may ask for.
-    pub scopes: Vec<String>,
+    pub scopes: BTreeSet<String>,
 }
 
 /// What was seen of a server where the rules leave a choice.
@@ -77,7 +77,7 @@ impl Model {
             secret: client.secret.as_ref().map(|secret| secret.expose_secret().to_owned()),
             in_body: client.authentication == Authentication::Body,
             redirect_uris: client.redirect_uris.clone(),
-            scopes: client.scopes.clone(),
+            scopes: client.scopes.iter().cloned().collect(),
         });
         let requirements = suites.iter().flat_map(|suite| &suite.requirements);
         Self {

@@ -55,8 +55,10 @@ impl Model {
 
     /// The scopes of a list, without the one that refresh tokens need.
     fn words(&self, list: &str) -> Set {
-        let words = list.split(' ').filter(|word| !word.is_empty() && Some(*word) != self.refresh_scope());
-        words.map(str::to_owned).collect()
+        // A set of the words first: a list may repeat one word thousands of times.
+        let words: BTreeSet<&str> =
+            list.split(' ').filter(|word| !word.is_empty() && Some(*word) != self.refresh_scope()).collect();
+        words.into_iter().map(str::to_owned).collect()
     }
 
     fn judge_scope(&self, value: &str, grant: &GrantFacts, out: &mut Prediction) {
@@ -95,7 +97,7 @@ impl Model {
     fn kind_of_scope(&self, word: &str, grant: &GrantFacts, at_code: bool) -> &'static rules::Rule {
         let separated = |c: char| matches!(c, ',' | ';' | '\t' | '\n' | '+' | '\u{a0}' | '%');
         let holds_one = grant.authorized.iter().any(|own| word.contains(own.as_str()));
-        let offered = self.client(grant.owner).is_some_and(|client| client.scopes.iter().any(|own| own == word));
+        let offered = self.client(grant.owner).is_some_and(|client| client.scopes.contains(word));
         match () {
             () if grant.authorized.iter().any(|own| own.eq_ignore_ascii_case(word)) => &rules::SCOPE_CASE,
             () if word.contains(separated) && holds_one => &rules::SCOPE_SEPARATOR,
@@ -118,8 +120,7 @@ impl Model {
         };
         let declared = self.chose("client_credentials_scope", "ignored");
         out.complain(if declared { &rules::SCOPE_SERVICE_DECLARED } else { &rules::SCOPE_SERVICE });
-        let offered: Set =
-            self.client(ClientRole::Service).map(|client| client.scopes.iter().cloned().collect()).unwrap_or_default();
+        let offered: Set = self.client(ClientRole::Service).map(|client| client.scopes.clone()).unwrap_or_default();
         let asked = self.words(&value);
         if asked.iter().any(|word| !is_proper(word)) {
             out.complain(&rules::SCOPE_SERVICE_MALFORMED);
