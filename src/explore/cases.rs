@@ -36,7 +36,7 @@ pub(crate) fn case(cause: &Cause, shrunk: &Shrunk, name: String, (model, suites)
     let needs = session.given.authorization.declined.iter().map(|_| Capability::PartialConsent).collect();
     Case {
         id: format!("{SUITE}/{name}"),
-        title: title(cause, shrunk),
+        title: title(cause, shrunk, suites),
         requirements: vec![requirement_id(&shrunk.held.requirement)],
         level,
         needs,
@@ -58,14 +58,19 @@ fn tidy(session: &mut ExchangeCase) {
     }
 }
 
-fn title(cause: &Cause, shrunk: &Shrunk) -> String {
-    let wanted = match cause.sort {
-        Sort::Issued | Sort::Misnamed => "To be refused",
-        Sort::Refused | Sort::Scope => "To be served",
-        Sort::Crashed | Sort::Shape => "To be answered properly",
-        Sort::State => "To be seen",
-    };
-    format!("{wanted}: {}", shrunk.held.rule.what)
+fn title(cause: &Cause, shrunk: &Shrunk, suites: &[Suite]) -> String {
+    let looked = cause.case.as_ref().and_then(|id| suites.iter().flat_map(|suite| &suite.cases).find(|case| case.id == *id));
+    if let Some(case) = looked {
+        return case.title.clone();
+    }
+    let what = shrunk.held.rule.what;
+    match cause.sort {
+        Sort::Misnamed if cause.rule == "valid" => "To be served, or refused for what it is".to_owned(),
+        Sort::Issued | Sort::Misnamed => format!("To be refused: {what}"),
+        Sort::Refused | Sort::Scope => format!("To be served: {what}"),
+        Sort::Crashed | Sort::Shape => format!("To be answered properly: {what}"),
+        Sort::State => format!("To be seen: {what}"),
+    }
 }
 
 /// A name for a case: of what the model says, and numbered where that is not enough.

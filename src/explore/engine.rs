@@ -13,6 +13,7 @@ use super::combinations::Table;
 use super::context::Context;
 use super::coverage::{Coverage, class};
 use super::findings::{Cause, Findings, Raw};
+use super::model::{Held, Sort};
 use super::player::{Ground, Played, Player};
 use super::session;
 use crate::protocol::names::Grant;
@@ -83,8 +84,25 @@ pub(crate) struct Progress {
     pub findings: Findings,
     /// The tables of combinations.
     pub tables: Vec<Table>,
+    /// Contexts in which the valid request itself is refused, and how.
+    pub hopeless: HashMap<String, &'static str>,
     /// Contexts whose authorization the target does not give.
     pub barred: HashMap<String, String>,
+}
+
+impl Progress {
+    /// Whether a refusal says nothing, for the valid request of the context is refused in the same way. That one is a finding; what
+    /// else is refused there would only repeat it.
+    fn is_hopeless(&mut self, context: &str, step: &Step, held: &Held, received: &'static str) -> bool {
+        if !matches!(held.sort, Sort::Refused | Sort::Misnamed) {
+            return false;
+        }
+        if step.change.is_empty() && held.sort == Sort::Refused {
+            self.hopeless.insert(context.to_owned(), received);
+            return false;
+        }
+        self.hopeless.get(context).is_some_and(|known| *known == received)
+    }
 }
 
 /// Plays jobs.
@@ -144,8 +162,15 @@ impl<'a> Engine<'a> {
         Self { quiet, ..self }
     }
 
-    fn is_over(&self) -> bool {
-        self.why_over().is_some()
+    /// Whether nothing more is tried of a job: what needs no authorization goes on when these are used up.
+    fn is_over_for(&self, job: &Job) -> bool {
+        let needs = job.context.asker.grant != Grant::ClientCredentials;
+        self.why_over().is_some() || (needs && self.is_out_of_codes())
+    }
+
+    /// Whether no authorization is left.
+    pub(crate) fn is_out_of_codes(&self) -> bool {
+        self.progress().authorizations >= self.budget.authorizations
     }
 
     /// Why nothing more is tried, if so.
@@ -158,10 +183,7 @@ impl<'a> Engine<'a> {
                 Some("the target did not answer any more".to_owned())
             }
             () if progress.findings.len() >= budget.causes => Some("enough was found".to_owned()),
-            () if progress.requests >= budget.requests => Some(format!("its {} requests were sent", budget.requests)),
-            () if progress.authorizations >= budget.authorizations => {
-                Some(format!("its {} authorizations were used up", budget.authorizations))
-            }
+            () if progress.requests >= budget.requests => Some("its share of the requests was sent".to_owned()),
             () if budget.time.is_some_and(|time| self.begun.elapsed() >= time) => Some("its time was up".to_owned()),
             () if progress.coverage.quiet >= self.quiet => {
                 Some(format!("nothing new was seen in {} requests", progress.coverage.quiet))
@@ -172,7 +194,7 @@ impl<'a> Engine<'a> {
 
     /// Plays all jobs, so many at once.
     pub(crate) async fn play_all(&self, jobs: impl Iterator<Item = Job>, at_once: usize) {
-        let jobs = jobs.take_while(|_| !self.is_over());
+        let jobs = jobs.take_while(|_| self.why_over().is_none()).filter(|job| !self.is_over_for(job));
         // On the heap: unoptimised, what a job awaits is deeper than a stack.
         stream::iter(jobs.map(|job| Box::pin(async move { self.play(job).await })))
             .buffer_unordered(at_once.max(1))
@@ -182,7 +204,7 @@ impl<'a> Engine<'a> {
 
     async fn play(&self, job: Job) {
         let mut left = job.trials.as_slice();
-        while !left.is_empty() && !self.is_over() && !self.progress().barred.contains_key(&job.context.name) {
+        while !left.is_empty() && !self.is_over_for(&job) && !self.progress().barred.contains_key(&job.context.name) {
             let done = self.session(&job, left).await;
             if !job.independent {
                 return;
@@ -200,13 +222,17 @@ impl<'a> Engine<'a> {
         let setting = Setting { client: asker.client, grant: asker.grant, given: &context.session.given, seed: job.seed };
         let lane = self.lanes.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let lane = lane.unwrap_or_else(|| self.ground.subject.transport.lane());
-        let mut playing =
-            Playing { player: Player::new(self.ground, lane, &secrets, setting), played: Vec::new(), spent: (0, 0) };
+        let mut playing = Playing {
+            player: Player::new(self.ground, lane, &secrets, setting),
+            played: Vec::new(),
+            spent: (0, 0),
+            seed: job.seed,
+        };
         self.progress().sessions += 1;
         let mut done = 0;
         let mut settled = false;
         for trial in trials {
-            if self.is_over() {
+            if self.is_over_for(job) {
                 break;
             }
             let outcome = self.step(&mut playing, trial, context).await;
@@ -260,7 +286,11 @@ impl<'a> Engine<'a> {
             self.tell(&progress);
             return Outcome::Agreed;
         };
-        let cause = Cause::of(&held, class(&answer));
+        let received = class(&answer);
+        if progress.is_hopeless(&context.name, &trial.step, &held, received) {
+            return Outcome::Disagreed;
+        }
+        let cause = Cause::of(&held, received, &trial.label);
         let steps = playing.played.iter().map(|trial| trial.step.clone()).collect();
         let raw = Raw {
             session: ExchangeCase { steps, ..context.session.clone() },
@@ -269,6 +299,7 @@ impl<'a> Engine<'a> {
             label: format!("{}: {}", context.name, trial.label),
             phase: self.phase,
             after: progress.requests,
+            seed: playing.seed,
         };
         progress.findings.add(cause, raw);
         self.tell(&progress);
@@ -290,6 +321,7 @@ struct Playing<'a, 't> {
     played: Vec<&'t Trial>,
     /// Requests and authorizations that were counted.
     spent: (u64, u64),
+    seed: u64,
 }
 
 enum Outcome {

@@ -18,14 +18,26 @@ pub(crate) struct Cause {
     pub case: Option<String>,
     /// What was received: an error code, `tokens`, or a class of statuses.
     pub received: &'static str,
+    /// What the request deviates in, where that is one thing and the rule does not say it.
+    pub factor: String,
 }
 
 impl Cause {
     /// The cause of a disagreement.
-    pub(crate) fn of(held: &Held, received: &'static str) -> Self {
+    pub(crate) fn of(held: &Held, received: &'static str, label: &str) -> Self {
         // What all answers have wrong is one thing, whatever was asked.
         let received = if held.case.is_some() { "" } else { received };
-        Self { sort: held.sort, rule: held.rule.id, requirement: held.requirement.clone(), case: held.case.clone(), received }
+        let says_little = held.rule.id == "valid" || held.rule.id.starts_with("repeated");
+        let alone = says_little && held.case.is_none() && !label.contains(" + ");
+        let factor = label.split_once('/').map(|(factor, _)| factor).filter(|_| alone).unwrap_or_default().to_owned();
+        Self {
+            sort: held.sort,
+            rule: held.rule.id,
+            requirement: held.requirement.clone(),
+            case: held.case.clone(),
+            received,
+            factor,
+        }
     }
 }
 
@@ -44,6 +56,8 @@ pub(crate) struct Raw {
     pub phase: usize,
     /// Token requests that had been sent by then.
     pub after: u64,
+    /// The seed of its values.
+    pub seed: u64,
 }
 
 /// All disagreements with one cause.
@@ -70,6 +84,12 @@ impl Findings {
     /// Adds a disagreement.
     pub(crate) fn add(&mut self, cause: Cause, raw: Raw) {
         let size = |raw: &Raw| (raw.session.steps.len(), parts(&raw.session));
+        // What deviates in several things is counted with what deviates in one of them.
+        let like = |known: &&Cause| **known == Cause { factor: known.factor.clone(), ..cause.clone() };
+        let cause = match self.groups.keys().find(like) {
+            Some(known) if cause.factor.is_empty() => known.clone(),
+            _ => cause,
+        };
         match self.groups.get_mut(&cause) {
             None => {
                 let labels = vec![raw.label.clone()];

@@ -36,7 +36,7 @@ impl<'s> Looks<'s> {
 
     /// Looks at an answer.
     pub(crate) fn look(&self, stage: &Stage<'_>, asked: (StateName, Grant), seen: (&Request, &Observation)) -> Option<Held> {
-        let shape = shape(asked.1, seen.0, seen.1);
+        let shape = shape(asked.1, stage.facts_of(seen.0, asked.1), seen);
         if self.known.lock().unwrap_or_else(PoisonError::into_inner).contains(&shape) {
             return None;
         }
@@ -66,13 +66,13 @@ impl<'s> Looks<'s> {
     }
 }
 
-/// What of an answer matters to those who look at its shape: all but the values of tokens and the time.
-fn shape(grant: Grant, request: &Request, answer: &Observation) -> u64 {
+/// What of an answer, and of what was asked, matters to those who look at its shape: all but the values of tokens and the time.
+fn shape(grant: Grant, facts: (bool, Option<String>), (request, answer): (&Request, &Observation)) -> u64 {
     let mut hasher = DefaultHasher::new();
     grant.hash(&mut hasher);
     answer.status.hash(&mut hasher);
     request.method.hash(&mut hasher);
-    request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization")).hash(&mut hasher);
+    facts.hash(&mut hasher);
     for (name, value) in &answer.headers {
         if name != "date" && name != "content-length" {
             (name, value).hash(&mut hasher);

@@ -100,6 +100,8 @@ pub struct Exploration {
     pub rules: usize,
     /// Those that some request broke, and the answers.
     pub answers: Vec<RuleAnswers>,
+    /// How many contexts there are: a client, a grant, a kind of authorization.
+    pub contexts: usize,
     /// Contexts in which the valid request was served; refusals elsewhere say nothing.
     pub served: Vec<String>,
     /// What could not be asked, and how often.

@@ -21,7 +21,7 @@ use super::shrink::{Shrunk, shrink};
 use super::{cases, singles};
 use crate::record::{RunRecord, Verdict};
 use crate::runner::{self, Detail, RunOptions, Slow, Subject, Tell, Waiting};
-use crate::suite::model::{Case, CaseKind, ParameterRule, Suite};
+use crate::suite::model::{Case, CaseKind, ParameterRule, Requirement, Suite};
 
 /// How to explore.
 #[derive(Debug, Clone)]
@@ -113,10 +113,12 @@ impl Whole<'_> {
         self.subject.target.limits.safe
     }
 
-    fn budget(&self) -> Budget {
+    /// What may be spent by the end of a phase, in hundredths: the later ones are to have something, too.
+    fn budget(&self, share: u64) -> Budget {
+        let of = |whole: u64| u64::try_from(u128::from(whole) * u128::from(share) / 100).unwrap_or(whole);
         Budget {
-            requests: self.options.requests,
-            authorizations: self.options.authorizations,
+            requests: of(self.options.requests),
+            authorizations: of(self.options.authorizations),
             time: self.options.time,
             causes: self.options.causes.unwrap_or(usize::MAX),
         }
@@ -133,11 +135,11 @@ impl Whole<'_> {
         let mut phases = Vec::new();
         let (seed, careful) = (self.options.seed, self.careful());
         let singles = self.own(singles::jobs(&self.contexts, &self.rules, seed, careful));
-        phases.push(self.phase(1, "singly", ground, singles.into_iter(), u64::MAX).await);
+        phases.push(self.phase(1, "singly", ground, singles.into_iter(), (u64::MAX, 60)).await);
         let (tables, jobs) = combinations::jobs(&self.contexts, &self.rules, self.options.strength, seed, careful);
         self.state.lock().unwrap_or_else(PoisonError::into_inner).tables = tables;
         let jobs = self.own(jobs);
-        phases.push(self.phase(2, "in combination", ground, jobs.into_iter(), u64::MAX).await);
+        phases.push(self.phase(2, "in combination", ground, jobs.into_iter(), (u64::MAX, 85)).await);
         let endpoints = &self.subject.target.endpoints;
         let capable = Capable {
             introspection: endpoints.introspection.is_some(),
@@ -146,7 +148,7 @@ impl Whole<'_> {
         };
         let quiet = if self.options.keep_going { u64::MAX } else { QUIET };
         let sessions = Sessions::new(&self.contexts, &self.rules, (seed, self.options.part), capable, careful);
-        phases.push(self.phase(3, "whole sessions", ground, sessions, quiet).await);
+        phases.push(self.phase(3, "whole sessions", ground, sessions, (quiet, 100)).await);
         phases
     }
 
@@ -156,15 +158,16 @@ impl Whole<'_> {
         name: &'static str,
         ground: Ground<'_>,
         jobs: impl Iterator<Item = Job>,
-        quiet: u64,
+        (quiet, share): (u64, u64),
     ) -> Phase {
         let before = self.seen();
         let told = |progress: &Progress, phase: usize| (self.listener)(moving(progress, phase));
         let at_once = self.subject.target.limits.concurrency;
-        let engine = Engine::new(ground, self.budget(), self.begun, self.options.stop.clone(), number, self.state, &told)
+        let engine = Engine::new(ground, self.budget(share), self.begun, self.options.stop.clone(), number, self.state, &told)
             .until_quiet(quiet);
         engine.play_all(jobs, at_once).await;
-        let ended = engine.why_over().unwrap_or_else(|| "everything was tried".to_owned());
+        let dry = engine.is_out_of_codes().then(|| "its share of the authorizations was used up".to_owned());
+        let ended = engine.why_over().or(dry).unwrap_or_else(|| "everything was tried".to_owned());
         let after = self.seen();
         Phase { number, name, requests: after.0 - before.0, authorizations: after.1 - before.1, found: after.2 - before.2, ended }
     }
@@ -184,14 +187,22 @@ impl Whole<'_> {
         let mut made: Vec<(Case, Cause, Group, Shrunk)> = Vec::new();
         for (number, (cause, group)) in groups.into_iter().take(SHRUNK).enumerate() {
             (self.listener)(Event::Shrinking { number: number + 1, of });
-            let shrunk = shrink(ground, &cause, &group.best, self.options.seed).await;
+            let shrunk = shrink(ground, &cause, &group.best).await;
             requests += shrunk.spent.0;
             authorizations += shrunk.spent.1;
             let name = cases::name(&cause, &mut taken);
             made.push((cases::case(&cause, &shrunk, name, (ground.model, self.suites)), cause, group, shrunk));
         }
-        let suite = cases::suite(made.iter().map(|(case, ..)| case.clone()).collect(), self.suites);
-        let record = if made.is_empty() { None } else { Some(self.confirm(&suite).await) };
+        // What did not show again is told, and is no case.
+        let shown = made.iter().filter(|(.., shrunk)| shrunk.shown.0 > 0).map(|(case, ..)| case.clone()).collect();
+        let mut suite = cases::suite(shown, self.suites);
+        let record = if suite.cases.is_empty() { None } else { Some(self.confirm(&suite).await) };
+        if let Some(record) = &record {
+            let holds = |case: &Case| record.cases.iter().any(|known| known.id == case.id && is_finding(known.verdict));
+            suite.cases.retain(holds);
+            let used = |requirement: &Requirement| suite.cases.iter().any(|case| case.requirements.contains(&requirement.id));
+            suite.requirements.retain(used);
+        }
         let findings = made.into_iter().map(|(case, _, group, shrunk)| found(&case, &group, &shrunk, record.as_ref())).collect();
         Exploration {
             seed: self.options.seed,
@@ -212,6 +223,7 @@ impl Whole<'_> {
                 .collect(),
             rules: rules::RULES.iter().filter(|rule| ground.model.has(rule)).count(),
             answers: coverage.answers().iter().map(|(rule, answers)| told(rule, answers)).collect(),
+            contexts: self.contexts.len(),
             served: coverage.served().iter().cloned().collect(),
             left_out: listed(left_out),
             unanswered: listed(unanswered),
@@ -259,7 +271,10 @@ fn found(case: &Case, group: &Group, shrunk: &Shrunk, record: Option<&RunRecord>
     Found {
         case: case.id.clone(),
         requirement: held.requirement.clone(),
-        verdict: if shrunk.shown.0 == 0 { Verdict::Inconclusive } else { held.verdict },
+        verdict: match confirmed {
+            Some(verdict) if is_finding(verdict) && shrunk.shown.0 > 0 => verdict,
+            _ => Verdict::Inconclusive,
+        },
         what: held.rule.what.to_owned(),
         reason: held.reason.clone(),
         received: shrunk.received.clone(),
@@ -271,6 +286,11 @@ fn found(case: &Case, group: &Group, shrunk: &Shrunk, record: Option<&RunRecord>
         steps: shrunk.session.steps.len(),
         confirmed,
     }
+}
+
+/// Whether a verdict is one that is told.
+fn is_finding(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Fail | Verdict::Warn)
 }
 
 fn told(rule: &str, answers: &BTreeMap<&str, u64>) -> RuleAnswers {

@@ -35,8 +35,8 @@ const TRIES: u32 = 3;
 const ATTEMPTS: u32 = 120;
 
 /// Tries a disagreement again, alone, and makes its session as small as it can.
-pub(crate) async fn shrink(ground: Ground<'_>, cause: &Cause, raw: &Raw, seed: u64) -> Shrunk {
-    let mut work = Work { ground, cause, seed, attempts: 0, spent: (0, 0), best: None };
+pub(crate) async fn shrink(ground: Ground<'_>, cause: &Cause, raw: &Raw) -> Shrunk {
+    let mut work = Work { ground, cause, seed: raw.seed, attempts: 0, spent: (0, 0), best: None };
     let mut shown = 0;
     for _ in 0..TRIES {
         shown += u32::from(work.shows(&raw.session).await);
@@ -105,7 +105,8 @@ impl Work<'_> {
             predictions.push(played.prediction);
             expected.push(played.expected);
             if let Some(held) = played.held {
-                let same = Cause::of(&held, class(&played.answer)) == *self.cause;
+                let same =
+                    Cause { factor: self.cause.factor.clone(), ..Cause::of(&held, class(&played.answer), "") } == *self.cause;
                 found = same.then(|| (held, played.answer.words()));
                 break;
             }

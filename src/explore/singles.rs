@@ -1,5 +1,6 @@
 //! The first phase: every deviation by itself, in every context; the declared bounds first.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::Context;
@@ -14,6 +15,7 @@ const BATCH: usize = 16;
 
 /// The jobs of the first phase.
 pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64, careful: bool) -> Vec<Job> {
+    let mut first = Vec::new();
     let mut bounds = Vec::new();
     let mut others = Vec::new();
     let mut afterwards = Vec::new();
@@ -25,7 +27,7 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
         };
         let job = |trials, independent| Job { context: Arc::clone(context), trials, independent, seed };
         // A refresh token is good for more than one request.
-        others.push(job(valid(if context.asker.grant == Grant::RefreshToken { 3 } else { 1 }), false));
+        first.push(job(valid(if context.asker.grant == Grant::RefreshToken { 3 } else { 1 }), false));
         if context.is_valid_alone() {
             continue;
         }
@@ -44,7 +46,14 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
             }
         }
     }
-    bounds.into_iter().chain(others).chain(afterwards).filter(|job| !job.trials.is_empty()).collect()
+    // The valid requests first: what is refused like them says nothing.
+    first
+        .into_iter()
+        .chain(interleaved(bounds))
+        .chain(interleaved(others))
+        .chain(afterwards)
+        .filter(|job| !job.trials.is_empty())
+        .collect()
 }
 
 /// A stray credential, and whether it is good for its own grant afterwards.
@@ -59,4 +68,19 @@ fn aftermath(deviation: &Deviation) -> Option<Vec<Trial>> {
     let own = Step { send: Send::Token { state, grant: Some(grant) }, ..session::ask(state) };
     let label = format!("{}, then in its own place", deviation.id);
     Some(vec![trial(&deviation.id, deviation.change.clone()), Trial::plain(&label, own)])
+}
+
+/// The first job of each context, then the second of each: where the budget ends early, each has had its share.
+fn interleaved(jobs: Vec<Job>) -> Vec<Job> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut placed: Vec<(usize, Job)> = jobs
+        .into_iter()
+        .map(|job| {
+            let place = seen.entry(job.context.name.clone()).or_default();
+            *place += 1;
+            (*place, job)
+        })
+        .collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, job)| job).collect()
 }

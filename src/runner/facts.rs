@@ -54,7 +54,7 @@ impl Asked {
 }
 
 /// The scope of a token request, where its grant gives the parameter a meaning (RFC 6749 §4.4.2, §6).
-fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
+pub(super) fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
     if !matches!(grant, Grant::RefreshToken | Grant::ClientCredentials) {
         return None;
     }
@@ -63,7 +63,7 @@ fn requested_scope(grant: Grant, request: &Request) -> Option<String> {
 }
 
 /// Whether the client is authenticated by one field with Basic, without credentials in the body (RFC 6749 §2.3).
-fn is_basic_alone(request: &Request) -> bool {
+pub(super) fn is_basic_alone(request: &Request) -> bool {
     let mut fields = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let basic = fields.next().is_some_and(|(_, value)| value.get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"basic ")));
     let of_client = |field: &[u8]| field.starts_with(b"client_secret=") || field.starts_with(b"client_assertion=");

@@ -167,6 +167,11 @@ impl<'a> Stage<'a> {
         view
     }
 
+    /// What those who look at all answers may know of a request: whether Basic alone authenticates, and the scope that is asked for.
+    pub(crate) fn facts_of(&self, request: &Request, grant: Grant) -> (bool, Option<String>) {
+        (facts::is_basic_alone(request), facts::requested_scope(grant, request))
+    }
+
     /// Holds an answer against what a suite says of every answer of its class; `None`: it is of another class.
     pub(crate) fn look_on(
         &self,

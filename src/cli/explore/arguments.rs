@@ -42,7 +42,7 @@ pub struct ExploreFlags {
     /// Whose rules count; `list --profiles` explains them [default: what the target's file says].
     #[arg(long, value_name = "ID", conflicts_with = "suite")]
     pub profile: Option<String>,
-    /// By the rules of this suite alone; may be given several times.
+    /// By the rules of this suite; of several, where it is given several times.
     #[arg(long, value_name = "ID")]
     pub suite: Vec<String>,
     /// Start the reference server with this fault; may be given several times.
@@ -51,7 +51,7 @@ pub struct ExploreFlags {
     /// Write the findings as cases to this folder: a suite that `run --suite-dir` loads and `explore replay` plays again.
     #[arg(long, value_name = "DIR")]
     pub save: Option<PathBuf>,
-    /// Token requests, at most; making findings smaller takes some more.
+    /// Token requests, at most; 60 % are for the first phase, 25 % for the second. Making findings smaller takes some more of both.
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     pub requests: u64,
     /// Authorizations, at most.

@@ -58,9 +58,10 @@ fn overview(out: &mut String, explored: &Exploration) {
     let broken = explored.answers.iter().filter(|rule| rule.rule != "valid").count();
     let _ = writeln!(
         out,
-        "\n{broken} of {} rules were broken on purpose, {answers} kinds of answers seen · valid requests were served in {}",
+        "\n{broken} of {} rules were broken on purpose, {answers} kinds of answers seen · valid requests were served in {} of {}",
         explored.rules,
-        count(explored.served.len(), "context")
+        explored.served.len(),
+        count(explored.contexts, "context")
     );
     for (reason, times) in explored.unanswered.iter().take(3) {
         let _ = writeln!(
@@ -132,7 +133,7 @@ fn finding(out: &mut String, explored: &Exploration, found: &Found) {
     let _ = writeln!(out, "\n      rule       {} ({})", printable(&found.requirement), found.what);
     let _ = writeln!(
         out,
-        "      found      phase {}, after {} requests; {} disagreed for this cause, as {}",
+        "      found      phase {}, after {} requests; {} disagreed for this cause, for example {}",
         found.phase,
         thousands(found.after),
         thousands(found.count),

@@ -19,7 +19,7 @@ enum Basic {
     /// Another scheme, or not readable.
     Malformed,
     /// User name and password as they stand there; `strict`: exactly as RFC 7617 writes them.
-    Pair { id: Vec<u8>, secret: Vec<u8>, strict: bool },
+    Pair { id: Vec<u8>, secret: Vec<u8>, strict: bool, spaces: usize },
 }
 
 impl Model {
@@ -36,7 +36,7 @@ impl Model {
     }
 
     fn by_header(&self, header: &[u8], reading: &Reading<'_>, asked: Asked, out: &mut Prediction) -> Who {
-        let Basic::Pair { id, secret, strict } = basic(header) else {
+        let Basic::Pair { id, secret, strict, spaces } = basic(header) else {
             // Another scheme beside right credentials in the body is not for this endpoint to judge.
             if reading.field("client_secret").says_something() && !scheme_is_basic(header) {
                 out.allow(&[]);
@@ -47,6 +47,9 @@ impl Model {
         };
         if !strict {
             out.allow(&["invalid_client", "invalid_request"]);
+        }
+        if spaces > 1 {
+            out.pity(&rules::BASIC_SPACES);
         }
         let who = self.basic_client(&id, &secret, out);
         self.beside_header(who, reading, asked, out)
@@ -74,6 +77,10 @@ impl Model {
             out.allow(&["invalid_client", "invalid_request"]);
         }
         if own.as_bytes() == decoded.1.as_slice() && client.id.as_bytes() == decoded.0.as_slice() {
+            let usual = |text: &str, sent: &[u8]| form::encode(text.as_bytes()) == sent || text.as_bytes() == sent;
+            if !(usual(&client.id, id) && usual(own, secret)) {
+                out.pity(&rules::BASIC_PERCENT);
+            }
             return Who::Proven(client.role);
         }
         if own.as_bytes() == secret && client.id.as_bytes() == id {
@@ -235,5 +242,5 @@ fn basic(header: &[u8]) -> Basic {
     if std::str::from_utf8(&pair).is_err() {
         return Basic::Malformed;
     }
-    Basic::Pair { id, secret, strict: is_strict && spaces <= 2 }
+    Basic::Pair { id, secret, strict: is_strict, spaces }
 }

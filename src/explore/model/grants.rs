@@ -38,6 +38,9 @@ impl Model {
                 self.scope(reading, grant, out);
             }
             (None, Some(value)) => {
+                if reading.field("scope").says_something() {
+                    out.allow(&["invalid_scope"]);
+                }
                 out.complain(unknown_code(value, world));
                 // What else is wrong cannot be told: a server may look at the form of the other fields first.
                 out.allow(&["invalid_request"]);
@@ -58,6 +61,8 @@ impl Model {
         }
         if out.who.served().is_some_and(|role| !role.can_use(grant)) {
             out.allow(&["unauthorized_client"]);
+            // Some say that in other words; whose the code is they do not get to.
+            out.allow(&["invalid_request"]);
         }
     }
 
@@ -161,6 +166,12 @@ impl Model {
     pub(super) fn refresh(&self, reading: &Reading<'_>, world: &World, out: &mut Prediction) {
         if ["code", "redirect_uri", "code_verifier"].iter().any(|name| reading.field(name) != Presence::Absent) {
             out.allow(&["invalid_request"]);
+        }
+        if reading.field("refresh_token").value().and_then(|value| world.refresh(value)).is_none()
+            && reading.field("scope").says_something()
+        {
+            // What a server looks at first is its own affair.
+            out.allow(&["invalid_scope"]);
         }
         let value = match reading.field("refresh_token") {
             Presence::Absent => return self.missing(reading, "refresh_token", &rules::REFRESH_MISSING, out),

@@ -119,7 +119,12 @@ impl Holding<'_> {
         for rule in &self.prediction.complaints {
             for (clause, level) in self.clauses(rule) {
                 let Some(level) = self.meaning(clause.tokens, level) else { continue };
-                let reason = "tokens were issued although the request had to be refused";
+                let reason = match clause.tokens {
+                    Tokens::FineWithin | Tokens::PoorWithin if self.scope.member.is_none() => {
+                        "tokens were issued, and the answer does not say for which scope"
+                    }
+                    _ => "tokens were issued although the request had to be refused",
+                };
                 let held = self.found(Sort::Issued, rule, clause.requirement.to_owned(), level, reason);
                 if worst.as_ref().is_none_or(|known| known.verdict < held.verdict) {
                     worst = Some(held);
@@ -219,7 +224,10 @@ impl Holding<'_> {
             if self.prediction.allowances.iter().any(|codes| allowed(codes)) {
                 return self.status();
             }
-            if let Some(rule) = self.prediction.poor.iter().find(|rule| self.model.has(rule)) {
+            let spared = |rule: &&&'static Rule| std::ptr::eq(**rule, &rules::SPARED);
+            let mut poor = self.prediction.poor.iter().filter(|rule| self.model.has(rule));
+            let first = poor.clone().find(|rule| !spared(rule)).or_else(|| poor.next());
+            if let Some(rule) = first {
                 return Some(self.held(Sort::Refused, rule, Level::Should, "a request was refused that should be served"));
             }
             if !self.prediction.poor.is_empty() || !self.prediction.allowances.is_empty() {

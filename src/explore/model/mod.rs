@@ -104,11 +104,17 @@ impl Model {
             return prediction;
         }
         self.oddities(&reading, &mut prediction);
-        self.repetitions(&reading, &mut prediction);
         let code = reading.field("code").value();
         let refresh = reading.field("refresh_token").value();
-        let owner = world.presented(code, refresh).map(|grant| grant.owner);
         let grant = self.grant_type(&reading, &mut prediction);
+        self.repetitions(&reading, grant, &mut prediction);
+        // Whose it is that is presented, in the field of the grant; a stray one decides nothing.
+        let owner = match grant {
+            Some(Grant::AuthorizationCode) => world.presented(code, None),
+            Some(Grant::RefreshToken) => world.presented(None, refresh),
+            _ => world.presented(code, refresh),
+        };
+        let owner = owner.map(|grant| grant.owner);
         prediction.who = self.identify(&reading, (grant, owner), &mut prediction);
         prediction.presented.grant = grant;
         if let Some(grant) = grant {
@@ -203,12 +209,22 @@ impl Model {
         }
     }
 
-    fn repetitions(&self, reading: &Reading<'_>, prediction: &mut Prediction) {
+    /// A parameter that a grant defines occurs once (RFC 6749 §3.2); of others that is not written.
+    fn repetitions(&self, reading: &Reading<'_>, grant: Option<Grant>, prediction: &mut Prediction) {
         for name in reading::FIELDS {
             let of_client = matches!(name, "client_id" | "client_secret");
+            let defined = match (name, grant) {
+                ("code" | "redirect_uri" | "code_verifier", Some(grant)) => grant == Grant::AuthorizationCode,
+                ("refresh_token", Some(grant)) => grant == Grant::RefreshToken,
+                // The code grant of RFC 6749 has no scope; the vendor's page has.
+                ("scope", Some(Grant::AuthorizationCode)) => self.has_least("scope"),
+                _ => true,
+            };
             match reading.field(name) {
+                Presence::Repeated | Presence::Same(_) if !defined => prediction.allow(&["invalid_request"]),
                 Presence::Repeated if of_client => prediction.complain(&rules::REPEATED_CLIENT),
                 Presence::Repeated => prediction.complain(&rules::REPEATED),
+                Presence::Same(_) if of_client => prediction.complain(&rules::REPEATED_SAME_CLIENT),
                 Presence::Same(_) => prediction.complain(&rules::REPEATED_SAME),
                 _ => {}
             }
@@ -261,6 +277,7 @@ fn kind_of_grant_type(value: &str) -> &'static Rule {
         _ if known(value.trim_matches(' ')) => &rules::GRANT_TYPE_SPACES,
         _ if known(&folded) => &rules::GRANT_TYPE_CASE,
         _ if value.contains("://") || value.starts_with("urn:") => &rules::GRANT_TYPE_URI,
+        _ if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) => &rules::GRANT_TYPE_BYTES,
         _ if within(value)
             || within(&value.replace("%5F", "_"))
             || !value.is_ascii()

@@ -73,7 +73,13 @@ rules! {
     REPEATED_CLIENT = "repeated-client", "a parameter that names or authenticates the client occurs twice with different values",
         [clause("create-tokens/single-valued-fields", Broken, &[REQUEST, CLIENT]), clause("oauth2/no-repeats", Broken, &[REQUEST, CLIENT])];
     REPEATED_SAME = "repeated-same", "a parameter occurs twice with the same value",
+        [clause("create-tokens/single-valued-fields", Poor, &[REQUEST]), clause("oauth2/no-repeats", Poor, &[REQUEST])];
+    REPEATED_SAME_CLIENT = "repeated-same-client", "a parameter that names or authenticates the client occurs twice with the same value",
         [clause("create-tokens/single-valued-fields", Poor, &[REQUEST, CLIENT]), clause("oauth2/no-repeats", Poor, &[REQUEST, CLIENT])];
+    BASIC_SPACES = "basic-spaces", "more than one space stands behind the scheme of the Authorization header field",
+        [clause("create-tokens/basic-scheme-case", Fine, &[]), clause("oauth2/basic-supported", Fine, &[])];
+    BASIC_PERCENT = "basic-percent", "the credentials in the Authorization header field are percent-encoded where they need not be",
+        [clause("create-tokens/basic-accepted", Fine, &[]), clause("oauth2/basic-form-decoding", Fine, &[])];
 
     GRANT_TYPE_MISSING = "grant-type-missing", "grant_type is missing",
         [clause("create-tokens/grant-type-required", Broken, &[REQUEST]), clause("oauth2/invalid-request-code", Broken, &[REQUEST])];
@@ -88,7 +94,7 @@ rules! {
          clause("oauth2/extension-grant-unknown", Broken, &[UNSUPPORTED, UNAUTHORIZED])];
     GRANT_TYPE_PASSWORD = "grant-type-password", "grant_type is that of the resource owner's password",
         [clause("create-tokens/grant-type-closed-set", Broken, &[UNSUPPORTED, UNAUTHORIZED, REQUEST]),
-         clause("oauth2/password-grant-shape", Broken, &[UNSUPPORTED, UNAUTHORIZED, REQUEST])];
+         clause("oauth2/password-grant-shape", Broken, &[UNSUPPORTED, UNAUTHORIZED, REQUEST, CLIENT])];
     GRANT_TYPE_CASE = "grant-type-case", "grant_type is a known value in other letters",
         [clause("create-tokens/grant-type-case", Broken, &[UNSUPPORTED, REQUEST]), clause("oauth2/parameter-names-case", Broken, &[UNSUPPORTED])];
     GRANT_TYPE_BYTES = "grant-type-bytes", "grant_type is a known value with something before, after or instead of its characters",
@@ -239,7 +245,7 @@ rules! {
         // It may take a moment until everybody knows (RFC 7009 §2.1).
         [clause("oauth2/refresh-revoked", Poor, &[GRANT])];
     REFRESH_AFTER_REPLAY = "refresh-token-after-replay", "the code that the refresh token stems from was used a second time",
-        [clause("oauth2/code-replay-revokes", Broken, &[GRANT])];
+        [clause("oauth2/code-replay-revokes", Broken, &[])];
 
     // What follows is said of states, not of requests.
     CODE_RACE = "code-race", "one code is exchanged several times at once",
