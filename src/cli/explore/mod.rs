@@ -120,6 +120,8 @@ fn code(flags: &ExploreFlags, explored: &Exploration) -> u8 {
     match explored.worst() {
         _ if explored.interrupted => 130,
         Some(worst) if worst >= least => 1,
+        // What did not show again, or cannot be confirmed, is no finding and no success.
+        _ if explored.findings.iter().any(|found| found.verdict == Verdict::Inconclusive) => 3,
         _ if explored.served.is_empty() => 3,
         _ => 0,
     }
