@@ -323,11 +323,11 @@ impl<'a> Player<'a> {
         let presented = prediction.presented;
         let served = prediction.who.served();
         let unproven = matches!(prediction.who, Who::Nobody | Who::Unproven(_) | Who::Failed);
-        let is_replay = |rule: &&super::model::rules::Rule| rule.id.starts_with("code-spent");
+        let is_replay = |rule: &&'static super::model::rules::Rule| rule.id.starts_with("code-spent");
         // A replay that may be refused for other reasons need not be noticed as one.
         let only_replayed = !prediction.complaints.is_empty()
             && prediction.allowances.is_empty()
-            && prediction.complaints.iter().all(|rule| is_replay(&rule));
+            && prediction.complaints.iter().all(is_replay);
         for (at, grant) in self.world.grants.iter_mut().enumerate() {
             let own = served == Some(grant.owner);
             if grant.standing <= CodeStanding::Spared {

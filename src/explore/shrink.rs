@@ -252,7 +252,8 @@ fn without(change: &Change, part: usize) -> Option<Change> {
         )*};
     }
     list!(set, drop, repeat, rename, query, header, header_twice);
-    let singles: [(bool, fn(&mut Change)); 5] = [
+    type Removal = (bool, fn(&mut Change));
+    let singles: [Removal; 5] = [
         (out.reverse, |change| change.reverse = false),
         (out.body.is_some(), |change| change.body = None),
         (out.method.is_some(), |change| change.method = None),

@@ -220,6 +220,10 @@ impl Holding<'_> {
         let code = self.answer.error.as_deref();
         let allowed = |codes: &[&str]| codes.is_empty() || code.is_some_and(|code| codes.contains(&code));
         let complaints = &self.prediction.complaints;
+        // Any refusal will do: 413 for what is long, for one.
+        if self.prediction.allowances.iter().any(|codes| codes.is_empty()) {
+            return None;
+        }
         if complaints.is_empty() {
             if self.prediction.allowances.iter().any(|codes| allowed(codes)) {
                 return self.status();
