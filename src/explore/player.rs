@@ -295,6 +295,10 @@ impl<'a> Player<'a> {
         let access = answer.string("access_token").map(str::to_owned);
         grant.access.extend(access.map(|value| AccessFacts { value, standing: RefreshStanding::Live }));
         let newer = answer.string("refresh_token").filter(|token| !token.is_empty());
+        // What a doubtful token yields is no surer than that was.
+        let before = presented.refresh.and_then(|(_, place)| grant.refresh.get(place)).map(|token| token.standing);
+        let sure = before.is_none_or(|before| before == RefreshStanding::Live);
+        let standing = if sure { RefreshStanding::Live } else { RefreshStanding::Doubtful };
         if let Some((_, place)) = presented.refresh {
             if grant.standing == CodeStanding::Spent {
                 grant.standing = CodeStanding::SpentLater;
@@ -314,7 +318,7 @@ impl<'a> Player<'a> {
         if let Some(newer) = newer
             && !grant.refresh.iter().any(|token| token.value == newer)
         {
-            grant.refresh.push(RefreshFacts { value: newer.to_owned(), standing: RefreshStanding::Live });
+            grant.refresh.push(RefreshFacts { value: newer.to_owned(), standing });
         }
     }
 
@@ -325,9 +329,8 @@ impl<'a> Player<'a> {
         let unproven = matches!(prediction.who, Who::Nobody | Who::Unproven(_) | Who::Failed);
         let is_replay = |rule: &&'static super::model::rules::Rule| rule.id.starts_with("code-spent");
         // A replay that may be refused for other reasons need not be noticed as one.
-        let only_replayed = !prediction.complaints.is_empty()
-            && prediction.allowances.is_empty()
-            && prediction.complaints.iter().all(is_replay);
+        let only_replayed =
+            !prediction.complaints.is_empty() && prediction.allowances.is_empty() && prediction.complaints.iter().all(is_replay);
         for (at, grant) in self.world.grants.iter_mut().enumerate() {
             let own = served == Some(grant.owner);
             if grant.standing <= CodeStanding::Spared {
