@@ -1,7 +1,6 @@
 //! The arguments of every verb, as clap sees them. Names are public API: they are not changed later.
 
 use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,9 +11,10 @@ pub use crate::cli::explore::arguments::Explore;
 use crate::cli::help;
 pub use crate::cli::init::arguments::{Init, InitDriver};
 use crate::cli::network::NetworkFlags;
+use crate::cli::pace::PaceFlags;
 pub use crate::cli::report::arguments::Reports;
 use crate::cli::snapshots::{SnapshotFlags, SnapshotsArguments};
-use crate::cli::values::{Report, duration, positive_duration};
+use crate::cli::values::{Report, duration};
 use crate::examination::Partition;
 
 /// Examines OAuth 2.0 and OpenID Connect token endpoints, rule by rule.
@@ -148,21 +148,15 @@ pub struct Run {
     /// Exit 0 although some cases are inconclusive.
     #[arg(long)]
     pub allow_inconclusive: bool,
-    /// Requests at the same time, at most [default: the target's, else 16].
-    #[arg(long, value_name = "N")]
-    pub concurrency: Option<NonZeroUsize>,
-    /// Requests per second, at most [default: the target's, else unbounded].
-    #[arg(long, value_name = "N")]
-    pub rate: Option<NonZeroU32>,
+    /// The pace.
+    #[command(flatten)]
+    pub pace: PaceFlags,
     /// Authorizations of the whole run, at most; the cases of most worth get them [default: the target's, else unbounded].
     #[arg(long, value_name = "N")]
     pub max_authorizations: Option<usize>,
     /// Seed of all generated values [default: random, and printed].
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// How long an answer may take, such as 500ms or 10s [default: the target's, else 10s].
-    #[arg(long, value_name = "DURATION", value_parser = positive_duration)]
-    pub timeout: Option<Duration>,
     /// Examine the cases that wait too: lifetimes of codes and tokens. They wait at the same time, not one after the other.
     #[arg(long)]
     pub slow: bool,

@@ -18,6 +18,7 @@ mod invite;
 mod list;
 pub mod network;
 mod output;
+mod pace;
 mod plan;
 mod profiles;
 pub mod progress;

@@ -163,17 +163,9 @@ fn detail(arguments: &Run) -> Detail {
 
 /// What the command line says of limits stands above the target file.
 fn apply_limits(limits: &mut Limits, arguments: &Run) {
-    if let Some(concurrency) = arguments.concurrency {
-        limits.concurrency = concurrency.get();
-    }
+    arguments.pace.apply(limits);
     if let Some(most) = arguments.max_authorizations {
         limits.max_authorizations = Some(most);
-    }
-    if let Some(rate) = arguments.rate {
-        limits.requests_per_second = Some(rate);
-    }
-    if let Some(timeout) = arguments.timeout {
-        limits.timeout = timeout;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::expecting::expectation;
+use super::expecting::{expectation, led_to};
 use super::findings::Cause;
 use super::model::{Model, Sort};
 use super::shrink::Shrunk;
@@ -14,16 +14,15 @@ use crate::suite::model::{Capability, Case, CaseKind, ExchangeCase, Origin, Requ
 pub(crate) const SUITE: &str = "explored";
 
 /// The case that shows a disagreement; `number` makes its name its own.
-pub(crate) fn case(cause: &Cause, shrunk: &Shrunk, name: String, (model, suites): (&Model, &[Suite])) -> Case {
+pub(crate) fn case(shrunk: &Shrunk, name: String, (model, suites): (&Model, &[Suite])) -> Case {
     let mut session: ExchangeCase = shrunk.session.clone();
     let last = session.steps.len().saturating_sub(1);
-    for (at, step) in session.steps.iter_mut().enumerate() {
-        let held = (at == last).then_some(&shrunk.held);
-        if let Some(expected) = shrunk.expected.get(at).and_then(Clone::clone) {
-            step.expect = expected;
-        } else if let Some(prediction) = shrunk.predictions.get(at) {
-            step.expect = expectation(model, prediction, held, suites);
-        }
+    for (at, (step, played)) in session.steps.iter_mut().zip(&shrunk.steps).enumerate() {
+        step.expect = match &played.expected {
+            Some(expected) => expected.clone(),
+            None if at < last => led_to(played.served),
+            None => expectation(model, &played.prediction, Some(&shrunk.held), suites),
+        };
         // The grant of the case need not be said again.
         if let Send::Token { grant, .. } = &mut step.send
             && *grant == Some(session.grant)
@@ -36,7 +35,7 @@ pub(crate) fn case(cause: &Cause, shrunk: &Shrunk, name: String, (model, suites)
     let needs = session.given.authorization.declined.iter().map(|_| Capability::PartialConsent).collect();
     Case {
         id: format!("{SUITE}/{name}"),
-        title: title(cause, shrunk, suites),
+        title: title(&shrunk.cause, shrunk, suites),
         requirements: vec![requirement_id(&shrunk.held.requirement)],
         level,
         needs,

@@ -155,14 +155,17 @@ fn factors(context: &Context, rules: &[ParameterRule], careful: bool) -> Vec<Vec
 fn trial(factors: &[Vec<Deviation>], states: &[usize], (table, row): (usize, &[usize])) -> Trial {
     let mut change = Change::default();
     let mut labels = Vec::new();
+    let mut deviating = Vec::new();
     for (factor, state) in factors.iter().zip(states) {
         // State 0 is that of the valid request.
         let Some(deviation) = state.checked_sub(1).and_then(|at| factor.get(at)) else { continue };
         labels.push(deviation.id.as_str());
+        deviating.push(deviation.factor);
         merge(&mut change, &deviation.change);
     }
     let label = if labels.is_empty() { "valid".to_owned() } else { labels.join(" + ") };
-    Trial { label, step: session::changed(change), row: Some((table, row.to_vec())) }
+    let factor = if let [one] = deviating.as_slice() { one } else { "" };
+    Trial { label, step: session::changed(change), factor, row: Some((table, row.to_vec())) }
 }
 
 /// Both changes at once. Each factor has its own parameters, so they do not meet.

@@ -7,8 +7,7 @@ use super::session;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::runner::Subject;
 use crate::suite::model::{
-    Alphabet, AuthorizationSpec, Base, ChallengeSpec, ExchangeCase, Given, NonceSpec, ParameterRule, RedirectUriSpec, Value,
-    WhenRefused, Wire,
+    Alphabet, AuthorizationSpec, Base, ChallengeSpec, ExchangeCase, Given, ParameterRule, RedirectUriSpec, Value, Wire,
 };
 
 /// A client, a grant and an authorization.
@@ -43,7 +42,7 @@ impl Context {
     /// After the ordinary authorization.
     #[cfg(test)]
     pub(crate) fn plain(asker: Asker) -> Self {
-        Self::new("usual".to_owned(), asker, usual(), &[])
+        Self::new("usual".to_owned(), asker, Given::usual(), &[])
     }
 
     /// Whether only the valid request is of interest here.
@@ -54,26 +53,8 @@ impl Context {
 
 const VALID_ALONE: &str = "valid-alone";
 
-/// The authorization of a case that says nothing about it.
-fn usual() -> Given {
-    Given {
-        authorization: AuthorizationSpec {
-            scope: "${scopes}".to_owned(),
-            redirect_uri: RedirectUriSpec::First,
-            challenge: ChallengeSpec::S256,
-            verifier: Value::usual_verifier(),
-            declined: None,
-            refused: WhenRefused::Skip,
-            nonce: NonceSpec::Usual,
-            parameters: Vec::new(),
-            response_type: None,
-        },
-        exchange: Vec::new(),
-    }
-}
-
 fn with(change: impl FnOnce(&mut AuthorizationSpec)) -> Given {
-    let mut given = usual();
+    let mut given = Given::usual();
     change(&mut given.authorization);
     given
 }
@@ -88,11 +69,11 @@ type Shape = (String, Given, &'static [&'static str]);
 fn shapes(subject: &Subject, role: ClientRole, grant: Grant, rules: &[ParameterRule]) -> Vec<Shape> {
     let shape = |name: &str, given: Given, focus: &'static [&'static str]| (name.to_owned(), given, focus);
     if grant == Grant::ClientCredentials {
-        return vec![shape("usual", usual(), &[])];
+        return vec![shape("usual", Given::usual(), &[])];
     }
     let wide = || with(|spec| spec.scope = "${scopes} ${s2}".to_owned());
     let mut out = vec![
-        shape("usual", usual(), &[]),
+        shape("usual", Given::usual(), &[]),
         shape("wide", wide(), &["scope"]),
         shape("without-openid", with(|spec| spec.scope = "${s1} ${s2}".to_owned()), &["scope"]),
         shape("another-order", with(|spec| spec.scope = "${s2} ${scopes}".to_owned()), &["scope"]),
@@ -183,7 +164,7 @@ pub(crate) fn contexts(subject: &Subject, rules: &[ParameterRule]) -> Vec<Arc<Co
             }
             let asker = Asker { client: role, grant, has_secret: client.secret.is_some() };
             let shapes = match role {
-                ClientRole::Special => vec![("usual".to_owned(), usual(), &["client", "code", "refresh_token"] as &[_])],
+                ClientRole::Special => vec![("usual".to_owned(), Given::usual(), &["client", "code", "refresh_token"] as &[_])],
                 _ => shapes(subject, role, grant, rules),
             };
             out.extend(shapes.into_iter().map(|(shape, given, focus)| Arc::new(Context::new(shape, asker, given, focus))));

@@ -12,13 +12,14 @@ use tokio::sync::watch;
 use super::combinations::Table;
 use super::context::Context;
 use super::coverage::{Coverage, class};
+use super::deviation::Deviation;
 use super::findings::{Cause, Findings, Raw};
 use super::model::{Held, Sort};
 use super::player::{Ground, Played, Player};
 use super::session;
 use crate::protocol::names::Grant;
 use crate::runner::{Hindrance, Secrets, Setting};
-use crate::suite::model::{Change, ExchangeCase, StateName, Step};
+use crate::suite::model::{ExchangeCase, StateName, Step};
 use crate::transport::Lane;
 
 /// How much may be spent.
@@ -41,6 +42,8 @@ pub(crate) struct Trial {
     pub label: String,
     /// The request.
     pub step: Step,
+    /// The factor that it deviates in, where that is one alone.
+    pub factor: &'static str,
     /// The table and the row that it plays.
     pub row: Option<(usize, Vec<usize>)>,
 }
@@ -48,7 +51,7 @@ pub(crate) struct Trial {
 impl Trial {
     /// One that plays no row of a table.
     pub(crate) fn plain(label: &str, step: Step) -> Self {
-        Self { label: label.to_owned(), step, row: None }
+        Self { label: label.to_owned(), step, factor: "", row: None }
     }
 }
 
@@ -290,7 +293,7 @@ impl<'a> Engine<'a> {
         if progress.is_hopeless(&context.name, &trial.step, &held, received) {
             return Outcome::Disagreed;
         }
-        let cause = Cause::of(&held, received, &trial.label);
+        let cause = Cause::of(&held, received, trial.factor);
         let steps = playing.played.iter().map(|trial| trial.step.clone()).collect();
         let raw = Raw {
             session: ExchangeCase { steps, ..context.session.clone() },
@@ -333,7 +336,9 @@ enum Outcome {
     Lost,
 }
 
-/// The trials of a phase in which each deviation stands for itself.
-pub(crate) fn trial(label: &str, change: Change) -> Trial {
-    Trial::plain(label, session::changed(change))
+impl From<&Deviation> for Trial {
+    /// The deviation by itself.
+    fn from(deviation: &Deviation) -> Self {
+        Self { factor: deviation.factor, ..Self::plain(&deviation.id, session::changed(deviation.change.clone())) }
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) fn expectation(model: &Model, prediction: &Prediction, held: Option<&
     } else {
         refused(model, prediction, held, &mut others)
     };
-    for codes in &prediction.allowances {
+    for codes in prediction.allowances.iter().chain(&prediction.excuses) {
         let pattern = if codes.is_empty() { Pattern::of(Outcome::Refused) } else { error(codes) };
         others.push(alternative(pattern, Meaning::Pass, "a server may have reasons of its own to refuse this"));
     }
@@ -29,6 +29,15 @@ pub(crate) fn expectation(model: &Model, prediction: &Prediction, held: Option<&
         others.push(alternative(Pattern::of(Outcome::Refused), Meaning::Warn, &reason));
     }
     Expectation { primary, answer: None, others }
+}
+
+/// What a step has to come to that only leads to the one that is looked at. Where it comes to something else, the session goes another
+/// way, and shows nothing.
+pub(crate) fn led_to(served: bool) -> Expectation {
+    let (primary, other) = if served { (Outcome::Tokens, Outcome::Refused) } else { (Outcome::Refused, Outcome::Tokens) };
+    let elsewhere =
+        alternative(Pattern::of(other), Meaning::Skip, "the session goes another way here, and shows nothing of what was found");
+    Expectation { primary: Pattern::of(primary), answer: None, others: vec![elsewhere] }
 }
 
 /// What the case says that looks at all answers.
@@ -97,7 +106,7 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
         tokens_with(ScopeClaim { within: authorized, reported: true, ..ScopeClaim::default() })
     };
     let accepted = match tokens {
-        Tokens::Broken => None,
+        Tokens::Forbidden | Tokens::Broken => None,
         Tokens::Poor => Some((Pattern::of(Outcome::Tokens), Meaning::Warn)),
         Tokens::Fine => Some((Pattern::of(Outcome::Tokens), Meaning::Pass)),
         Tokens::PoorWithin => Some((within(prediction), Meaning::Warn)),
@@ -146,5 +155,6 @@ fn strictness(tokens: Tokens) -> u8 {
         Tokens::Poor => 2,
         Tokens::PoorWithin => 3,
         Tokens::Broken => 4,
+        Tokens::Forbidden => 5,
     }
 }

@@ -19,17 +19,16 @@ pub(crate) struct Cause {
     /// What was received: an error code, `tokens`, or a class of statuses.
     pub received: &'static str,
     /// What the request deviates in, where that is one thing and the rule does not say it.
-    pub factor: String,
+    pub factor: &'static str,
 }
 
 impl Cause {
     /// The cause of a disagreement.
-    pub(crate) fn of(held: &Held, received: &'static str, label: &str) -> Self {
+    pub(crate) fn of(held: &Held, received: &'static str, factor: &'static str) -> Self {
         // What all answers have wrong is one thing, whatever was asked.
         let received = if held.case.is_some() { "" } else { received };
         let says_little = held.rule.id == "valid" || held.rule.id.starts_with("repeated");
-        let alone = says_little && held.case.is_none() && !label.contains(" + ");
-        let factor = label.split_once('/').map(|(factor, _)| factor).filter(|_| alone).unwrap_or_default().to_owned();
+        let factor = if says_little && held.case.is_none() { factor } else { "" };
         Self {
             sort: held.sort,
             rule: held.rule.id,
@@ -71,6 +70,22 @@ pub(crate) struct Group {
     pub labels: Vec<String>,
 }
 
+impl Group {
+    /// Counts the disagreements of another group as this one's.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.count += other.count;
+        for label in other.labels {
+            self.keep(label);
+        }
+    }
+
+    fn keep(&mut self, label: String) {
+        if self.labels.len() < LABELS && !self.labels.contains(&label) {
+            self.labels.push(label);
+        }
+    }
+}
+
 /// So many labels of a cause are kept.
 const LABELS: usize = 12;
 
@@ -81,15 +96,16 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
+    /// The cause that a disagreement is counted with: what deviates in several things, with what deviates in one of them.
+    fn place(&self, cause: Cause) -> Cause {
+        let like = |known: &&Cause| **known == Cause { factor: known.factor, ..cause.clone() };
+        if cause.factor.is_empty() { self.groups.keys().find(like).cloned().unwrap_or(cause) } else { cause }
+    }
+
     /// Adds a disagreement.
     pub(crate) fn add(&mut self, cause: Cause, raw: Raw) {
         let size = |raw: &Raw| (raw.session.steps.len(), parts(&raw.session));
-        // What deviates in several things is counted with what deviates in one of them.
-        let like = |known: &&Cause| **known == Cause { factor: known.factor.clone(), ..cause.clone() };
-        let cause = match self.groups.keys().find(like) {
-            Some(known) if cause.factor.is_empty() => known.clone(),
-            _ => cause,
-        };
+        let cause = self.place(cause);
         match self.groups.get_mut(&cause) {
             None => {
                 let labels = vec![raw.label.clone()];
@@ -97,9 +113,7 @@ impl Findings {
             }
             Some(group) => {
                 group.count += 1;
-                if group.labels.len() < LABELS && !group.labels.contains(&raw.label) {
-                    group.labels.push(raw.label.clone());
-                }
+                group.keep(raw.label.clone());
                 if size(&raw) < size(&group.best) {
                     let (phase, after) = (group.best.phase, group.best.after);
                     group.best = Raw { phase, after, ..raw };
@@ -113,11 +127,20 @@ impl Findings {
         self.groups.len()
     }
 
-    /// All of them, the worst first.
+    /// All of them, the worst first; of those that are equally bad, one of each rule before any second.
     pub(crate) fn into_groups(self) -> Vec<(Cause, Group)> {
-        let mut groups: Vec<_> = self.groups.into_iter().collect();
-        groups.sort_by(|(a, x), (b, y)| y.best.held.verdict.cmp(&x.best.held.verdict).then_with(|| a.cmp(b)));
-        groups
+        let mut seen: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let placed = self.groups.into_iter().map(|(cause, group)| {
+            let nth = seen.entry(cause.rule).or_default();
+            *nth += 1;
+            (*nth, cause, group)
+        });
+        let mut groups: Vec<_> = placed.collect();
+        groups.sort_by(|(n, a, x), (m, b, y)| {
+            let worst_first = y.best.held.verdict.cmp(&x.best.held.verdict);
+            worst_first.then_with(|| n.cmp(m)).then_with(|| a.cmp(b))
+        });
+        groups.into_iter().map(|(_, cause, group)| (cause, group)).collect()
     }
 }
 
@@ -138,4 +161,59 @@ pub(crate) fn parts(session: &ExchangeCase) -> usize {
             + usize::from(change.wire.is_some())
     };
     session.steps.iter().map(|step| of(&step.change)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explore::model::rules::{self, Rule};
+    use crate::explore::session;
+    use crate::protocol::names::{ClientRole, Grant};
+    use crate::record::Verdict;
+    use crate::suite::model::Given;
+
+    fn found(findings: &mut Findings, rule: &'static Rule, verdict: Verdict, received: &'static str, factor: &'static str) {
+        let held = Held {
+            sort: Sort::Refused,
+            rule,
+            requirement: "oauth2/no-repeats".to_owned(),
+            verdict,
+            reason: String::new(),
+            case: None,
+        };
+        let session = session::empty(ClientRole::Public, Grant::AuthorizationCode, Given::usual());
+        let raw = Raw {
+            session,
+            held: held.clone(),
+            received: received.to_owned(),
+            label: factor.to_owned(),
+            phase: 1,
+            after: 1,
+            seed: 1,
+        };
+        findings.add(Cause::of(&held, received, factor), raw);
+    }
+
+    #[test]
+    fn parameters_keep_causes_apart_and_combinations_join_them() {
+        let mut findings = Findings::default();
+        for factor in ["code", "redirect_uri", "", "", "code"] {
+            found(&mut findings, &rules::REPEATED, Verdict::Fail, "tokens", factor);
+        }
+        let groups = findings.into_groups();
+        let counts: Vec<_> = groups.iter().map(|(cause, group)| (cause.factor, group.count)).collect();
+        assert_eq!(counts, [("code", 4), ("redirect_uri", 1)]);
+    }
+
+    #[test]
+    fn the_worst_come_first_and_one_of_each_rule_before_any_second() {
+        let mut findings = Findings::default();
+        for received in ["invalid_grant", "invalid_request", "invalid_scope"] {
+            found(&mut findings, &rules::CODE_EMPTY, Verdict::Warn, received, "");
+        }
+        found(&mut findings, &rules::SCOPE_BLANK, Verdict::Warn, "tokens", "");
+        found(&mut findings, &rules::VALID, Verdict::Fail, "invalid_client", "");
+        let order: Vec<_> = findings.into_groups().into_iter().map(|(cause, _)| cause.rule).collect();
+        assert_eq!(order, ["valid", "code-empty", "scope-blank", "code-empty", "code-empty"]);
+    }
 }

@@ -112,6 +112,8 @@ pub struct Exploration {
     pub interrupted: bool,
     /// What disagrees, the worst first.
     pub findings: Vec<Found>,
+    /// Further causes of disagreement that were neither shrunk nor told.
+    pub untold: usize,
     /// The cases that show it.
     #[serde(skip)]
     pub suite: Option<Suite>,

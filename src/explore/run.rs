@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::combinations;
 use super::context::{Context, contexts};
 use super::engine::{Budget, Engine, Job, Progress};
-use super::findings::{Cause, Group};
+use super::findings::Group;
 use super::habits::learn;
 use super::looks::Looks;
 use super::model::{Model, rules};
@@ -77,7 +77,7 @@ pub enum Event {
 
 /// After so many requests without anything new the third phase has learnt what it can.
 const QUIET: u64 = 4_000;
-/// So many disagreements are shrunk; a server with more causes than that has other worries.
+/// So many disagreements are shrunk and told, the worst first; of the rest their number.
 const SHRUNK: usize = 60;
 
 /// Explores a target by the rules of these suites.
@@ -183,15 +183,22 @@ impl Whole<'_> {
             progress;
         let groups = findings.into_groups();
         let of = groups.len().min(SHRUNK);
+        let untold = groups.len() - of;
         let mut taken = BTreeMap::new();
-        let mut made: Vec<(Case, Cause, Group, Shrunk)> = Vec::new();
+        let mut made: Vec<(Case, Group, Shrunk)> = Vec::new();
         for (number, (cause, group)) in groups.into_iter().take(SHRUNK).enumerate() {
             (self.listener)(Event::Shrinking { number: number + 1, of });
             let shrunk = shrink(ground, &cause, &group.best).await;
             requests += shrunk.spent.0;
             authorizations += shrunk.spent.1;
-            let name = cases::name(&cause, &mut taken);
-            made.push((cases::case(&cause, &shrunk, name, (ground.model, self.suites)), cause, group, shrunk));
+            // Made smaller, it may be one that is there already.
+            let known = |(_, _, other): &&mut (Case, Group, Shrunk)| shrunk.is_as(other);
+            if let Some((_, first, _)) = made.iter_mut().find(known) {
+                first.absorb(group);
+                continue;
+            }
+            let name = cases::name(&shrunk.cause, &mut taken);
+            made.push((cases::case(&shrunk, name, (ground.model, self.suites)), group, shrunk));
         }
         // What did not show again is told, and is no case.
         let shown = made.iter().filter(|(.., shrunk)| shrunk.shown.0 > 0).map(|(case, ..)| case.clone()).collect();
@@ -203,7 +210,7 @@ impl Whole<'_> {
             let used = |requirement: &Requirement| suite.cases.iter().any(|case| case.requirements.contains(&requirement.id));
             suite.requirements.retain(used);
         }
-        let findings = made.into_iter().map(|(case, _, group, shrunk)| found(&case, &group, &shrunk, record.as_ref())).collect();
+        let findings = made.into_iter().map(|(case, group, shrunk)| found(&case, &group, &shrunk, record.as_ref())).collect();
         Exploration {
             seed: self.options.seed,
             requests,
@@ -229,6 +236,7 @@ impl Whole<'_> {
             unanswered: listed(unanswered),
             interrupted: *self.options.stop.borrow(),
             findings,
+            untold,
             suite: Some(suite),
             record,
         }

@@ -173,12 +173,14 @@ impl<'a> Sessions<'a> {
         };
         let name = state(*number);
         let mut change = Change::default();
+        let mut factor = "";
         let mut labels = vec![format!("{name:?} {}", grant.short()).to_lowercase()];
         // The deviations are those of the context's grant; beside another they would change what is not there.
         if let Some(deviation) =
             deviation.filter(|_| grant == context.asker.grant).and_then(|at| deviations.get(at % deviations.len().max(1)))
         {
             labels.push(deviation.id.clone());
+            factor = deviation.factor;
             change = deviation.change.clone();
         }
         if let Some(role) = who.and_then(|who| self.others.get(who % self.others.len().max(1)))
@@ -207,7 +209,7 @@ impl<'a> Sessions<'a> {
             copies: if alone { 8 } else { 1 },
             ..session::ask(name)
         };
-        Trial::plain(&labels.join(", "), step)
+        Trial { factor, ..Trial::plain(&labels.join(", "), step) }
     }
 }
 

@@ -2,23 +2,35 @@
 
 use super::coverage::class;
 use super::findings::{Cause, Raw};
-use super::model::{Held, Prediction};
-use super::player::{Ground, Player};
+use super::model::{Held, Prediction, Sort};
+use super::player::{Ground, Played, Player};
 use crate::judge::expectation::Expectation;
+use crate::record::Verdict;
 use crate::runner::{Secrets, Setting};
 use crate::suite::model::{
     AuthorizationSpec, Base, ChallengeSpec, Change, ExchangeCase, NonceSpec, Operation, RedirectUriSpec, Send, StateName, Value,
 };
+
+/// A step as it was played.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    /// What was allowed.
+    pub prediction: Prediction,
+    /// What a case would expect, where the prediction does not say it.
+    pub expected: Option<Expectation>,
+    /// Whether tokens came.
+    pub served: bool,
+}
 
 /// A session that was shrunk.
 #[derive(Debug, Clone)]
 pub(crate) struct Shrunk {
     /// The smallest that was found.
     pub session: ExchangeCase,
-    /// What was allowed at each step.
-    pub predictions: Vec<Prediction>,
-    /// What a case would expect at each step, where the prediction does not say it.
-    pub expected: Vec<Option<Expectation>>,
+    /// Its steps as they were played; none where it did not show again.
+    pub steps: Vec<Step>,
+    /// The cause that it shows: a smaller request may disagree for a simpler one.
+    pub cause: Cause,
     /// The disagreement at its end.
     pub held: Held,
     /// What was received there, in words.
@@ -29,6 +41,14 @@ pub(crate) struct Shrunk {
     pub spent: (u64, u64),
 }
 
+impl Shrunk {
+    /// Whether another one shows the same: the same requests, or the same cause.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        let both_shown = self.shown.0 > 0 && other.shown.0 > 0;
+        both_shown && (self.session == other.session || self.cause == other.cause)
+    }
+}
+
 /// How often a disagreement is tried again before it is shrunk.
 const TRIES: u32 = 3;
 /// So many sessions are played at most to make one smaller.
@@ -36,7 +56,7 @@ const ATTEMPTS: u32 = 120;
 
 /// Tries a disagreement again, alone, and makes its session as small as it can.
 pub(crate) async fn shrink(ground: Ground<'_>, cause: &Cause, raw: &Raw) -> Shrunk {
-    let mut work = Work { ground, cause, seed: raw.seed, attempts: 0, spent: (0, 0), best: None };
+    let mut work = Work { ground, cause, worst: raw.held.verdict, seed: raw.seed, attempts: 0, spent: (0, 0), best: None };
     let mut shown = 0;
     for _ in 0..TRIES {
         shown += u32::from(work.shows(&raw.session).await);
@@ -44,30 +64,24 @@ pub(crate) async fn shrink(ground: Ground<'_>, cause: &Cause, raw: &Raw) -> Shru
     if shown > 0 {
         work.smaller().await;
     }
-    let (session, seen) = match work.best.take() {
-        Some((session, seen)) => (session, Some(seen)),
-        None => (raw.session.clone(), None),
-    };
-    let shown = (shown, TRIES);
-    match seen {
-        Some(Seen { predictions, expected, held, received }) => {
-            Shrunk { session, predictions, expected, held, received, shown, spent: work.spent }
-        }
+    let (shown, spent) = ((shown, TRIES), work.spent);
+    match work.best.take() {
+        Some((session, Seen { steps, cause, held, received })) => Shrunk { session, steps, cause, held, received, shown, spent },
         None => Shrunk {
-            session,
-            predictions: Vec::new(),
-            expected: Vec::new(),
+            session: raw.session.clone(),
+            steps: Vec::new(),
+            cause: cause.clone(),
             held: raw.held.clone(),
             received: raw.received.clone(),
             shown,
-            spent: work.spent,
+            spent,
         },
     }
 }
 
 struct Seen {
-    predictions: Vec<Prediction>,
-    expected: Vec<Option<Expectation>>,
+    steps: Vec<Step>,
+    cause: Cause,
     held: Held,
     received: String,
 }
@@ -75,6 +89,8 @@ struct Seen {
 struct Work<'a> {
     ground: Ground<'a>,
     cause: &'a Cause,
+    /// How bad it is: nothing milder may take its place.
+    worst: Verdict,
     seed: u64,
     attempts: u32,
     spent: (u64, u64),
@@ -87,7 +103,7 @@ impl Work<'_> {
         self.attempts += 1;
         let Some(seen) = self.play(session).await else { return false };
         let mut session = session.clone();
-        session.steps.truncate(seen.predictions.len());
+        session.steps.truncate(seen.steps.len());
         self.best = Some((session, seen));
         true
     }
@@ -96,25 +112,31 @@ impl Work<'_> {
         let secrets = Secrets::default();
         let setting = Setting { client: session.client, grant: session.grant, given: &session.given, seed: self.seed };
         let mut player = Player::new(self.ground, self.ground.subject.transport.lane(), &secrets, setting);
-        let mut predictions = Vec::new();
-        let mut expected = Vec::new();
+        let mut steps = Vec::new();
         let mut found = None;
         for step in &session.steps {
             // On the heap, like all that is deep.
             let Ok(played) = Box::pin(player.play(session, step)).await else { break };
-            predictions.push(played.prediction);
-            expected.push(played.expected);
-            if let Some(held) = played.held {
-                let same =
-                    Cause { factor: self.cause.factor.clone(), ..Cause::of(&held, class(&played.answer), "") } == *self.cause;
-                found = same.then(|| (held, played.answer.words()));
+            let Played { prediction, answer, held, expected } = played;
+            steps.push(Step { prediction, expected, served: answer.is_success() });
+            if let Some(held) = held {
+                let cause = Cause::of(&held, class(&answer), self.cause.factor);
+                found = self.is_it(&cause, &held).then(|| (cause, held, answer.words()));
                 break;
             }
         }
         self.spent.0 += player.requests;
         self.spent.1 += player.authorizations();
-        let (held, received) = found?;
-        Some(Seen { predictions, expected, held, received })
+        let (cause, held, received) = found?;
+        Some(Seen { steps, cause, held, received })
+    }
+
+    /// Whether this is the disagreement that is looked for. Where it is a refusal, a smaller request that is refused in the same way has
+    /// the same cause, whatever rule speaks of it: the larger one only seemed to be refused for something else.
+    fn is_it(&self, cause: &Cause, held: &Held) -> bool {
+        let of_refusal = |sort: Sort| matches!(sort, Sort::Refused | Sort::Misnamed);
+        let refused_alike = of_refusal(cause.sort) && of_refusal(self.cause.sort) && cause.received == self.cause.received;
+        cause == self.cause || (refused_alike && cause.case.is_none() && held.verdict >= self.worst)
     }
 
     /// Takes away whatever can be taken away.

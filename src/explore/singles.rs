@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::deviation::Deviation;
-use super::engine::{Job, Trial, trial};
+use super::engine::{Job, Trial};
 use super::session;
 use crate::protocol::names::Grant;
 use crate::suite::model::{Base, ParameterRule, Send, StateName, Step, Value};
@@ -38,7 +38,7 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
             for batch in list.chunks(BATCH) {
                 // The first once more at the end: what failed between must not have opened a door.
                 let again = batch.first().filter(|_| batch.len() > 1);
-                let trials = batch.iter().chain(again).map(|deviation| trial(&deviation.id, deviation.change.clone())).collect();
+                let trials = batch.iter().chain(again).map(Trial::from).collect();
                 out.push(job(trials, true));
             }
             for deviation in list.iter().filter(|deviation| deviation.id.ends_with("/stray")) {
@@ -67,7 +67,7 @@ fn aftermath(deviation: &Deviation) -> Option<Vec<Trial>> {
     };
     let own = Step { send: Send::Token { state, grant: Some(grant) }, ..session::ask(state) };
     let label = format!("{}, then in its own place", deviation.id);
-    Some(vec![trial(&deviation.id, deviation.change.clone()), Trial::plain(&label, own)])
+    Some(vec![Trial::from(deviation), Trial::plain(&label, own)])
 }
 
 /// The first job of each context, then the second of each: where the budget ends early, each has had its share.

@@ -15,10 +15,7 @@ use super::subject::Subject;
 use super::value;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
-use crate::suite::model::{
-    AuthorizationSpec, ChallengeSpec, Change, ExchangeCase, Given, NonceSpec, RedirectUriSpec, Send, StateName, Value,
-    WhenRefused,
-};
+use crate::suite::model::{Change, ExchangeCase, Given, Send, StateName, WhenRefused};
 
 /// What makes two controls the same: who asks, with which grant, from which state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,24 +23,6 @@ pub(super) struct ControlKey {
     pub client: ClientRole,
     pub grant: Grant,
     pub given: Given,
-}
-
-/// The authorization request that a case has unless it says otherwise.
-pub(crate) fn ordinary_given() -> Given {
-    Given {
-        authorization: AuthorizationSpec {
-            scope: "${scopes}".to_owned(),
-            redirect_uri: RedirectUriSpec::First,
-            challenge: ChallengeSpec::S256,
-            verifier: Value::usual_verifier(),
-            declined: None,
-            refused: WhenRefused::Skip,
-            nonce: NonceSpec::Usual,
-            parameters: Vec::new(),
-            response_type: None,
-        },
-        exchange: Vec::new(),
-    }
 }
 
 impl ControlKey {
@@ -54,7 +33,7 @@ impl ControlKey {
     pub(super) fn of(case: &ExchangeCase) -> Option<Self> {
         // Documents and handshakes are the same for every client: no token request stands behind them.
         let first = case.steps.first().filter(|_| !needs::is_clientless(case))?;
-        let ordinary = ordinary_given();
+        let ordinary = Given::usual();
         if case.steps.iter().all(|step| step.send == Send::Authorization) {
             // The authorization request itself is what is examined: the state cannot be its own control.
             return Some(Self::ordinary(case));
@@ -72,7 +51,7 @@ impl ControlKey {
     /// The control of a case that the authorization endpoint settled by refusing: its state cannot be had, so what shows
     /// that the server serves the client at all is the ordinary request.
     pub(super) fn ordinary(case: &ExchangeCase) -> Self {
-        Self { client: case.client, grant: case.grant, given: ordinary_given() }
+        Self { client: case.client, grant: case.grant, given: Given::usual() }
     }
 
     /// A short, stable name: `confidential-code`, and a number where there are several.

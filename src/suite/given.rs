@@ -16,28 +16,30 @@ pub(super) const REFUSED: [(&str, WhenRefused); 2] = [("skip", WhenRefused::Skip
 pub(super) const REDIRECT_URIS: [(&str, RedirectUriSpec); 2] =
     [("first", RedirectUriSpec::First), ("absent", RedirectUriSpec::Absent)];
 
-/// The state of a case that says nothing about it.
-pub(super) fn usual() -> Given {
-    Given {
-        authorization: AuthorizationSpec {
-            scope: "${scopes}".to_owned(),
-            redirect_uri: RedirectUriSpec::First,
-            challenge: ChallengeSpec::S256,
-            verifier: Value::usual_verifier(),
-            declined: None,
-            refused: WhenRefused::Skip,
-            nonce: NonceSpec::Usual,
-            parameters: Vec::new(),
-            response_type: None,
-        },
-        exchange: Vec::new(),
+impl Given {
+    /// The state of a case that says nothing about it: the ordinary authorization request.
+    pub(crate) fn usual() -> Self {
+        Self {
+            authorization: AuthorizationSpec {
+                scope: "${scopes}".to_owned(),
+                redirect_uri: RedirectUriSpec::First,
+                challenge: ChallengeSpec::S256,
+                verifier: Value::usual_verifier(),
+                declined: None,
+                refused: WhenRefused::Skip,
+                nonce: NonceSpec::Usual,
+                parameters: Vec::new(),
+                response_type: None,
+            },
+            exchange: Vec::new(),
+        }
     }
 }
 
 impl Context<'_> {
     /// Reads `given`; of several tables the later ones stand above the earlier ones, key by key of `authorization` and `exchange`.
     pub fn given(&self, layers: &[Item<'_>]) -> Option<Given> {
-        let mut given = usual();
+        let mut given = Given::usual();
         let mut fine = true;
         for layer in layers {
             fine &= self.given_layer(layer, &mut given).is_some();

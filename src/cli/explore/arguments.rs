@@ -1,6 +1,6 @@
 //! The arguments of `explore`.
 
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use crate::cli::arguments::{FailOn, Format};
 use crate::cli::help;
 use crate::cli::network::NetworkFlags;
+use crate::cli::pace::PaceFlags;
 use crate::cli::values::{Report, positive_duration};
 use crate::examination::Partition;
 use crate::reference::FaultId;
@@ -84,15 +85,9 @@ pub struct ExploreFlags {
     /// What gates (exit 1): broken musts, or broken shoulds too.
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Must)]
     pub fail_on: FailOn,
-    /// Sessions at the same time, at most [default: the target's, else 16].
-    #[arg(long, value_name = "N")]
-    pub concurrency: Option<NonZeroUsize>,
-    /// Requests per second, at most [default: the target's, else unbounded].
-    #[arg(long, value_name = "N")]
-    pub rate: Option<NonZeroU32>,
-    /// How long an answer may take, such as 500ms or 10s [default: the target's, else 10s].
-    #[arg(long, value_name = "DURATION", value_parser = positive_duration)]
-    pub timeout: Option<Duration>,
+    /// The pace.
+    #[command(flatten)]
+    pub pace: PaceFlags,
     /// Show the answers to each rule, and what was left out.
     #[arg(short, long)]
     pub verbose: bool,

@@ -104,10 +104,7 @@ async fn find(flags: &ExploreFlags) -> Result<u8, CliError> {
 
 /// What the command line says stands above the target file.
 fn apply(flags: &ExploreFlags, loaded: &mut Loaded) -> Result<(), CliError> {
-    let limits = &mut loaded.target.limits;
-    limits.concurrency = flags.concurrency.map_or(limits.concurrency, std::num::NonZeroUsize::get);
-    limits.requests_per_second = flags.rate.or(limits.requests_per_second);
-    limits.timeout = flags.timeout.unwrap_or(limits.timeout);
+    flags.pace.apply(&mut loaded.target.limits);
     flags.network.apply(&mut loaded.target)
 }
 

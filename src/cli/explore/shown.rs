@@ -118,7 +118,8 @@ fn finding(out: &mut String, explored: &Exploration, found: &Found) {
             let word = match found.verdict {
                 Verdict::Fail => "FAIL",
                 Verdict::Warn => "WARN",
-                _ => "FLAKY",
+                _ if found.shown.0 == 0 => "FLAKY",
+                _ => "INCONCLUSIVE",
             };
             let _ = write!(
                 out,
@@ -159,7 +160,7 @@ fn finding(out: &mut String, explored: &Exploration, found: &Found) {
 fn tally(out: &mut String, explored: &Exploration, (saved, code): (Option<&Saved>, u8)) {
     let of = |verdict: Verdict| explored.findings.iter().filter(|found| found.verdict == verdict).count();
     let (fail, warn, flaky) = (of(Verdict::Fail), of(Verdict::Warn), of(Verdict::Inconclusive));
-    let flaky = if flaky == 0 { String::new() } else { format!(", {flaky} that did not repeat") };
+    let flaky = if flaky == 0 { String::new() } else { format!(", {flaky} that did not show again or cannot be confirmed") };
     if let Some(saved) = saved {
         match saved.cases {
             0 => {
@@ -177,6 +178,13 @@ fn tally(out: &mut String, explored: &Exploration, (saved, code): (Option<&Saved
         for (case, why) in &saved.unwritable {
             let _ = writeln!(out, "{} cannot be written as a case: {}", printable(case), printable(why));
         }
+    }
+    if explored.untold > 0 {
+        let _ = writeln!(
+            out,
+            "{} more were found and are not told here: mend some, and explore again",
+            count(explored.untold, "cause")
+        );
     }
     let _ = writeln!(out, "{}: {fail} fail, {warn} warn{flaky} · exit {code}", count(explored.findings.len(), "finding"));
 }

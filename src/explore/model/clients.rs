@@ -91,7 +91,7 @@ impl Model {
         out.complain(if decoded.1.is_empty() {
             &rules::SECRET_EMPTY
         } else if std::str::from_utf8(&decoded.1).is_err()
-            || decoded.1.contains(&b'%')
+            || has_broken_escape(secret)
             || decoded.1.iter().any(u8::is_ascii_control)
         {
             &rules::BASIC_MALFORMED
@@ -243,4 +243,10 @@ fn basic(header: &[u8]) -> Basic {
         return Basic::Malformed;
     }
     Basic::Pair { id, secret, strict: is_strict, spaces }
+}
+
+/// Whether a percent sign is followed by something else than two hexadecimal digits.
+fn has_broken_escape(text: &[u8]) -> bool {
+    let digits = |rest: &[u8]| rest.get(1..3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    text.iter().enumerate().any(|(at, &byte)| byte == b'%' && !digits(&text[at..]))
 }

@@ -149,6 +149,7 @@ impl Holding<'_> {
     fn meaning(&self, tokens: Tokens, level: Level) -> Option<Level> {
         let within = || self.reported_within();
         match tokens {
+            Tokens::Forbidden => Some(Level::Must),
             Tokens::Broken => Some(level),
             Tokens::Poor => Some(level.max(Level::Should)),
             Tokens::PoorWithin if within() => Some(level.max(Level::Should)),
@@ -219,6 +220,9 @@ impl Holding<'_> {
     fn refusal(&self) -> Option<Held> {
         let code = self.answer.error.as_deref();
         let allowed = |codes: &[&str]| codes.is_empty() || code.is_some_and(|code| codes.contains(&code));
+        if self.prediction.excuses.iter().any(|codes| allowed(codes)) {
+            return self.status();
+        }
         let complaints = &self.prediction.complaints;
         // Any refusal will do: 413 for what is long, for one.
         if self.prediction.allowances.iter().any(|codes| codes.is_empty()) {

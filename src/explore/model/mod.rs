@@ -201,9 +201,8 @@ impl Model {
             }
         }
         for name in &reading.query {
-            match (*name, reading.field(name)) {
-                ("client_secret", _) => prediction.complain(&rules::SECRET_IN_QUERY),
-                (_, Presence::Absent) => {}
+            match *name {
+                "client_secret" => prediction.complain(&rules::SECRET_IN_QUERY),
                 _ => prediction.allow(&["invalid_request"]),
             }
         }
@@ -244,7 +243,7 @@ impl Model {
 
     fn grant_type(&self, reading: &Reading<'_>, prediction: &mut Prediction) -> Option<Grant> {
         let value = match reading.field("grant_type") {
-            Presence::Absent if reading.is_empty() => {
+            Presence::Absent if reading.is_empty() && reading.query.is_empty() => {
                 prediction.complain(&rules::EMPTY_BODY);
                 return None;
             }
@@ -256,9 +255,17 @@ impl Model {
                 prediction.complain(&rules::GRANT_TYPE_EMPTY);
                 return None;
             }
-            Presence::Repeated => return None,
+            Presence::Repeated => {
+                // Whichever is read, it is that grant's rules that may speak first.
+                prediction.allow(&["unsupported_grant_type", "unauthorized_client", "invalid_client", "invalid_scope"]);
+                return None;
+            }
             Presence::Once(value) | Presence::Same(value) => value,
         };
+        if value == b"password" && ["username", "password"].iter().all(|name| reading.field(name) != Presence::Absent) {
+            // Where the grant is offered, nobody's password is wrong (RFC 6749 §4.3.3); that it is offered is for other rules.
+            prediction.allow(&["invalid_grant"]);
+        }
         let known = Grant::ALL.into_iter().find(|grant| grant.grant_type().as_bytes() == value);
         if known.is_none() {
             prediction.complain(kind_of_grant_type(&reading::text(value)));

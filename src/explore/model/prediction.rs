@@ -74,6 +74,8 @@ pub(crate) struct Prediction {
     pub complaints: Vec<&'static Rule>,
     /// Codes of refusals that are allowed beside: a server may have reasons of its own. An empty list: any refusal.
     pub allowances: Vec<&'static [&'static str]>,
+    /// Codes of refusals of a request that is valid all the same: any other refusal breaks the rule.
+    pub excuses: Vec<&'static [&'static str]>,
     /// What makes a refusal a warning and no more.
     pub poor: Vec<&'static Rule>,
     /// Whether anything goes but a crash.
@@ -91,6 +93,7 @@ impl Default for Prediction {
         Self {
             complaints: Vec::new(),
             allowances: Vec::new(),
+            excuses: Vec::new(),
             poor: Vec::new(),
             free: false,
             scope: None,

@@ -2,11 +2,13 @@
 //!
 //! A rule holds where a suite of the profile has its requirement; elsewhere a server may refuse for it and need not.
 
-use Tokens::{Broken, Fine, FineWithin, Poor, PoorWithin};
+use Tokens::{Broken, Fine, FineWithin, Forbidden, Poor, PoorWithin};
 
 /// What it means that tokens were issued all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tokens {
+    /// A must is broken, whatever the requirement's level: the case about it is stricter than its requirement.
+    Forbidden,
     /// The rule is broken.
     Broken,
     /// Tolerable, but not as it should be.
@@ -67,7 +69,7 @@ rules! {
         [clause("create-tokens/empty-body", Broken, &[REQUEST, CLIENT]), clause("oauth2/invalid-request-code", Broken, &[REQUEST, CLIENT])];
     IN_QUERY = "in-query", "a parameter stands in the query of the URL",
         [clause("create-tokens/query-is-not-body", Broken, &[REQUEST, CLIENT, UNSUPPORTED, GRANT]),
-         clause("oauth2/post-only", Broken, &[REQUEST, CLIENT, UNSUPPORTED, GRANT])];
+         clause("oauth2/post-only", Poor, &[REQUEST, CLIENT, UNSUPPORTED, GRANT])];
     REPEATED = "repeated", "a parameter occurs twice with different values",
         [clause("create-tokens/single-valued-fields", Broken, &[REQUEST]), clause("oauth2/no-repeats", Broken, &[REQUEST])];
     REPEATED_CLIENT = "repeated-client", "a parameter that names or authenticates the client occurs twice with different values",
@@ -145,8 +147,8 @@ rules! {
         [clause("create-tokens/basic-malformed", Broken, &[CLIENT, REQUEST]),
          clause("oauth2/client-id-alone-is-no-proof", Broken, &[CLIENT, REQUEST])];
     BODY_SECRET_WRONG = "body-secret-wrong", "the secret in the body is not the client's",
-        [clause("create-tokens/secret-in-body", Broken, &[CLIENT, REQUEST]),
-         clause("oauth2/body-credentials-optional", Broken, &[CLIENT, REQUEST])];
+        [clause("create-tokens/secret-in-body", Forbidden, &[CLIENT, REQUEST]),
+         clause("oauth2/body-credentials-optional", Forbidden, &[CLIENT, REQUEST])];
     PUBLIC_SECRET = "public-secret", "a client without a secret authenticates with one in the Authorization header field",
         [clause("create-tokens/public-sends-basic", Poor, &[]), clause("oauth2/code-auth-if-present", Broken, &[CLIENT, REQUEST])];
     PUBLIC_BODY_SECRET = "public-body-secret", "a client without a secret sends one in the body",

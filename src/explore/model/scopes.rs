@@ -113,7 +113,7 @@ impl Model {
         let value = match reading.field("scope") {
             // A server without a default scope may say so (RFC 6749 §3.3); the vendor's page wants none to be sent.
             Presence::Absent if self.has_least("scope") => return,
-            Presence::Absent => return out.allow(&["invalid_scope"]),
+            Presence::Absent => return out.excuses.push(&["invalid_scope"]),
             Presence::Empty => return out.allow(&["invalid_scope", "invalid_request"]),
             Presence::Repeated => return,
             Presence::Once(value) | Presence::Same(value) => text(value),

@@ -7,18 +7,17 @@ use crate::judge::Observation;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::scope::Scopes;
 use crate::record::model::Purpose;
-use crate::runner::control::ordinary_given;
 use crate::runner::ledger::Ledger;
 use crate::runner::obstacle::{Obstacle, account, line};
 use crate::runner::scene::Scene;
 use crate::runner::subject::Subject;
-use crate::suite::model::{Change, StateName};
+use crate::suite::model::{Change, Given, StateName};
 use crate::target::model::DriverSettings;
 
 /// A client: its code, its exchange, its refresh, its scope.
 pub(super) async fn client(subject: &Subject, role: ClientRole) -> Vec<Probe> {
     let ledger = Ledger::default();
-    let given = ordinary_given();
+    let given = Given::usual();
     let grant = if role == ClientRole::Service { Grant::ClientCredentials } else { Grant::AuthorizationCode };
     let mut scene = Scene::new(subject, &ledger, (role, grant), &given, 0);
     let name = format!("client {role}");

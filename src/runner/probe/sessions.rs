@@ -3,12 +3,11 @@
 use super::{Probe, ProbeState};
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
-use crate::runner::control::ordinary_given;
 use crate::runner::ledger::Ledger;
 use crate::runner::obstacle::Obstacle;
 use crate::runner::scene::Scene;
 use crate::runner::subject::Subject;
-use crate::suite::model::{Change, StateName};
+use crate::suite::model::{Change, Given, StateName};
 
 /// Two codes of one session: the first is used twice, then the second once. Servers that keep one grant for a client in a
 /// session revoke that, too. Nothing to tell where it cannot be tried.
@@ -32,7 +31,7 @@ pub(super) async fn sessions(subject: &Subject) -> Option<Probe> {
 
 async fn is_disturbed(subject: &Subject, role: ClientRole) -> Result<bool, Obstacle> {
     let ledger = Ledger::default();
-    let given = ordinary_given();
+    let given = Given::usual();
     let grant = Grant::AuthorizationCode;
     let (main, spare) = (StateName::Main, StateName::Spare);
     let mut scene = Scene::new(subject, &ledger, (role, grant), &given, 1);

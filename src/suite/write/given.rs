@@ -4,7 +4,7 @@ use super::change::set;
 use super::error::{NoWords, Within};
 use super::tree::{Fields, Node, named, number, word};
 use super::value::{plain, table, value};
-use crate::suite::given::{CHALLENGES, REDIRECT_URIS, REFUSED, usual};
+use crate::suite::given::{CHALLENGES, REDIRECT_URIS, REFUSED};
 use crate::suite::model::{AuthorizationSpec, Given, NonceSpec, RedirectUriSpec, Value};
 
 /// `given`; none where the case starts from the usual state.
@@ -22,7 +22,7 @@ pub(super) fn given(given: &Given) -> Result<Option<Node>, NoWords> {
 
 /// What differs from the usual authorization request.
 fn authorization(spec: &AuthorizationSpec) -> Result<Fields, NoWords> {
-    let usual = usual().authorization;
+    let usual = Given::usual().authorization;
     let mut fields = Fields::default();
     if spec.scope != usual.scope {
         fields.put("scope", &spec.scope);

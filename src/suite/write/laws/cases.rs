@@ -114,7 +114,7 @@ fn given() -> BoxedStrategy<Given> {
             Given { authorization, exchange }
         },
     );
-    prop_oneof![Just(crate::suite::given::usual()), other].boxed()
+    prop_oneof![Just(Given::usual()), other].boxed()
 }
 
 fn step() -> BoxedStrategy<Step> {
