@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
         let mut exchange = if retry { self.exchange(outgoing).await } else { exchange };
         for _ in 0..RETRIES {
             let Some(delay) = self.road.transport.patience(&exchange, self.road.patience) else { break };
-            self.road.transport.pace().hold(delay).await;
+            self.road.transport.pace().hold(delay);
             exchange = self.exchange(outgoing).await;
         }
         // Nobody else holds the answer: it is moved, not copied.

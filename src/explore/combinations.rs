@@ -115,13 +115,13 @@ pub(crate) fn jobs(
         let strength = strength.min(levels.len());
         let array = cover(&levels, strength, &[], &[]);
         let table = tables.len();
-        let mut by_shape: Vec<Vec<Trial>> = shapes.iter().map(|_| Vec::new()).collect();
+        let mut by_shape: Vec<Vec<Arc<Trial>>> = shapes.iter().map(|_| Vec::new()).collect();
         for (at, row) in array.rows.iter().enumerate() {
             let Some(row) = fill(&levels, &[], row, seed.wrapping_add(at as u64)) else { continue };
             let Some((&shape, states)) = row.split_first() else { continue };
             let trial = trial(&factors, states, (table, &row));
             if let Some(trials) = by_shape.get_mut(shape) {
-                trials.push(trial);
+                trials.push(Arc::new(trial));
             }
         }
         let name = format!("{} {}", asker.client, asker.grant.short());
@@ -165,7 +165,7 @@ fn trial(factors: &[Vec<Deviation>], states: &[usize], (table, row): (usize, &[u
     }
     let label = if labels.is_empty() { "valid".to_owned() } else { labels.join(" + ") };
     let factor = if let [one] = deviating.as_slice() { one } else { "" };
-    Trial { label, step: session::changed(change), factor, row: Some((table, row.to_vec())) }
+    Trial { label, step: session::changed(change), factor, row: Some((table, row.to_vec())), memory: None }
 }
 
 /// Both changes at once. Each factor has its own parameters, so they do not meet.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use futures_util::stream;
+use futures_util::stream::FuturesUnordered;
 use tokio::sync::watch;
 
 use super::combinations::Table;
@@ -15,7 +15,7 @@ use super::coverage::{Coverage, class};
 use super::deviation::Deviation;
 use super::findings::{Cause, Findings, Raw};
 use super::model::{Held, Sort};
-use super::player::{Ground, Played, Player};
+use super::player::{Ground, Memory, Played, Player};
 use super::session;
 use crate::protocol::names::Grant;
 use crate::runner::{Hindrance, Secrets, Setting};
@@ -36,7 +36,7 @@ pub(crate) struct Budget {
 }
 
 /// A request to be tried, and what it is called.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Trial {
     /// What it deviates in.
     pub label: String,
@@ -46,12 +46,14 @@ pub(crate) struct Trial {
     pub factor: &'static str,
     /// The table and the row that it plays.
     pub row: Option<(usize, Vec<usize>)>,
+    /// The request as it was made, where many sessions share the trial.
+    pub memory: Option<Memory>,
 }
 
 impl Trial {
     /// One that plays no row of a table.
     pub(crate) fn plain(label: &str, step: Step) -> Self {
-        Self { label: label.to_owned(), step, factor: "", row: None }
+        Self { label: label.to_owned(), step, factor: "", row: None, memory: None }
     }
 }
 
@@ -61,7 +63,7 @@ pub(crate) struct Job {
     /// In which context.
     pub context: Arc<Context>,
     /// In this order.
-    pub trials: Vec<Trial>,
+    pub trials: Vec<Arc<Trial>>,
     /// Whether each stands for itself, so that a new state may be taken between them; else they are one session.
     pub independent: bool,
     /// The seed of its values.
@@ -119,8 +121,6 @@ pub(crate) struct Engine<'a> {
     listener: &'a (dyn Fn(&Progress, usize) + Sync),
     /// Requests without anything new after which it is enough.
     quiet: u64,
-    /// Connections that no session uses at the moment.
-    lanes: Mutex<Vec<Lane>>,
     /// The valid request.
     control: Trial,
     told: AtomicU64,
@@ -149,7 +149,6 @@ impl<'a> Engine<'a> {
             state,
             listener,
             quiet: u64::MAX,
-            lanes: Mutex::default(),
             control: Trial::plain("valid", session::ask(StateName::Main)),
             told: AtomicU64::new(0),
         }
@@ -198,33 +197,40 @@ impl<'a> Engine<'a> {
     /// Plays all jobs, so many at once.
     pub(crate) async fn play_all(&self, jobs: impl Iterator<Item = Job>, at_once: usize) {
         let jobs = jobs.take_while(|_| self.why_over().is_none()).filter(|job| !self.is_over_for(job));
-        // On the heap: unoptimised, what a job awaits is deeper than a stack.
-        stream::iter(jobs.map(|job| Box::pin(async move { self.play(job).await })))
-            .buffer_unordered(at_once.max(1))
-            .collect::<()>()
-            .await;
+        let jobs = Mutex::new(jobs.fuse());
+        let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let worker = || async {
+            let mut lane = self.ground.subject.transport.lane();
+            while let Some(job) = next() {
+                lane = self.play(&job, lane).await;
+            }
+        };
+        // On the heap, each once: unoptimised, what a job awaits is deeper than a stack.
+        let workers: FuturesUnordered<_> = (0..at_once.max(1)).map(|_| Box::pin(worker())).collect();
+        workers.collect::<()>().await;
     }
 
-    async fn play(&self, job: Job) {
+    /// Plays a job; the lane comes back.
+    async fn play(&self, job: &Job, mut lane: Lane) -> Lane {
         let mut left = job.trials.as_slice();
-        while !left.is_empty() && !self.is_over_for(&job) && !self.progress().barred.contains_key(&job.context.name) {
-            let done = self.session(&job, left).await;
+        while !left.is_empty() && !self.is_over_for(job) && !self.progress().barred.contains_key(&job.context.name) {
+            let (done, free) = self.session(job, left, lane).await;
+            lane = free;
             if !job.independent {
-                return;
+                break;
             }
             // At least one trial is done with, or it would be tried for ever.
             left = left.get(done.max(1)..).unwrap_or_default();
         }
+        lane
     }
 
-    /// Plays trials as long as the state says anything; how many were done with.
-    async fn session(&self, job: &Job, trials: &[Trial]) -> usize {
+    /// Plays trials as long as the state says anything; how many were done with, and the lane.
+    async fn session(&self, job: &Job, trials: &[Arc<Trial>], lane: Lane) -> (usize, Lane) {
         let context = &*job.context;
         let asker = context.asker;
         let secrets = Secrets::default();
         let setting = Setting { client: asker.client, grant: asker.grant, given: &context.session.given, seed: job.seed };
-        let lane = self.lanes.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let lane = lane.unwrap_or_else(|| self.ground.subject.transport.lane());
         let mut playing = Playing {
             player: Player::new(self.ground, lane, &secrets, setting),
             played: Vec::new(),
@@ -253,12 +259,11 @@ impl<'a> Engine<'a> {
         if job.independent && !settled && shows {
             self.step(&mut playing, &self.control, context).await;
         }
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).push(playing.player.into_lane());
-        done
+        (done, playing.player.into_lane())
     }
 
     async fn step<'t>(&'t self, playing: &mut Playing<'_, 't>, trial: &'t Trial, context: &Context) -> Outcome {
-        let outcome = playing.player.play(&context.session, &trial.step).await;
+        let outcome = playing.player.play_again(&context.session, &trial.step, trial.memory.as_ref()).await;
         let mut progress = self.progress();
         progress.requests += playing.player.requests - playing.spent.0;
         progress.authorizations += playing.player.authorizations() - playing.spent.1;
@@ -297,7 +302,7 @@ impl<'a> Engine<'a> {
         let steps = playing.played.iter().map(|trial| trial.step.clone()).collect();
         let raw = Raw {
             session: ExchangeCase { steps, ..context.session.clone() },
-            held,
+            held: *held,
             received: answer.words(),
             label: format!("{}: {}", context.name, trial.label),
             phase: self.phase,

@@ -21,6 +21,10 @@ pub(crate) struct Looks<'s> {
     known: Mutex<HashSet<u64>>,
 }
 
+/// What an answer looks like, its values left out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape(u64);
+
 /// So many shapes are remembered: a server that never answers twice alike must not fill the memory.
 const SHAPES: usize = 100_000;
 
@@ -34,12 +38,21 @@ impl<'s> Looks<'s> {
         Self { cases: cases.collect(), known: Mutex::default() }
     }
 
-    /// Looks at an answer.
-    pub(crate) fn look(&self, stage: &Stage<'_>, asked: (StateName, Grant), seen: (&Request, &Observation)) -> Option<Held> {
-        let shape = shape(asked.1, stage.facts_of(seen.0, asked.1), seen);
-        if self.known.lock().unwrap_or_else(PoisonError::into_inner).contains(&shape) {
-            return None;
-        }
+    /// The shape of an answer, if none before had it.
+    pub(crate) fn news(&self, grant: Grant, facts: &(bool, Option<String>), seen: (&Request, &Observation)) -> Option<Shape> {
+        let shape = shape(grant, facts, seen);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).contains(&shape);
+        (!known).then_some(Shape(shape))
+    }
+
+    /// Looks at an answer of a shape that is new.
+    pub(crate) fn look(
+        &self,
+        stage: &Stage<'_>,
+        asked: (StateName, Grant),
+        Shape(shape): Shape,
+        seen: (&Request, &Observation),
+    ) -> Option<Held> {
         let found = self.cases.iter().find_map(|(case, observe)| {
             let judgement = stage.look_on(observe, asked, seen)?;
             let verdict = match (judgement.finding, case.level) {
@@ -67,7 +80,7 @@ impl<'s> Looks<'s> {
 }
 
 /// What of an answer, and of what was asked, matters to those who look at its shape: all but the values of tokens and the time.
-fn shape(grant: Grant, facts: (bool, Option<String>), (request, answer): (&Request, &Observation)) -> u64 {
+fn shape(grant: Grant, facts: &(bool, Option<String>), (request, answer): (&Request, &Observation)) -> u64 {
     let mut hasher = DefaultHasher::new();
     grant.hash(&mut hasher);
     answer.status.hash(&mut hasher);

@@ -1,7 +1,7 @@
 //! Plays the requests of a session, predicts each answer and keeps the books of what is known.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::looks::Looks;
@@ -22,14 +22,37 @@ const RETRIES: u32 = 2;
 #[derive(Debug)]
 pub(crate) struct Played {
     /// What was allowed.
-    pub prediction: Prediction,
+    pub prediction: Arc<Prediction>,
     /// What came.
     pub answer: Arc<Observation>,
     /// How they disagree, if they do.
-    pub held: Option<Held>,
+    pub held: Option<Box<Held>>,
     /// What a case would expect, where the prediction does not say it.
-    pub expected: Option<Expectation>,
+    pub expected: Option<Box<Expectation>>,
 }
+
+/// A token request, ready to be sent, and what is predicted of its answer.
+#[derive(Debug, Clone)]
+struct Ready {
+    /// Of which state, and with which grant.
+    of: (StateName, Grant),
+    http: Request,
+    prediction: Arc<Prediction>,
+    /// What those who look at all answers may know of it.
+    facts: (bool, Option<String>),
+}
+
+/// How a step goes on.
+enum Way {
+    /// With a token request.
+    Ask(Ready),
+    /// Not at all.
+    Ended(Box<Played>),
+}
+
+/// A request that is the same in every session, as it was made the first time: neither a state nor the seed has a part in it.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(OnceLock<Ready>);
 
 /// What everything is played with.
 #[derive(Clone, Copy)]
@@ -98,26 +121,61 @@ impl<'a> Player<'a> {
     /// # Errors
     /// When the target lacks what the step takes, did not answer, or gave no code.
     pub(crate) async fn play(&mut self, session: &ExchangeCase, step: &Step) -> Result<Played, Hindrance> {
-        for (state, reach) in Stage::needs(session, step) {
+        self.play_again(session, step, None).await
+    }
+
+    /// Plays a step that many sessions have, with the request that was made for the first of them, where that is the same.
+    ///
+    /// # Errors
+    /// Those of [`Player::play`].
+    pub(crate) async fn play_again(
+        &mut self,
+        session: &ExchangeCase,
+        step: &Step,
+        memory: Option<&Memory>,
+    ) -> Result<Played, Hindrance> {
+        let way = match memory.and_then(|memory| memory.0.get()) {
+            Some(ready) => Way::Ask(ready.clone()),
+            // On the heap: what is on the way of every request stays small.
+            None => Box::pin(self.approach(session, step, memory)).await?,
+        };
+        match way {
+            Way::Ask(ready) => self.ask(ready, step).await,
+            Way::Ended(played) => Ok(*played),
+        }
+    }
+
+    /// Does all that a step needs, and all of it where it is no single token request.
+    async fn approach(&mut self, session: &ExchangeCase, step: &Step, memory: Option<&Memory>) -> Result<Way, Hindrance> {
+        let needs = Stage::needs(session, step);
+        let stateless = session.grant == Grant::ClientCredentials && needs.iter().all(|(_, reach)| *reach == Reach::Prepared);
+        for (state, reach) in needs {
             if let Some(played) = self.reach(state, reach, session).await? {
-                return Ok(played);
+                return Ok(Way::Ended(Box::new(played)));
             }
         }
         if let Some(wait) = step.wait {
             tokio::time::sleep(Duration::from_secs(u64::from(wait.longest()))).await;
         }
-        match &step.send {
-            Send::Token { state, grant } if step.copies > 1 => self.race(*state, grant.unwrap_or(session.grant), step).await,
-            Send::Token { state, grant } => self.ask(*state, grant.unwrap_or(session.grant), step).await,
-            _ => self.inspect(&step.send).await,
-        }
+        let played = match &step.send {
+            Send::Token { state, grant } if step.copies > 1 => self.race(*state, grant.unwrap_or(session.grant), step).await?,
+            Send::Token { state, grant } => {
+                let ready = self.ready((*state, grant.unwrap_or(session.grant)), step)?;
+                if let Some(Memory(memory)) = memory.filter(|_| stateless && Stage::is_the_same_for_all_seeds(&step.change)) {
+                    memory.get_or_init(|| ready.clone());
+                }
+                return Ok(Way::Ask(ready));
+            }
+            _ => self.inspect(&step.send).await?,
+        };
+        Ok(Way::Ended(Box::new(played)))
     }
 
     /// Introspects an access token, or revokes a refresh token.
     async fn inspect(&mut self, send: &Send) -> Result<Played, Hindrance> {
         let (request, token) = self.stage.helper(send)?;
         let (_, answer) = self.send(request).await?;
-        let mut played = Played { prediction: Prediction::default(), answer, held: None, expected: Some(states::any()) };
+        let mut played = Played { prediction: Arc::default(), answer, held: None, expected: Some(Box::new(states::any())) };
         match send {
             Send::Introspect(_) => states::introspected(self.ground.model, &self.world, &token, &mut played),
             _ if played.answer.status == 200 => {
@@ -139,7 +197,7 @@ impl<'a> Player<'a> {
         let request = self.stage.token_request(state, grant, &step.change)?;
         let copies: Vec<Request> = (0..step.copies).map(|_| self.stage.http(&request)).collect();
         let Some(first) = copies.first() else { return Err(Hindrance::NotApplicable("no copies".to_owned())) };
-        let prediction = self.ground.model.predict(&self.world, first);
+        let prediction = Arc::new(self.ground.model.predict(&self.world, first));
         self.requests += copies.len() as u64;
         let exchanges = self.ground.subject.transport.race(copies).await;
         let answers: Vec<_> =
@@ -154,7 +212,7 @@ impl<'a> Player<'a> {
         self.settle(&prediction, &answer, &ScopeView::default());
         // All but one of them were replays.
         self.shake();
-        Ok(Played { prediction, answer, held, expected: Some(states::one_success()) })
+        Ok(Played { prediction, answer, held: held.map(Box::new), expected: Some(Box::new(states::one_success())) })
     }
 
     /// Brings a state so far. What is played on the way there is predicted too; a disagreement ends it.
@@ -171,7 +229,8 @@ impl<'a> Player<'a> {
         }
         let exchange = if state == StateName::Main { session.given.exchange.clone() } else { Vec::new() };
         let step = Step { change: Change { set: exchange, ..Change::default() }, ..super::session::ask(state) };
-        let played = Box::pin(self.ask(state, Grant::AuthorizationCode, &step)).await?;
+        let ready = self.ready((state, Grant::AuthorizationCode), &step)?;
+        let played = Box::pin(self.ask(ready, &step)).await?;
         let bare = self.grant_of(state).is_some_and(|grant| grant.refresh.is_empty());
         if played.held.is_none() && !played.answer.is_success() {
             return Err(Hindrance::NotApplicable("the code exchange before it was refused".to_owned()));
@@ -219,21 +278,29 @@ impl<'a> Player<'a> {
         self.names.push(name);
     }
 
-    /// Sends a token request and holds the answer against the prediction.
-    async fn ask(&mut self, state: StateName, grant: Grant, step: &Step) -> Result<Played, Hindrance> {
+    /// Makes a token request.
+    fn ready(&mut self, (state, grant): (StateName, Grant), step: &Step) -> Result<Ready, Hindrance> {
         let request = self.stage.token_request(state, grant, &step.change)?;
         let http = self.stage.http(&request);
-        let prediction = self.ground.model.predict(&self.world, &http);
+        let prediction = Arc::new(self.ground.model.predict(&self.world, &http));
+        let facts = Stage::facts_of(&http, grant);
+        Ok(Ready { of: (state, grant), http, prediction, facts })
+    }
+
+    /// Sends a token request and holds the answer against the prediction.
+    async fn ask(&mut self, ready: Ready, step: &Step) -> Result<Played, Hindrance> {
+        let Ready { of: (state, grant), http, prediction, facts } = ready;
         let (http, answer) = self.send(http).await?;
         let scope = self.scope(&prediction, &answer).await;
         let mut held = holds(self.ground.model, &prediction, &answer, &scope);
-        if held.is_none() {
-            held = self.ground.looks.look(&self.stage, (state, grant), (&http, &answer));
+        if let Some(news) = self.ground.looks.news(grant, &facts, (&http, &answer)).filter(|_| held.is_none()) {
+            self.stage.prepare(state)?;
+            held = self.ground.looks.look(&self.stage, (state, grant), news, (&http, &answer));
         }
         self.stage.keep(state, &answer);
         self.stage.bind(step, &answer);
         self.settle(&prediction, &answer, &scope);
-        Ok(Played { prediction, answer, held, expected: None })
+        Ok(Played { prediction, answer, held: held.map(Box::new), expected: None })
     }
 
     async fn send(&mut self, mut request: Request) -> Result<(Request, Arc<Observation>), Hindrance> {
@@ -254,7 +321,7 @@ impl<'a> Player<'a> {
             };
             request = exchange.request;
             tries += 1;
-            transport.pace().hold(delay).await;
+            transport.pace().hold(delay);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The third phase: whole sessions in any order: exchange, refresh, replay, revoke, by any client, also at the same time.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -9,6 +10,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::context::Context;
 use super::deviation::Deviation;
 use super::engine::{Job, Trial};
+use super::player::Memory;
 use super::session;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::suite::model::{
@@ -59,6 +61,8 @@ pub(crate) struct Sessions<'a> {
     /// How many more times a token is revoked.
     revocations: usize,
     part: (u64, u64),
+    /// Requests without a state, which one session has like the next: by context, deviation and who asks.
+    shared: HashMap<(usize, Option<usize>, Option<usize>), Arc<Trial>>,
 }
 
 /// So often a token is revoked: the request after it waits a moment.
@@ -100,35 +104,58 @@ impl<'a> Sessions<'a> {
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         let runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, random);
-        Self { contexts, others, capable, runner, seed, made: 0, revocations: REVOCATIONS, part }
+        Self { contexts, others, capable, runner, seed, made: 0, revocations: REVOCATIONS, part, shared: HashMap::new() }
     }
 
     fn make(&mut self) -> Option<Job> {
         let count = self.contexts.len();
         let strategy = (0..count.max(1), proptest::collection::vec(any::<u64>(), 1..9));
-        let (context, acts) = strategy.new_tree(&mut self.runner).ok()?.current();
-        let (context, deviations) = self.contexts.get(context)?;
+        let (number, acts) = strategy.new_tree(&mut self.runner).ok()?.current();
         let seed = self.seed.wrapping_add(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let (context, deviations) = (*context, deviations.as_slice());
-        let mut trials: Vec<Trial> = Vec::new();
-        for act in acts.into_iter().map(Act::of) {
+        let context = Arc::clone(self.contexts.get(number)?.0);
+        let acts = acts.into_iter().map(Act::of);
+        let trials = match context.asker.grant {
+            Grant::ClientCredentials => acts.filter_map(|act| self.stateless(number, &act)).collect(),
+            _ => self.trials(number, acts),
+        };
+        Some(Job { context, trials, independent: false, seed })
+    }
+
+    fn trials(&mut self, number: usize, acts: impl Iterator<Item = Act>) -> Vec<Arc<Trial>> {
+        let mut trials: Vec<Arc<Trial>> = Vec::new();
+        let mut revoked = false;
+        for act in acts {
             if matches!(act, Act::Revoke { .. }) && self.revocations == 0 {
                 continue;
             }
-            let mut made = self.trial(context, deviations, &act, trials.len());
-            let revoked = trials.last().is_some_and(|last| matches!(last.step.send, Send::Revoke(_)));
-            for trial in made.iter_mut().filter(|_| revoked) {
+            let Some(mut trial) = self.trial(number, &act, trials.len()) else { continue };
+            if revoked {
                 trial.step.wait = Some(PROPAGATION);
             }
-            trials.extend(made);
+            revoked = matches!(trial.step.send, Send::Revoke(_));
+            trials.push(Arc::new(trial));
         }
         // Each takes a while, and they are all alike.
         let revokes = trials.iter().filter(|trial| matches!(trial.step.send, Send::Revoke(_))).count();
         self.revocations = self.revocations.saturating_sub(revokes);
-        Some(Job { context: Arc::clone(context), trials, independent: false, seed })
+        trials
     }
 
-    fn trial(&self, context: &Context, deviations: &[Deviation], act: &Act, at: usize) -> Option<Trial> {
+    /// A request that hangs on no state. There are few, and millions of sessions of them: each is made once.
+    fn stateless(&mut self, number: usize, act: &Act) -> Option<Arc<Trial>> {
+        let Act::Ask { who, deviation, .. } = act else { return None };
+        let deviations = self.contexts.get(number)?.1.len().max(1);
+        let key = (number, deviation.map(|at| at % deviations), who.map(|who| who % self.others.len().max(1)));
+        if let Some(known) = self.shared.get(&key) {
+            return Some(Arc::clone(known));
+        }
+        let trial = Arc::new(Trial { memory: Some(Memory::default()), ..self.trial(number, act, 0)? });
+        self.shared.insert(key, Arc::clone(&trial));
+        Some(trial)
+    }
+
+    fn trial(&self, number: usize, act: &Act, at: usize) -> Option<Trial> {
+        let (context, deviations) = self.contexts.get(number)?;
         let service = context.asker.grant == Grant::ClientCredentials;
         let state = |state: usize| match (service, state) {
             (true, _) | (_, 0) => StateName::Main,
@@ -205,7 +232,8 @@ impl<'a> Sessions<'a> {
         let step = Step {
             send: Send::Token { state: name, grant: Some(grant) },
             change,
-            bind: vec![(format!("t{at}"), "response.refresh_token".to_owned())],
+            // Without a grant there is nothing to refresh.
+            bind: if service { Vec::new() } else { vec![(format!("t{at}"), "response.refresh_token".to_owned())] },
             copies: if alone { 8 } else { 1 },
             ..session::ask(name)
         };

@@ -1,5 +1,7 @@
 //! From a session that shows a disagreement to the smallest one that still does.
 
+use std::sync::Arc;
+
 use super::coverage::class;
 use super::findings::{Cause, Raw};
 use super::model::{Held, Prediction, Sort};
@@ -15,7 +17,7 @@ use crate::suite::model::{
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     /// What was allowed.
-    pub prediction: Prediction,
+    pub prediction: Arc<Prediction>,
     /// What a case would expect, where the prediction does not say it.
     pub expected: Option<Expectation>,
     /// Whether tokens came.
@@ -118,10 +120,10 @@ impl Work<'_> {
             // On the heap, like all that is deep.
             let Ok(played) = Box::pin(player.play(session, step)).await else { break };
             let Played { prediction, answer, held, expected } = played;
-            steps.push(Step { prediction, expected, served: answer.is_success() });
+            steps.push(Step { prediction, expected: expected.map(|expected| *expected), served: answer.is_success() });
             if let Some(held) = held {
                 let cause = Cause::of(&held, class(&answer), self.cause.factor);
-                found = self.is_it(&cause, &held).then(|| (cause, held, answer.words()));
+                found = self.is_it(&cause, &held).then(|| (cause, *held, answer.words()));
                 break;
             }
         }

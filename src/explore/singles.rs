@@ -22,8 +22,8 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
     for (at, context) in contexts.iter().enumerate() {
         let seed = seed.wrapping_add(at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let valid = |count: usize| {
-            let trial = || Trial::plain("valid", session::ask(StateName::Main));
-            std::iter::repeat_with(trial).take(count).collect::<Vec<_>>()
+            let trial = Arc::new(Trial::plain("valid", session::ask(StateName::Main)));
+            vec![trial; count]
         };
         let job = |trials, independent| Job { context: Arc::clone(context), trials, independent, seed };
         // A refresh token is good for more than one request.
@@ -38,7 +38,7 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
             for batch in list.chunks(BATCH) {
                 // The first once more at the end: what failed between must not have opened a door.
                 let again = batch.first().filter(|_| batch.len() > 1);
-                let trials = batch.iter().chain(again).map(Trial::from).collect();
+                let trials = batch.iter().chain(again).map(Trial::from).map(Arc::new).collect();
                 out.push(job(trials, true));
             }
             for deviation in list.iter().filter(|deviation| deviation.id.ends_with("/stray")) {
@@ -57,7 +57,7 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
 }
 
 /// A stray credential, and whether it is good for its own grant afterwards.
-fn aftermath(deviation: &Deviation) -> Option<Vec<Trial>> {
+fn aftermath(deviation: &Deviation) -> Option<Vec<Arc<Trial>>> {
     let (_, Value { base: Base::Template(text), .. }) = deviation.change.set.first()? else { return None };
     let (state, grant) = match text.as_str() {
         "${spare.code}" => (StateName::Spare, Grant::AuthorizationCode),
@@ -67,7 +67,7 @@ fn aftermath(deviation: &Deviation) -> Option<Vec<Trial>> {
     };
     let own = Step { send: Send::Token { state, grant: Some(grant) }, ..session::ask(state) };
     let label = format!("{}, then in its own place", deviation.id);
-    Some(vec![Trial::from(deviation), Trial::plain(&label, own)])
+    Some(vec![Arc::new(Trial::from(deviation)), Arc::new(Trial::plain(&label, own))])
 }
 
 /// The first job of each context, then the second of each: where the budget ends early, each has had its share.

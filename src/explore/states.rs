@@ -40,9 +40,9 @@ pub(super) fn introspected(model: &Model, world: &World, token: &str, played: &m
         RefreshStanding::AfterReplay => (false, &rules::ACCESS_AFTER_REPLAY, "the token is active all the same"),
         _ => return,
     };
-    played.expected = Some(active(wanted));
+    played.expected = Some(Box::new(active(wanted)));
     if says != wanted {
-        played.held = held(model, rule, Level::Must, reason.to_owned());
+        played.held = held(model, rule, Level::Must, reason.to_owned()).map(Box::new);
     }
 }
 

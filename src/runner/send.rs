@@ -115,7 +115,7 @@ impl Scene<'_> {
             let Some((delay, same)) = again else { return Ok(response) };
             request = same;
             tries += 1;
-            self.subject.transport.pace().hold(delay).await;
+            self.subject.transport.pace().hold(delay);
         }
     }
 
@@ -176,7 +176,7 @@ impl Scene<'_> {
             _ => None,
         });
         if view.counts(ScopePlace::Introspection)
-            && let Ok(Some(response)) = self.introspect(&token, Purpose::Inspection).await
+            && let Ok(Some(response)) = Box::pin(self.introspect(&token, Purpose::Inspection)).await
             && let Ok(serde_json::Value::Object(answer)) = serde_json::from_slice(&response.body.bytes)
             && answer.get("active").and_then(serde_json::Value::as_bool) == Some(true)
         {
@@ -197,7 +197,7 @@ fn keep_tokens(state: &mut State, answer: &serde_json::Map<String, serde_json::V
 }
 
 /// Whether a change has values of its own making: for all others the seed means nothing, and is not worth a walk through the change.
-fn makes_values_up(change: &Change) -> bool {
+pub(super) fn makes_values_up(change: &Change) -> bool {
     let random = |value: &Value| matches!(value.base, Base::Random { .. } | Base::LikeValid);
     let of_auth = match &change.auth {
         Some(ClientAuthentication::Basic { id, secret, credentials, .. }) => {

@@ -125,6 +125,11 @@ impl<'a> Stage<'a> {
         Ok(self.scene.token_request(name, grant, change)?)
     }
 
+    /// Whether a change makes up no values: the request is then the same whatever the seed is.
+    pub(crate) fn is_the_same_for_all_seeds(change: &Change) -> bool {
+        !super::send::makes_values_up(change)
+    }
+
     /// A token request as HTTP.
     pub(crate) fn http(&self, request: &TokenRequest) -> Request {
         /// What separates the parts of a multipart body; it occurs in no value of ours.
@@ -168,7 +173,7 @@ impl<'a> Stage<'a> {
     }
 
     /// What those who look at all answers may know of a request: whether Basic alone authenticates, and the scope that is asked for.
-    pub(crate) fn facts_of(&self, request: &Request, grant: Grant) -> (bool, Option<String>) {
+    pub(crate) fn facts_of(request: &Request, grant: Grant) -> (bool, Option<String>) {
         (facts::is_basic_alone(request), facts::requested_scope(grant, request))
     }
 

@@ -155,7 +155,7 @@ impl Transport {
         if !self.is_worth_another_try(&first) {
             return first;
         }
-        self.pace.hold(BREATH).await;
+        self.pace.hold(BREATH);
         self.once(first.request).await
     }
 

@@ -1,5 +1,6 @@
 //! The road of one worker: a connection of its own, kept from request to request, without a pool between.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use hyper::Uri;
@@ -7,6 +8,7 @@ use hyper::header::{HOST, HeaderValue};
 use url::{Origin, Url};
 
 use super::client::{BREATH, Transport};
+use super::deadline::Deadline;
 use super::kept::{Kept, Unanswered};
 use super::message::{Exchange, Request, Response, TransportError};
 use super::translate;
@@ -22,6 +24,7 @@ pub struct Lane {
     transport: Arc<Transport>,
     origin: Option<Origin>,
     road: Road,
+    deadline: Deadline,
 }
 
 /// The connection, and what is known of the URLs that requests go to.
@@ -41,7 +44,7 @@ struct Place {
 impl Transport {
     /// A connection that one worker keeps for itself. It is opened when it is first needed.
     pub fn lane(self: &Arc<Self>) -> Lane {
-        Lane { transport: Arc::clone(self), origin: None, road: Road::default() }
+        Lane { transport: Arc::clone(self), origin: None, road: Road::default(), deadline: Deadline::default() }
     }
 }
 
@@ -56,8 +59,8 @@ impl Lane {
         if !self.transport.is_worth_another_try(&first) {
             return first;
         }
-        self.transport.pace().hold(BREATH).await;
-        self.once(first.request).await
+        self.transport.pace().hold(BREATH);
+        Box::pin(self.once(first.request)).await
     }
 
     /// Whether the request may go over the lane's own connection.
@@ -80,11 +83,14 @@ impl Lane {
     }
 
     async fn once(&mut self, request: Request) -> Exchange {
-        let Self { transport, road, .. } = self;
+        let Self { transport, road, deadline, .. } = self;
         let permit = transport.pace().admit().await;
         let started = transport.begin();
         let limit = transport.settings().timeout;
-        let outcome = tokio::time::timeout(limit, road.round_trip(transport, &request)).await;
+        let outcome = {
+            let work = pin!(road.round_trip(transport, &request));
+            deadline.within(limit, work).await
+        };
         drop(permit);
         transport.end(request, outcome.unwrap_or(Err(TransportError::Timeout { limit })), started)
     }

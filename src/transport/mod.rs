@@ -6,6 +6,7 @@
 mod certificate;
 mod client;
 mod connection;
+mod deadline;
 mod dial;
 mod direct;
 mod failure;

@@ -1,11 +1,11 @@
 //! How fast a target may be asked: so many requests at once, so many a second.
 
 use std::num::NonZeroU32;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 /// The first pause after an answer that sheds load without saying for how long; each further one is twice as long.
@@ -28,7 +28,7 @@ pub struct Pace {
     permits: Semaphore,
     rate: Option<DefaultDirectRateLimiter>,
     not_before: Mutex<Option<Instant>>,
-    shedding: std::sync::Mutex<Option<Shedding>>,
+    shedding: Mutex<Option<Shedding>>,
 }
 
 impl Pace {
@@ -36,13 +36,7 @@ impl Pace {
     pub fn new(concurrency: usize, per_second: Option<NonZeroU32>) -> Self {
         let rate = per_second.map(|n| RateLimiter::direct(Quota::per_second(n).allow_burst(NonZeroU32::MIN)));
         let concurrency = concurrency.clamp(1, Semaphore::MAX_PERMITS);
-        Self {
-            concurrency,
-            permits: Semaphore::new(concurrency),
-            rate,
-            not_before: Mutex::new(None),
-            shedding: std::sync::Mutex::default(),
-        }
+        Self { concurrency, permits: Semaphore::new(concurrency), rate, not_before: Mutex::new(None), shedding: Mutex::default() }
     }
 
     /// Waits until one more request may be sent; the permit is held until its answer is read.
@@ -64,7 +58,7 @@ impl Pace {
     /// Until `count` requests may be sent by the clock.
     async fn ready(&self, count: usize) {
         loop {
-            let until = *self.not_before.lock().await;
+            let until = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
             match until {
                 Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
                 _ => break,
@@ -78,9 +72,9 @@ impl Pace {
     }
 
     /// No further request before `delay` has passed (`Retry-After`, RFC 9110 §10.2.3).
-    pub async fn hold(&self, delay: Duration) {
+    pub fn hold(&self, delay: Duration) {
         let until = Instant::now() + delay;
-        let mut not_before = self.not_before.lock().await;
+        let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
         if not_before.is_none_or(|previous| previous < until) {
             *not_before = Some(until);
         }

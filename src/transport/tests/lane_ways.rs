@@ -66,7 +66,7 @@ async fn no_faster_than_the_rate_and_not_before_a_hold_is_over() {
     }
     assert!(started.elapsed() >= Duration::from_millis(95), "{:?}", started.elapsed());
     let started = Instant::now();
-    transport.pace().hold(Duration::from_millis(120)).await;
+    transport.pace().hold(Duration::from_millis(120));
     assert!(lane.send(post(&url)).await.outcome.is_ok());
     assert!(started.elapsed() >= Duration::from_millis(120), "{:?}", started.elapsed());
 }
