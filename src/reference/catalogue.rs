@@ -553,7 +553,7 @@ catalogue! {
     BASIC_ALONE_500: "`Basic` without credentials crashes the endpoint.",
         ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_TRAILING_TOKEN_IGNORED: "Whatever follows the first token after `Basic` is ignored.",
-        ["create-tokens/basic-malformed"], BASIC;
+        ["create-tokens/basic-malformed", "oauth2/client-id-alone-is-no-proof"], BASIC;
     BASIC_LINE_BREAK_ACCEPTED: "Line breaks and spaces in or around the Basic credentials are removed.",
         ["create-tokens/basic-malformed"], BASIC;
     BASIC_MALFORMED_UNSUPPORTED_GRANT: "Malformed Basic credentials are reported as unsupported_grant_type.",
@@ -812,7 +812,7 @@ catalogue! {
     VERIFIER_EMPTY_ACCEPTED: "An empty verifier switches the check off.",
         ["create-tokens/verifier-not-empty", "pkce/missing-verifier"], PKCE;
     VERIFIER_EMPTY_HASHED: "An empty verifier is accepted when the challenge is the hash of nothing.",
-        ["create-tokens/verifier-not-empty"], PKCE;
+        ["create-tokens/verifier-not-empty", "pkce/missing-verifier"], PKCE;
     VERIFIER_EMPTY_500: "An empty verifier crashes the endpoint.",
         ["create-tokens/verifier-not-empty", "pkce/missing-verifier"], PKCE;
     VERIFIER_43_REFUSED: "A verifier of 43 characters is refused.",
@@ -905,6 +905,8 @@ catalogue! {
         ["pkce/s256-supported"], PKCE;
     VERIFIER_GRAMMAR_500: "A verifier with characters outside its alphabet crashes the endpoint.",
         ["pkce/verifier-grammar"], PKCE;
+    PLAIN_VERIFIER_NOT_ASCII_500: "A verifier with characters beyond ASCII crashes the endpoint where the challenge is plain.",
+        ["pkce/verifier-compare-exact"], PKCE;
 
     // 1.6 code
     CODE_MISSING_INVALID_GRANT: "A missing code is reported as invalid_grant.",
@@ -1427,6 +1429,8 @@ catalogue! {
         ["oauth2/short-lifetime"], RFC6750;
     SCOPE_MEMBER_COMMAS: "The scopes in an answer are separated by commas.",
         ["oauth2/scope-member-shape"], S33;
+    SCOPE_REPETITION_KEPT: "A scope that is asked for twice stands twice in the answer.",
+        ["oauth2/scope-grammar", "oauth2/scope-member-shape"], S33;
     SCOPE_MEMBER_REPEATS: "The first scope stands twice in an answer.",
         ["oauth2/scope-member-shape"], S33;
     REFRESH_SCOPE_MEMBER_TRAILING_SPACE: "At refresh a space follows the scopes in the answer.",
@@ -1485,6 +1489,8 @@ catalogue! {
         ["oauth2/error-status-400"], S52;
     WRONG_SECRET_400_AT_REFRESH: "At refresh a wrong secret is answered with status 400.",
         ["oauth2/invalid-client-401-basic"], S52;
+    PUBLIC_GRANT_TYPE_INVALID_CLIENT: "A grant_type that is missing or unknown is an invalid_client where the client is a public one.",
+        ["oauth2/unsupported-grant-code", "oauth2/empty-required-is-missing"], S52;
     GRANT_TYPE_UNKNOWN_INVALID_REQUEST: "An unknown grant type is an invalid_request.",
         ["oauth2/unsupported-grant-code"], S52;
     SCOPE_BEYOND_INSUFFICIENT_SCOPE: "A scope beyond the authorization is reported as insufficient_scope.",
@@ -1510,6 +1516,8 @@ catalogue! {
     FIELD_NAME_OBJECT_500: "A field `code[$ne]` crashes the endpoint.",
         ["oauth2/no-5xx"], S52;
     REDIRECT_NUL_500: "A redirect_uri with U+0000 crashes the endpoint.",
+        ["oauth2/no-5xx"], S52;
+    DEVICE_CODE_MISSING_500: "The device grant without its code crashes the endpoint.",
         ["oauth2/no-5xx"], S52;
     VERIFIER_LONG_500: "A verifier of more than 8 KiB crashes the endpoint.",
         ["oauth2/no-5xx"], S52;

@@ -51,6 +51,10 @@ pub(super) fn check(
         let repeated = faults.has(fault::CHALLENGE_REPEATED_IS_PROOF) && parameters.challenge() == Some(&challenge.value);
         return if repeated { Ok(()) } else { missing(empty, challenge, client, faults) };
     };
+    let plain = challenge.method == Method::Plain;
+    if plain && !verifier.is_ascii() && faults.has(fault::PLAIN_VERIFIER_NOT_ASCII_500) {
+        return Err(Refusal::Crash);
+    }
     check_grammar(verifier, faults)?;
     let verifier = forgiven(verifier, faults);
     let not_compared = match client.is_public() {

@@ -169,7 +169,7 @@ impl Question<'_> {
         let tokens = self.with_openid(self.folded(tokens))?;
         let tokens = self.within_authorization(tokens)?;
         self.check_taste(&tokens)?;
-        self.reported(unique(tokens))
+        self.reported(if self.has(fault::SCOPE_REPETITION_KEPT) { tokens } else { unique(tokens) })
     }
 
     /// Order and repetition carry no meaning (RFC 6749 §3.3); these faults give them one.

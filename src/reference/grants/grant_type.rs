@@ -16,6 +16,9 @@ pub(in crate::reference) enum GrantType {
     Anything,
 }
 
+/// The device grant (RFC 8628 §3.4), which is not offered.
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
 /// The grant that a request uses.
 pub(in crate::reference) fn resolve(parameters: &Parameters, faults: &FaultSet) -> Result<GrantType, Refusal> {
     let empty = parameters.is_empty("grant_type");
@@ -27,6 +30,7 @@ pub(in crate::reference) fn resolve(parameters: &Parameters, faults: &FaultSet) 
         (None, 1) if faults.has(fault::GRANT_TYPE_ONE_CHARACTER_500) => Err(Refusal::Crash),
         (None, _) if text.contains('\0') && faults.has(fault::GRANT_TYPE_NUL_500) => Err(Refusal::Crash),
         (None, _) if !text.is_ascii() && faults.has(fault::GRANT_TYPE_NON_ASCII_500) => Err(Refusal::Crash),
+        (None, _) if text == DEVICE && faults.has(fault::DEVICE_CODE_MISSING_500) => Err(Refusal::Crash),
         (None, _) if text.contains(':') && faults.has(fault::URN_GRANT_500) => Err(Refusal::Crash),
         (None, _) => lenient(text, parameters, faults).ok_or(Refusal::GrantTypeUnknown),
     }
@@ -80,7 +84,6 @@ fn lenient(text: &str, parameters: &Parameters, faults: &FaultSet) -> Option<Gra
     if let Some(grant) = suffix.filter(|_| faults.has(fault::GRANT_TYPE_URN_SUFFIX_ACCEPTED)) {
         return Some(grant);
     }
-    let device = "urn:ietf:params:oauth:grant-type:device_code";
     let listed = |separator| text.split(separator).next().and_then(|first| exact(first, faults)).is_some();
     let accepted = (text.chars().count() == 1 && faults.has(fault::GRANT_TYPE_ONE_CHARACTER_ACCEPTED))
         || (exact(text, &FaultSet::default()).is_none() && faults.has(fault::GRANT_TYPE_UNKNOWN_MEANS_CLIENT_CREDENTIALS))
@@ -88,7 +91,7 @@ fn lenient(text: &str, parameters: &Parameters, faults: &FaultSet) -> Option<Gra
         || (text == "implicit" && faults.has(fault::IMPLICIT_GRANT_TYPE_ACCEPTED))
         || (text == "code" && faults.has(fault::CODE_GRANT_TYPE_ALIAS))
         || (text == "token" && faults.has(fault::TOKEN_GRANT_TYPE_ALIAS))
-        || (text == device && faults.has(fault::DEVICE_GRANT_UNCHECKED))
+        || (text == DEVICE && faults.has(fault::DEVICE_GRANT_UNCHECKED))
         || (text.starts_with("urn:") && faults.has(fault::URN_GRANT_ACCEPTED))
         || (text.contains(' ') && listed(' ') && faults.has(fault::GRANT_TYPE_SPACE_LIST_ACCEPTED))
         || (text.contains(',') && listed(',') && faults.has(fault::GRANT_TYPE_COMMA_LIST_ACCEPTED));

@@ -97,7 +97,10 @@ pub(super) fn execute(request: &TokenRequest<'_>, caller: Caller, state: &mut St
         return Ok(request.token_for_itself(state));
     }
     check_password(request)?;
-    let grant = grant_type::resolve(request.parameters, request.faults)?;
+    let grant = grant_type::resolve(request.parameters, request.faults).map_err(|refusal| {
+        let misplaced = request.client().is_public() && request.faults.has(fault::PUBLIC_GRANT_TYPE_INVALID_CLIENT);
+        if misplaced { Refusal::ClientUnknown } else { refusal }
+    })?;
     access_token::check_resources(request.parameters.resources(), request.faults)?;
     check_purpose(request, grant)?;
     match grant {
