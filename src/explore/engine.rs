@@ -14,7 +14,7 @@ use super::context::Context;
 use super::coverage::{Coverage, class};
 use super::deviation::Deviation;
 use super::findings::{Cause, Findings, Raw};
-use super::model::{Held, Sort};
+use super::model::{Habits, Held, Sort};
 use super::player::{Ground, Memory, Played, Player};
 use super::session;
 use crate::protocol::names::Grant;
@@ -68,6 +68,18 @@ pub(crate) struct Job {
     pub independent: bool,
     /// The seed of its values.
     pub seed: u64,
+}
+
+impl Job {
+    /// About how many authorizations it takes at a server of these habits.
+    pub(crate) fn authorizations(&self, habits: Habits) -> u64 {
+        let survives = match self.context.asker.grant {
+            Grant::ClientCredentials => return 0,
+            Grant::AuthorizationCode => habits.code_survives,
+            Grant::RefreshToken => habits.refresh_survives,
+        };
+        if survives || !self.independent { 1 } else { self.trials.len() as u64 }
+    }
 }
 
 /// What was done and seen.

@@ -105,16 +105,29 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
         let authorized = prediction.scope.as_ref().and_then(|terms| list(&terms.authorized));
         tokens_with(ScopeClaim { within: authorized, reported: true, ..ScopeClaim::default() })
     };
+    let terms = prediction.scope.as_ref();
+    let loose = terms.and_then(super::model::ScopeTerms::read_loosely);
+    if let Some(loose) = loose.filter(|_| matches!(tokens, Tokens::PoorWithin | Tokens::FineWithin)) {
+        let claim = ScopeClaim { equals: list(&loose), ..ScopeClaim::default() };
+        let reason = "the list was read as if it were written with spaces, in the letters that were authorized";
+        others.push(alternative(tokens_with(claim), Meaning::Fail, reason));
+    }
     let accepted = match tokens {
         Tokens::Forbidden | Tokens::Broken => None,
         Tokens::Poor => Some((Pattern::of(Outcome::Tokens), Meaning::Warn)),
         Tokens::Fine => Some((Pattern::of(Outcome::Tokens), Meaning::Pass)),
         Tokens::PoorWithin => Some((within(prediction), Meaning::Warn)),
-        Tokens::FineWithin => Some((within(prediction), Meaning::Pass)),
+        Tokens::FineWithin | Tokens::FineReported => Some((within(prediction), Meaning::Pass)),
     };
     if let Some((pattern, meaning)) = accepted {
         let reason = "the request was served, and no more was granted than had been authorized";
         others.push(alternative(pattern, meaning, reason));
+    }
+    if tokens == Tokens::FineReported {
+        let less = ScopeClaim { within: terms.and_then(|terms| list(&terms.authorized)), ..ScopeClaim::default() };
+        others.push(alternative(tokens_with(less), Meaning::Fail, "less was granted, and the answer does not say so"));
+        let more = "a scope was granted that the client was never offered, or what was granted cannot be seen";
+        others.push(alternative(Pattern::of(Outcome::Tokens), Meaning::Warn, more));
     }
     let one = prediction.complaints.len() == 1;
     let codes: Vec<&str> = match own {
@@ -151,7 +164,7 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
 fn strictness(tokens: Tokens) -> u8 {
     match tokens {
         Tokens::Fine => 0,
-        Tokens::FineWithin => 1,
+        Tokens::FineWithin | Tokens::FineReported => 1,
         Tokens::Poor => 2,
         Tokens::PoorWithin => 3,
         Tokens::Broken => 4,

@@ -1,6 +1,7 @@
 //! Generates token requests, predicts the answers, shrinks disagreements.
 
-pub(crate) mod cases;
+pub(crate) mod books;
+mod cases;
 pub(crate) mod combinations;
 pub(crate) mod context;
 pub(crate) mod coverage;

@@ -75,6 +75,7 @@ pub enum Event {
     },
 }
 
+const OUT_OF_CODES: &str = "its share of the authorizations was used up";
 /// After so many requests without anything new the third phase has learnt what it can.
 const QUIET: u64 = 4_000;
 /// So many disagreements are shrunk and told, the worst first; of the rest their number.
@@ -135,7 +136,13 @@ impl Whole<'_> {
         let mut phases = Vec::new();
         let (seed, careful) = (self.options.seed, self.careful());
         let singles = self.own(singles::jobs(&self.contexts, &self.rules, seed, careful));
-        phases.push(self.phase(1, "singly", ground, singles.into_iter(), (u64::MAX, 60)).await);
+        let needed: u64 = singles.iter().map(|job| job.authorizations(ground.model.habits)).sum();
+        let mut first = self.phase(1, "singly", ground, singles.into_iter(), (u64::MAX, 60)).await;
+        if first.ended == OUT_OF_CODES {
+            let all = needed.saturating_mul(100).div_ceil(60);
+            first.ended = format!("{OUT_OF_CODES}; to try everything takes about {needed} here, so --authorizations {all}");
+        }
+        phases.push(first);
         let (tables, jobs) = combinations::jobs(&self.contexts, &self.rules, self.options.strength, seed, careful);
         self.state.lock().unwrap_or_else(PoisonError::into_inner).tables = tables;
         let jobs = self.own(jobs);
@@ -166,7 +173,7 @@ impl Whole<'_> {
         let engine = Engine::new(ground, self.budget(share), self.begun, self.options.stop.clone(), number, self.state, &told)
             .until_quiet(quiet);
         engine.play_all(jobs, at_once).await;
-        let dry = engine.is_out_of_codes().then(|| "its share of the authorizations was used up".to_owned());
+        let dry = engine.is_out_of_codes().then(|| OUT_OF_CODES.to_owned());
         let ended = engine.why_over().or(dry).unwrap_or_else(|| "everything was tried".to_owned());
         let after = self.seen();
         Phase { number, name, requests: after.0 - before.0, authorizations: after.1 - before.1, found: after.2 - before.2, ended }

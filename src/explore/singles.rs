@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::Context;
-use super::deviation::Deviation;
+use super::deviation::{Asker, Deviation};
 use super::engine::{Job, Trial};
 use super::session;
 use crate::protocol::names::Grant;
@@ -46,14 +46,29 @@ pub(crate) fn jobs(contexts: &[Arc<Context>], rules: &[ParameterRule], seed: u64
             }
         }
     }
-    // The valid requests first: what is refused like them says nothing.
+    // The valid requests first: what is refused like them says nothing. Then everything once with the usual authorization of each client
+    // and grant: where authorizations are few, the unusual ones have what is left.
+    let usual = usual(contexts);
+    let is_usual = |job: &Job| usual.contains(&job.context.name.as_str());
+    let (usual_bounds, bounds): (Vec<Job>, Vec<Job>) = bounds.into_iter().partition(is_usual);
+    let (usual_others, others): (Vec<Job>, Vec<Job>) = others.into_iter().partition(is_usual);
     first
         .into_iter()
-        .chain(interleaved(bounds))
-        .chain(interleaved(others))
+        .chain([usual_bounds, usual_others, bounds, others].into_iter().flat_map(interleaved))
         .chain(afterwards)
         .filter(|job| !job.trials.is_empty())
         .collect()
+}
+
+/// The first context of each client and grant, by name.
+fn usual(contexts: &[Arc<Context>]) -> Vec<&str> {
+    let mut seen: Vec<(Asker, &str)> = Vec::new();
+    for context in contexts.iter().filter(|context| !context.is_valid_alone()) {
+        if !seen.iter().any(|(asker, _)| *asker == context.asker) {
+            seen.push((context.asker, context.name.as_str()));
+        }
+    }
+    seen.into_iter().map(|(_, name)| name).collect()
 }
 
 /// A stray credential, and whether it is good for its own grant afterwards.

@@ -118,11 +118,16 @@ impl Holding<'_> {
         let mut worst: Option<Held> = None;
         for rule in &self.prediction.complaints {
             for (clause, level) in self.clauses(rule) {
-                let Some(level) = self.meaning(clause.tokens, level) else { continue };
+                let loosely = self.is_read_loosely(rule).then_some(level);
+                let Some(level) = loosely.or_else(|| self.meaning(clause.tokens, level)) else { continue };
                 let reason = match clause.tokens {
-                    Tokens::FineWithin | Tokens::PoorWithin if self.scope.member.is_none() => {
+                    _ if loosely.is_some() => {
+                        "the list was read as if it were written with spaces, in the letters that were authorized"
+                    }
+                    Tokens::FineWithin | Tokens::PoorWithin | Tokens::FineReported if self.scope.member.is_none() => {
                         "tokens were issued, and the answer does not say for which scope"
                     }
+                    Tokens::FineReported => "a scope was granted that the client was never offered",
                     _ => "tokens were issued although the request had to be refused",
                 };
                 let held = self.found(Sort::Issued, rule, clause.requirement.to_owned(), level, reason);
@@ -153,8 +158,9 @@ impl Holding<'_> {
             Tokens::Broken => Some(level),
             Tokens::Poor => Some(level.max(Level::Should)),
             Tokens::PoorWithin if within() => Some(level.max(Level::Should)),
-            Tokens::FineWithin if within() => None,
-            Tokens::PoorWithin | Tokens::FineWithin => Some(level),
+            Tokens::FineWithin | Tokens::FineReported if within() => None,
+            Tokens::FineReported if !self.is_silently_less() => Some(level.max(Level::Should)),
+            Tokens::PoorWithin | Tokens::FineWithin | Tokens::FineReported => Some(level),
             Tokens::Fine => None,
         }
     }
@@ -168,6 +174,21 @@ impl Holding<'_> {
             (Some(member), None) => within(member),
             (None, _) => false,
         }
+    }
+
+    /// Whether what was granted is seen to lie within what may be, and the answer does not say that.
+    fn is_silently_less(&self) -> bool {
+        let authorized = self.prediction.scope.as_ref().map(|terms| &terms.authorized);
+        let seen = self.scope.truth().map(|truth| self.set(truth));
+        self.scope.member.is_none() && seen.zip(authorized).is_some_and(|(seen, authorized)| seen.is_subset(authorized))
+    }
+
+    /// Whether what was granted is what a loose reading of the list would grant.
+    fn is_read_loosely(&self, rule: &Rule) -> bool {
+        let of_reading = std::ptr::eq(rule, &rules::SCOPE_CASE) || std::ptr::eq(rule, &rules::SCOPE_SEPARATOR);
+        let seen = || self.scope.member.as_deref().or(self.scope.truth()).map(|list| self.set(list));
+        let loose = self.prediction.scope.as_ref().filter(|_| of_reading).and_then(ScopeTerms::read_loosely);
+        loose.is_some() && loose == seen()
     }
 
     fn set(&self, list: &str) -> BTreeSet<String> {

@@ -16,7 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use holding::{Held, Sort, holds};
-pub(crate) use prediction::{Prediction, Who};
+pub(crate) use prediction::{Prediction, ScopeTerms, Who};
 use reading::{Presence, Reading};
 use rules::Rule;
 use secrecy::ExposeSecret;

@@ -56,6 +56,19 @@ pub(crate) struct ScopeTerms {
     pub asked: Option<BTreeSet<String>>,
 }
 
+impl ScopeTerms {
+    /// What a server would grant that reads other separators as spaces, and letters in either case: none of RFC 6749 §3.3's. `None` where
+    /// there is no such reading, or it comes to what is granted when the parameter is disregarded.
+    pub(crate) fn read_loosely(&self) -> Option<BTreeSet<String>> {
+        let separates = |c: char| matches!(c, ',' | ';' | '\t' | '\n' | '+' | '\u{a0}');
+        let words = self.asked.iter().flatten().flat_map(|word| word.split(separates)).filter(|word| !word.is_empty());
+        let known = |word: &str| self.authorized.iter().find(|own| own.eq_ignore_ascii_case(word)).cloned();
+        let loose: BTreeSet<String> = words.map(known).collect::<Option<_>>()?;
+        let strict = self.asked.as_ref() == Some(&loose);
+        (!strict && !loose.is_empty() && loose != self.authorized).then_some(loose)
+    }
+}
+
 /// What a request presents that its answer changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Presented {

@@ -2,7 +2,7 @@
 //!
 //! A rule holds where a suite of the profile has its requirement; elsewhere a server may refuse for it and need not.
 
-use Tokens::{Broken, Fine, FineWithin, Forbidden, Poor, PoorWithin};
+use Tokens::{Broken, Fine, FineReported, FineWithin, Forbidden, Poor, PoorWithin};
 
 /// What it means that tokens were issued all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub(crate) enum Tokens {
     PoorWithin,
     /// Good where the answer says what was granted, and that lies within the authorized scope; else broken.
     FineWithin,
+    /// Good where the answer says what was granted, and that lies within what the client may have; broken where that was granted and the
+    /// answer does not say so; tolerable where more was granted, or cannot be seen.
+    FineReported,
 }
 
 /// What one document says.
@@ -301,7 +304,7 @@ rules! {
     SCOPE_NEVER_OPENID = "scope-never-openid", "scope leaves openid out, which was never authorized",
         [clause("create-tokens/scope-without-openid-authorization", Poor, &[SCOPE])];
     SCOPE_SERVICE_UNKNOWN = "scope-service-unknown", "scope has a value that the client of client_credentials was never offered",
-        [clause("oauth2/scope-reported-when-different", FineWithin, &[SCOPE, REQUEST])];
+        [clause("oauth2/scope-reported-when-different", FineReported, &[SCOPE, REQUEST])];
     SCOPE_SERVICE_MALFORMED = "scope-service-malformed", "scope beside client_credentials has characters that no scope may have",
         [clause("oauth2/scope-grammar", FineWithin, &[SCOPE, REQUEST])];
     SCOPE_SERVICE = "scope-service", "there is a scope beside client_credentials",

@@ -224,6 +224,8 @@ fn what_an_answer_means() {
     let spent = format!("web {CODE}&code=code-spent-000001");
     let beyond = format!("{valid}&scope=openid+email");
     let error = |code: &str| format!("{{\"error\":\"{code}\"}}");
+    let of_job = "job grant_type=client_credentials&scope=zz".to_owned();
+    let loose = "web grant_type=refresh_token&refresh_token=refresh-000001&scope=Profile".to_owned();
     let service = "job grant_type=client_credentials".to_owned();
     let body_wrong = format!("- {CODE}&code=code-of-web-00001&client_id=web&client_secret=nope");
     type Row<'a> = (&'a str, u16, String, Option<Verdict>, Option<Verdict>);
@@ -245,6 +247,11 @@ fn what_an_answer_means() {
         (&unknown, 200, error("invalid_grant"), Some(Fail), Some(Fail)),
         (&spent, 200, tokens.to_owned(), Some(Warn), Some(Warn)),
         (&beyond, 400, error("invalid_scope"), None, None),
+        (&of_job, 200, tokens.to_owned(), Some(Fail), None),
+        (&of_job, 200, tokens.replace("openid profile", "zz"), Some(Fail), Some(Warn)),
+        (&of_job, 200, tokens.replace(",\"scope\":\"openid profile\"", ""), Some(Fail), Some(Warn)),
+        (&loose, 200, tokens.replace("openid profile", "profile"), Some(Fail), Some(Fail)),
+        (&loose, 200, tokens.to_owned(), Some(Fail), None),
         (&beyond, 200, tokens.to_owned(), Some(Warn), None),
         (&beyond, 200, tokens.replace("openid profile", "openid email"), Some(Fail), Some(Fail)),
         (&beyond, 200, tokens.replace(",\"scope\":\"openid profile\"", ""), Some(Fail), Some(Fail)),
