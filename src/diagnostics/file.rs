@@ -1,0 +1,52 @@
+//! Reads files that people name: bounded, for a name may lead to a device, a pipe, or something that a stranger made.
+
+use std::fs::File;
+use std::io::{Error, ErrorKind, Read, Result};
+use std::path::Path;
+
+/// Bytes of a file that is read. Ours have a tenth of that; a TOML text takes many times its size in memory.
+const LARGEST: u64 = 1 << 20;
+
+/// The bytes of a file.
+///
+/// # Errors
+/// It cannot be read, or has more than a mebibyte.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::new(ErrorKind::FileTooLarge, format!("it has more than {} MiB", LARGEST >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// It cannot be read, has more than a mebibyte, or is not UTF-8.
+pub fn text(path: &Path) -> Result<String> {
+    String::from_utf8(bytes(path)?).map_err(|_| Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_files_are_not_read_to_their_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        std::fs::write(&path, vec![b'a'; 1 << 20]).unwrap();
+        assert_eq!(text(&path).unwrap().len(), 1 << 20);
+        std::fs::write(&path, vec![b'a'; (1 << 20) + 1]).unwrap();
+        assert_eq!(bytes(&path).unwrap_err().to_string(), "it has more than 1 MiB");
+        std::fs::write(&path, b"\xff").unwrap();
+        assert_eq!(text(&path).unwrap_err().to_string(), "it is not UTF-8");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_without_end_is_left_off() {
+        assert_eq!(bytes(Path::new("/dev/zero")).unwrap_err().kind(), ErrorKind::FileTooLarge);
+    }
+}
