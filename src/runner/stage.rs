@@ -145,7 +145,7 @@ impl<'a> Stage<'a> {
         let dialect = &self.scene.subject.target.errors;
         match Arc::try_unwrap(response) {
             Ok(own) => Arc::new(Observation::of(own.status, own.headers, &own.body, dialect)),
-            Err(shared) => self.scene.observe(&shared),
+            Err(shared) => Arc::new(Observation::new(shared.status, &shared.headers, &shared.body, dialect)),
         }
     }
 
