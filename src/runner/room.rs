@@ -47,7 +47,9 @@ impl NoRoom {
             Self::LongToken(bytes) => {
                 format!("a token of {bytes} bytes was issued; those of more than {} KiB are not used", LONGEST_TOKEN >> 10)
             }
-            Self::Tokens => format!("the tokens that the target has issued in this run are larger than {} MiB together", TOKENS >> 20),
+            Self::Tokens => {
+                format!("the tokens that the target has issued in this run are larger than {} MiB together", TOKENS >> 20)
+            }
         }
     }
 }

@@ -74,7 +74,12 @@ impl Store {
         }
         let path = root.join(".lock");
         // Not emptied: whoever made the folder may have made a link of it.
-        let lock = File::options().write(true).create(true).truncate(false).open(&path).map_err(|source| SnapshotError::File { action: "write", path: path.clone(), source })?;
+        let lock = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|source| SnapshotError::File { action: "write", path: path.clone(), source })?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root: root.to_owned(), _lock: Some(lock) }),
             Err(fs::TryLockError::WouldBlock) => Err(SnapshotError::InUse { path: root.to_owned() }),

@@ -20,7 +20,7 @@ pub struct Surroundings<'a> {
 /// A target from a file; its secrets are read as well.
 pub fn load(path: &Path) -> Result<Target, Diagnostics> {
     let shown = path.display().to_string();
-    let bytes = file::bytes(path).map_err(|error| {
+    let bytes = file::toml(path).map_err(|error| {
         Diagnostic::about(codes::UNREADABLE, format!("the target file cannot be read: {error}"), shown.clone())
             .help("docs/target.md says what it holds; `tokenspec serve --print-target` prints one to look at")
     })?;

@@ -62,7 +62,9 @@ fn client_certificate(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Clie
 /// # Errors
 /// Why there is none, for people.
 pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let read = file::bytes(path).map_err(pem::Error::Io).and_then(|pem| CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>());
+    let read = file::bytes(path)
+        .map_err(pem::Error::Io)
+        .and_then(|pem| CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>());
     match read {
         Ok(certificates) if certificates.is_empty() => Err(format!("{} holds no certificate", path.display())),
         Ok(certificates) => Ok(certificates),
@@ -75,7 +77,11 @@ pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String>
 /// # Errors
 /// Why there is none, for people; never what the file holds.
 pub fn private_key(path: &Path) -> Result<Arc<PrivateKeyDer<'static>>, String> {
-    file::bytes(path).map_err(pem::Error::Io).and_then(|pem| PrivateKeyDer::from_pem_slice(&pem)).map(Arc::new).map_err(|error| format!("{}: {error}", path.display()))
+    file::bytes(path)
+        .map_err(pem::Error::Io)
+        .and_then(|pem| PrivateKeyDer::from_pem_slice(&pem))
+        .map(Arc::new)
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn proxy(item: &Item<'_>, around: &Surroundings<'_>) -> Option<(Proxying, Option<String>)> {
