@@ -189,7 +189,7 @@ fn kept() -> Vec<Attack> {
         rules("a pattern that fits everywhere", "[[replace]]\npattern = \"(a*)*\"\nwith = \"x\"\n"),
         link(),
         Attack::new("a baseline of paths and escapes", "", |folder| {
-            let entry = "[[accept]]\ncase = \"../../etc/\\u001b[31m\"\nreason = \"\\u202e\"\n";
+            let entry = "[[accept]]\nid = \"../../etc/\\u001b[31m\"\nreason = \"\\u202e\"\n";
             file(folder, "tokenspec-baseline.toml", &entry.repeat(1_000));
             refusing()
         })
