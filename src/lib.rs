@@ -25,6 +25,8 @@
 //!
 //! Beneath that stand [`suite`], [`target`], [`runner`] and [`report`], for whoever wants to go step by step.
 
+#![forbid(unsafe_code)]
+
 pub mod authorize;
 pub mod baseline;
 pub mod cli;
@@ -32,6 +34,8 @@ pub mod diagnostics;
 pub mod embedded;
 pub mod examination;
 pub mod explore;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod harness;
 pub mod judge;
 pub mod profile;

@@ -5,6 +5,9 @@ use url::Url;
 use super::account::{place, printable};
 use super::request::{Authorization, AuthorizationRequest, AuthorizeError};
 
+/// Bytes of a code: a request that takes it to the token endpoint has to be possible.
+const LONGEST_CODE: usize = 16 * 1024;
+
 /// What the authorization response says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Arrival {
@@ -43,6 +46,9 @@ pub(super) fn read(parameters: Vec<(String, String)>, request: &AuthorizationReq
         let reason = "the redirect URI was reached, but with neither `code` nor `error`".to_owned();
         return Arrival::Unusable { reason };
     };
+    if code.len() > LONGEST_CODE {
+        return Arrival::Unusable { reason: format!("the code has {} bytes, more than {LONGEST_CODE}", code.len()) };
+    }
     match value("state") {
         Some(state) if state == request.state => Arrival::Code { code, parameters },
         Some(_) => Arrival::Unusable {

@@ -7,6 +7,8 @@ use crate::transport::Response;
 
 /// Longer cookies are not kept; RFC 6265 §6.1 asks user agents for at least this much.
 const MAX_COOKIE: usize = 8192;
+/// Bytes of all cookies together. A request with half of that in its head is refused everywhere.
+const MAX_JAR: usize = 64 * 1024;
 /// Cookies kept of one response.
 const MAX_PER_RESPONSE: usize = 100;
 
@@ -21,7 +23,7 @@ impl Jar {
     pub(super) fn keep(&mut self, url: &Url, response: &Response) -> usize {
         let mut kept = 0;
         for value in response.header_values("set-cookie").take(MAX_PER_RESPONSE) {
-            if value.len() > MAX_COOKIE {
+            if value.len() > MAX_COOKIE || self.bytes() + value.len() > MAX_JAR {
                 continue;
             }
             let text = String::from_utf8_lossy(value);
@@ -34,6 +36,11 @@ impl Jar {
             }
         }
         kept
+    }
+
+    /// The bytes of names and values.
+    fn bytes(&self) -> usize {
+        self.store.iter_any().map(|cookie| cookie.name().len() + cookie.value().len()).sum()
     }
 
     /// The `Cookie` field for a request, longest path first (RFC 6265 §5.4).
@@ -92,6 +99,16 @@ mod tests {
         jar.keep(&url("http://127.0.0.1:1/"), &response(&["l=1; Secure; Path=/"]));
         assert_eq!(jar.header(&url("http://as.example/")), None);
         assert_eq!(jar.header(&url("http://127.0.0.1:2/")).as_deref(), Some("l=1"));
+    }
+
+    #[test]
+    fn a_jar_is_not_filled_without_end() {
+        let mut jar = Jar::default();
+        let cookies: Vec<String> = (0..3000).map(|n| format!("c{n}={}", "y".repeat(1000))).collect();
+        for some in cookies.chunks(100) {
+            jar.keep(&url("http://h.example/"), &response(&some.iter().map(String::as_str).collect::<Vec<_>>()));
+        }
+        assert!(jar.bytes() <= MAX_JAR && jar.bytes() > MAX_JAR - 2000, "{}", jar.bytes());
     }
 
     #[test]

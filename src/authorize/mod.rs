@@ -10,6 +10,7 @@ mod choose;
 mod command;
 mod cookies;
 mod driver;
+pub(crate) mod fuzz;
 mod loopback;
 mod page;
 mod parse;

@@ -247,7 +247,8 @@ impl Reader {
             }
         }
         for found in &mut self.controls {
-            found.labels.extend(found.id.as_deref().and_then(|id| by_target.get(id)).into_iter().flatten());
+            // The first control that has the id (HTML, "labeled control"), for there may be thousands of either.
+            found.labels.extend(found.id.as_deref().and_then(|id| by_target.remove(id)).into_iter().flatten());
         }
         let mut owned = vec![false; self.page.forms.len()];
         for form in self.controls.iter().filter_map(|found| found.form) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::account::{Journal, place};
 use super::arrival::{self, Arrival};
@@ -224,6 +224,12 @@ impl<'a> Walk<'a> {
                 self.give_up(format!("the server leads to a `{scheme}:` URL, which is neither HTTP nor the redirect URI"))
             );
         }
+        if is_link_local(&outgoing.url) && !is_link_local(&self.request.endpoint) {
+            let place = self.journal.tell(&place(&outgoing.url));
+            return Err(self.give_up(format!(
+                "the server leads to {place}, a link-local address, behind which clouds keep the keys of their machines; it was not asked"
+            )));
+        }
         outgoing.url.set_fragment(None);
         self.next = Some(outgoing);
         Ok(None)
@@ -259,6 +265,17 @@ impl<'a> Walk<'a> {
     /// The end of a walk that did not arrive.
     pub(super) fn give_up(&self, reason: String) -> AuthorizeError {
         AuthorizeError::GaveUp { reason, pages: self.journal.pages(), round_trips: self.round_trips() }
+    }
+}
+
+/// Whether the host is an address of this very link (RFC 3927, RFC 4291 §2.5.6).
+fn is_link_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_link_local(),
+        Some(Host::Ipv6(address)) => {
+            address.is_unicast_link_local() || address.to_ipv4_mapped().is_some_and(|address| address.is_link_local())
+        }
+        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod codes;
 mod cursor;
 mod diagnostic;
+pub mod file;
 mod json;
 mod nearest;
 mod render;

@@ -18,3 +18,4 @@ pub use judgement::{Finding, Judgement, judge};
 pub use matching::{Context, Match, Resolve, ScopeView, matches};
 pub use observation::Observation;
 pub use race::judge_race;
+pub use reading::json_object;

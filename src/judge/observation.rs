@@ -39,6 +39,11 @@ pub struct Observation {
 /// So much of a body that is no JSON object is kept: enough to see what sort of page it is.
 const TEXT_KEPT: usize = 16 * 1024;
 
+/// So much of what a target says is part of a sentence of ours.
+const SAID: usize = 200;
+/// What a JSON value takes in memory beside its text.
+const VALUE: usize = 120;
+
 /// The members of a token response that hold tokens (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 pub(super) const TOKEN_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 
@@ -66,7 +71,7 @@ impl Observation {
             meant_status: dialect.status(status),
             error,
             issued,
-            unusable: unusable(status, &headers, body),
+            unusable: unusable(status, &headers, body).or_else(|| reading.too_many.then(too_many)),
             headers,
             json,
             body_bytes: body.bytes.len(),
@@ -74,6 +79,30 @@ impl Observation {
             byte_order_mark: reading.byte_order_mark,
             text: text.filter(|text| !text.is_empty()),
         }
+    }
+
+    /// The answer without what it holds: that it came, and what became of the request.
+    pub fn unlooked(&self, why: impl Into<String>) -> Self {
+        Self {
+            status: self.status,
+            meant_status: self.meant_status,
+            headers: Vec::new(),
+            json: None,
+            error: self.error.as_deref().map(said),
+            issued: self.issued,
+            unusable: Some(why.into()),
+            body_bytes: self.body_bytes,
+            repeated: Vec::new(),
+            byte_order_mark: self.byte_order_mark,
+            text: None,
+        }
+    }
+
+    /// The bytes that it takes in memory, about.
+    pub fn weight(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + VALUE).sum();
+        let json: usize = self.json.iter().flatten().map(|(name, value)| name.len() + VALUE + weight(value)).sum();
+        headers + json + self.text.as_ref().map_or(0, String::len)
     }
 
     /// A string member of the JSON object.
@@ -101,22 +130,45 @@ impl Observation {
     pub fn words(&self) -> String {
         let status = self.status;
         let what = match (&self.error, self.issued) {
-            (Some(error), true) => format!("{error}, and tokens"),
-            (Some(error), false) => return format!("{status} {error}"),
+            (Some(error), true) => format!("{}, and tokens", said(error)),
+            (Some(error), false) => return format!("{status} {}", said(error)),
             (None, true) => match self.string("scope") {
                 // As a set, in a stable order: the order of a server's answer means nothing (RFC 6749 §3.3).
-                Some(scope) => format!("tokens with scope \"{}\"", Scopes::parse(scope)),
+                Some(scope) => format!("tokens with scope \"{}\"", said(&Scopes::parse(scope).to_string())),
                 None => "tokens".to_owned(),
             },
             (None, false) if self.json.is_some() => "JSON without error and without tokens".to_owned(),
             (None, false) if self.body_bytes == 0 => "no body".to_owned(),
             (None, false) => match self.header("content-type") {
-                Some(media_type) => format!("{media_type}, not a JSON object"),
+                Some(media_type) => format!("{}, not a JSON object", said(&media_type)),
                 None => "not a JSON object".to_owned(),
             },
         };
         format!("{status}, {what}")
     }
+}
+
+/// The beginning of a text that a target chose; an ellipsis says that there is more.
+fn said(text: &str) -> String {
+    match text.char_indices().nth(SAID) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The bytes that a value takes in memory, about.
+fn weight(value: &Value) -> usize {
+    VALUE
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(list) => list.iter().map(weight).sum(),
+            Value::Object(object) => object.iter().map(|(name, value)| name.len() + VALUE + weight(value)).sum(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        }
+}
+
+fn too_many() -> String {
+    "the answer's JSON has more values than any answer needs and was not read".to_owned()
 }
 
 fn error_code(object: &Map<String, Value>, dialect: &ErrorDialect) -> Option<String> {
@@ -159,7 +211,7 @@ fn unusable(status: u16, headers: &[(String, Vec<u8>)], body: &Body) -> Option<S
     match header("content-encoding") {
         Some((_, value)) if !value.eq_ignore_ascii_case(b"identity") && !value.is_empty() => Some(format!(
             "the answer is encoded as {} although no encoding was asked for; it was not decompressed",
-            String::from_utf8_lossy(value)
+            said(&String::from_utf8_lossy(value))
         )),
         _ => None,
     }
@@ -196,6 +248,16 @@ mod tests {
         let body = Body::complete(r#"{"errors":[{"code":"E7"}]}"#);
         let answer = Observation::new(422, &[], &body, &dialect);
         assert_eq!((answer.error.as_deref(), answer.meant_status), (Some("invalid_grant"), 400));
+    }
+
+    #[test]
+    fn what_a_target_says_at_length_is_a_short_sentence_of_ours() {
+        let answer = observe(400, &format!("{{\"error\":\"{}\"}}", "é".repeat(100_000)));
+        assert_eq!(answer.words(), format!("400 {}…", "é".repeat(200)));
+        let tokens = observe(200, &format!("{{\"access_token\":\"a\",\"scope\":\"{}\"}}", "s".repeat(100_000)));
+        assert!(tokens.words().len() < 300 && tokens.weight() > 100_000);
+        let light = tokens.unlooked("too large");
+        assert!(light.issued && light.weight() == 0 && light.unusable.is_some());
     }
 
     #[test]

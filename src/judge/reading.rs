@@ -1,4 +1,5 @@
-//! Reads a JSON text in one pass and notes what an ordinary reading hides: repeated member names, a byte order mark.
+//! Reads a JSON text in one pass and notes what an ordinary reading hides: repeated member names, a byte order mark. A text of two
+//! bytes for each value takes fifty times its own size in memory: the values are counted.
 
 use std::fmt;
 
@@ -12,6 +13,9 @@ const KEPT: usize = 8;
 /// So many characters of a name are told.
 const NAME_KEPT: usize = 64;
 
+/// So many values are read. A JWK set of 1,000 keys has fewer.
+const MAX_VALUES: usize = 10_000;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A JSON text, read.
@@ -24,6 +28,16 @@ pub(super) struct Reading {
     pub repeated: Vec<String>,
     /// Whether it begins with a byte order mark (RFC 8259 §8.1).
     pub byte_order_mark: bool,
+    /// Whether it has more values than are read.
+    pub too_many: bool,
+}
+
+/// The JSON object in a text, if it is one that is read.
+pub fn json_object(text: &[u8]) -> Option<Map<String, Value>> {
+    match read(text).value {
+        Some(Value::Object(object)) => Some(object),
+        _ => None,
+    }
 }
 
 /// Reads a text. What follows a byte order mark is read as if it were not there, so that tokens are seen.
@@ -37,10 +51,12 @@ pub(super) fn read(text: &[u8]) -> Reading {
         return Reading { byte_order_mark, ..Reading::default() };
     }
     let mut repeated = Vec::new();
+    let mut left = MAX_VALUES;
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let seed = Noting { place: None, repeated: &mut repeated };
+    let seed = Noting { place: None, repeated: &mut repeated, left: &mut left };
     let value = seed.deserialize(&mut deserializer).ok().filter(|_| deserializer.end().is_ok());
-    Reading { value, repeated, byte_order_mark }
+    let too_many = value.is_none() && left == 0;
+    Reading { value, repeated, byte_order_mark, too_many }
 }
 
 /// Where a value stands; written out only when a name is repeated there.
@@ -66,12 +82,14 @@ impl fmt::Display for Place<'_> {
 struct Noting<'a, 'p> {
     place: Option<&'p Place<'p>>,
     repeated: &'a mut Vec<String>,
+    left: &'a mut usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Noting<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        *self.left = self.left.checked_sub(1).ok_or_else(|| D::Error::custom("too many values"))?;
         deserializer.deserialize_any(self)
     }
 }
@@ -114,8 +132,12 @@ impl<'de> Visitor<'de> for Noting<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let place = Place { within: self.place, name: None };
         let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(Noting { place: Some(&place), repeated: &mut *self.repeated })? {
-            values.push(value);
+        loop {
+            let seed = Noting { place: Some(&place), repeated: &mut *self.repeated, left: &mut *self.left };
+            match list.next_element_seed(seed)? {
+                Some(value) => values.push(value),
+                None => break,
+            }
         }
         Ok(Value::Array(values))
     }
@@ -124,7 +146,8 @@ impl<'de> Visitor<'de> for Noting<'_, '_> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             let place = Place { within: self.place, name: Some(&name) };
-            let value = members.next_value_seed(Noting { place: Some(&place), repeated: &mut *self.repeated })?;
+            let seed = Noting { place: Some(&place), repeated: &mut *self.repeated, left: &mut *self.left };
+            let value = members.next_value_seed(seed)?;
             match object.entry(name) {
                 Entry::Vacant(entry) => {
                     entry.insert(value);
@@ -185,6 +208,15 @@ mod tests {
         let reading = read(b"\xef\xbb\xbf{\"access_token\":\"a\"}");
         assert!(reading.byte_order_mark && reading.value.is_some());
         assert!(!read(b"{}").byte_order_mark);
+    }
+
+    #[test]
+    fn more_values_than_anybody_needs_are_not_read() {
+        let list = |count: usize| format!("[{}0]", "0,".repeat(count - 2));
+        assert!(read(list(MAX_VALUES).as_bytes()).value.is_some());
+        let reading = read(list(MAX_VALUES + 1).as_bytes());
+        assert!(reading.value.is_none() && reading.too_many);
+        assert!(!read(b"[0,").too_many);
     }
 
     #[test]

@@ -62,3 +62,10 @@ pub struct ResponseRecord {
     /// Whether `body` is less than what was sent.
     pub body_truncated: bool,
 }
+
+impl ResponseRecord {
+    /// The bytes of its texts.
+    pub fn weight(&self) -> usize {
+        self.body.len() + self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>()
+    }
+}

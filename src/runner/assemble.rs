@@ -35,15 +35,17 @@ pub(super) struct Finished<'a> {
 }
 
 /// Makes the record.
-pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
+pub(super) fn assemble(mut finished: Finished<'_>) -> RunRecord {
     let redactor = Redactor::new(finished.ledger.secrets(), finished.ledger.salt())
         .hiding(finished.subject.target.network.headers.iter().map(|field| field.name.clone()));
     let statistics = statistics(&finished);
     let (names, controls) = controls(by_first_use(&finished), &redactor, finished.detail);
-    let cases: Vec<CaseRecord> = finished
-        .results
-        .iter()
-        .filter_map(|(planned, result)| Some(case_record(planned, result.as_ref()?, &names, (&redactor, finished.detail))))
+    let behaviours = behaviours(&finished);
+    let detail = finished.detail;
+    // What a case holds is given up when its record is made: they are not in memory all at once.
+    let cases: Vec<CaseRecord> = std::mem::take(&mut finished.results)
+        .into_iter()
+        .filter_map(|(planned, result)| Some(case_record(&planned, &result?, &names, (&redactor, detail))))
         .collect();
     let requirements = finished
         .suites
@@ -72,7 +74,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         summary: Summary::of(&cases),
         statistics,
         requirements,
-        behaviours: behaviours(&finished),
+        behaviours,
         cases,
         controls,
         notes: finished.notes.iter().chain(&target.warnings).cloned().collect(),
@@ -207,6 +209,7 @@ pub(super) fn case_record(
     (redactor, detail): (&Redactor, Detail),
 ) -> CaseRecord {
     let case = planned.case;
+    let text = |text: &str| redactor.text(text);
     let all = |lines: &[String]| lines.iter().map(|line| redactor.text(line)).collect();
     CaseRecord {
         id: case.id.clone(),
@@ -215,15 +218,15 @@ pub(super) fn case_record(
         requirements: case.requirements.clone(),
         level: case.level,
         verdict: result.verdict,
-        reason: redactor.text(&result.reason),
+        reason: text(&result.reason),
         scored: true,
         unscored: None,
-        answer: result.answer.clone(),
-        given: result.given.as_deref().map(|given| redactor.text(given)),
+        answer: result.answer.as_deref().map(text),
+        given: result.given.as_deref().map(text),
         changed: all(&result.changed),
-        expected: redactor.text(&result.expected),
+        expected: text(&result.expected),
         also_accepted: all(&result.also_accepted),
-        observed: redactor.text(&result.observed),
+        observed: text(&result.observed),
         control: result.control.as_ref().and_then(|key| names.get(key).cloned()),
         exchanges: if detail.wants(result.verdict) { exchanges(&result.log, redactor) } else { Vec::new() },
         repeat: all(&result.repeat),

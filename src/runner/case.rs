@@ -42,6 +42,17 @@ pub(super) struct CaseResult {
     pub disturbed: bool,
 }
 
+/// So many bytes of an account are kept: a person reads less, and a target may have chosen the words.
+const ACCOUNT: usize = 4096;
+
+/// A text that holds what a target said, not longer than an account may be.
+fn account(text: String) -> String {
+    match text.len() {
+        0..=ACCOUNT => text,
+        _ => format!("{}…", &text[..text.floor_char_boundary(ACCOUNT)]),
+    }
+}
+
 impl CaseResult {
     /// A case of which nothing was sent.
     pub(super) fn unsent(verdict: Verdict, reason: impl Into<String>) -> Self {
@@ -223,25 +234,31 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
     let fill = |name: &str| scene.fill(name);
     let scope = value::template(&exchange.given.authorization.scope, &fill)
         .unwrap_or_else(|_| exchange.given.authorization.scope.clone());
-    let filled = |text: String| told::fill_known(&text, &fill);
+    let filled = |text: String| account(told::fill_known(&text, &fill));
     let verdict = verdict(worst.judgement.finding, worst.level);
     CaseResult {
         verdict,
-        reason,
-        answer: answer(case, &results, &scene),
+        reason: account(reason),
+        answer: answer(case, &results, &scene).map(account),
         given: Some(crate::suite::words::given(exchange.client, exchange.grant, &exchange.given, &scope)),
         changed: told::changes(exchange, worst.index).into_iter().map(filled).collect(),
         expected: filled(words::expected(&step.expect.primary)),
         also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
-        observed: worst.words().unwrap_or_else(|| worst.judgement.reason.clone()),
+        observed: account(worst.words().unwrap_or_else(|| worst.judgement.reason.clone())),
         control: None,
-        repeat: if detail.wants(verdict) { repeat::lines(exchange, worst.index, &scene) } else { Vec::new() },
+        repeat: if detail.wants(verdict) { repeat_lines(exchange, worst.index, &scene) } else { Vec::new() },
         authorizations: scene.authorizations,
         authorization_round_trips: scene.authorization_round_trips,
         waited: if scene.waiting == Waiting::Real { scene.waited } else { 0 },
         disturbed: false,
         log: scene.log,
     }
+}
+
+/// The lines that repeat a case; none where they would be longer than anybody pastes into a shell.
+fn repeat_lines(exchange: &ExchangeCase, index: usize, scene: &Scene<'_>) -> Vec<String> {
+    let lines = repeat::lines(exchange, index, scene);
+    if lines.iter().map(String::len).sum::<usize>() > 8 * ACCOUNT { Vec::new() } else { lines }
 }
 
 /// Compares the answer at a bound with the one beyond it (requirements, section 0, rule 11).

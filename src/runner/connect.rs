@@ -93,10 +93,19 @@ async fn discover(
     };
     let said = found.get("issuer").and_then(Value::as_str);
     if said.map(|said| said.trim_end_matches('/')) != Some(issuer.as_str().trim_end_matches('/')) {
-        target.warnings.push(format!("{place} names another issuer than the target file ({})", issuer.as_str()));
+        let other = said.map_or("no issuer".to_owned(), |said| format!("the issuer {}", brief(said)));
+        let own = issuer.as_str().trim_end_matches('/');
+        let account = format!("{place} names {other}, not {own}: nothing of it is used (RFC 8414 §3.3)");
+        target.warnings.push(account.clone());
+        return Ok(account);
     }
     fill(&mut target.endpoints, &found);
     Ok(format!("{place} does not name one"))
+}
+
+/// The beginning of what a document says.
+fn brief(text: &str) -> String {
+    text.chars().take(200).collect()
 }
 
 fn fill(endpoints: &mut Endpoints, metadata: &Map<String, Value>) {

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::metadata_claims::unsaid;
 use super::subject::Subject;
+use crate::judge::json_object;
 use crate::suite::model::{Capability, Case, CaseKind, Inspection, MetadataDocument, Send};
 use crate::transport::{Request, Transport, TransportError, USER_AGENT};
 
@@ -98,10 +99,7 @@ pub(super) async fn object(transport: &Transport, url: &Url) -> Result<Option<Ma
     if response.status != 200 {
         return Ok(None);
     }
-    Ok(match serde_json::from_slice(&response.body.bytes) {
-        Ok(Value::Object(object)) => Some(object),
-        _ => None,
-    })
+    Ok(json_object(&response.body.bytes))
 }
 
 /// The metadata of an issuer, in either place, and where they were; `None` where neither answers with a JSON object.
@@ -200,8 +198,10 @@ impl Subject {
 
     /// The JWK set's URL: the target file's, else the metadata's (as far as they were read).
     pub(super) fn jwks_uri(&self) -> Option<Url> {
+        // Of metadata that name another issuer nothing is used (RFC 8414 §3.3).
+        let own = |metadata: &&Metadata| metadata.get("issuer").and_then(Value::as_str).is_some_and(|said| self.is_issuer(said));
         let discovered = || match self.documents.metadata()? {
-            Found::Document(metadata) => Url::parse(metadata.get("jwks_uri")?.as_str()?).ok(),
+            Found::Document(metadata) => Url::parse(Some(metadata).filter(own)?.get("jwks_uri")?.as_str()?).ok(),
             _ => None,
         };
         let found = self.target.endpoints.jwks.clone().or_else(discovered)?;
@@ -214,6 +214,12 @@ impl Subject {
         let said = |document| self.documents.metadata_at(document)?.get("issuer")?.as_str();
         let said = said(MetadataDocument::OpenidConfiguration).or_else(|| said(MetadataDocument::OauthAuthorizationServer));
         Some(said.filter(|said| said.trim_end_matches('/') == own).unwrap_or(own).to_owned())
+    }
+
+    /// Whether a name is that of the target file's issuer.
+    fn is_issuer(&self, said: &str) -> bool {
+        let own = self.target.issuer.as_ref().map(|own| own.as_str().trim_end_matches('/'));
+        own == Some(said.trim_end_matches('/'))
     }
 
     /// Why a case that looks at the metadata or the JWK set does not apply, as far as those were read.

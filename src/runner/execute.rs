@@ -124,6 +124,7 @@ pub async fn run(subject: &Subject, suites: &[Suite], options: RunOptions<'_>) -
                 .remarks
                 .into_iter()
                 .chain(doubts)
+                .chain(ledger.room().note())
                 .chain(second_look::notes(&performed.again, replay::share_sessions(subject)))
                 .collect()
         },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scene::{Scene, State};
 use super::subject::Subject;
 use crate::judge::expectation::{Check, Expectation};
-use crate::judge::{Facts, Observation};
+use crate::judge::{Facts, Observation, json_object};
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
 use crate::suite::model::{MetadataDocument, StateName};
@@ -136,9 +136,6 @@ impl Scene<'_> {
 
     async fn introspected(&mut self, token: &str) -> Option<Arc<serde_json::Map<String, serde_json::Value>>> {
         let response = self.introspect(token, Purpose::Inspection).await.ok()??;
-        match serde_json::from_slice(&response.body.bytes) {
-            Ok(serde_json::Value::Object(object)) if response.status == 200 => Some(Arc::new(object)),
-            _ => None,
-        }
+        json_object(&response.body.bytes).filter(|_| response.status == 200).map(Arc::new)
     }
 }

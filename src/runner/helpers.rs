@@ -130,9 +130,15 @@ impl Scene<'_> {
             }
         }
         if let Some(logged) = self.log.last_mut() {
-            let mut shown = Response::clone(&response);
-            shown.body.bytes = b"[the page is not kept]".to_vec();
-            logged.exchange.outcome = Ok(Arc::new(shown));
+            const PAGE: &str = "[the page is not kept]";
+            match &mut logged.short {
+                Some(short) => Arc::make_mut(short).body = PAGE.to_owned(),
+                None => {
+                    let mut shown = Response::clone(&response);
+                    shown.body.bytes = PAGE.as_bytes().to_vec();
+                    logged.exchange.outcome = Ok(Arc::new(shown));
+                }
+            }
         }
         Ok(response)
     }

@@ -34,6 +34,7 @@ mod redact;
 mod remarks;
 mod repeat;
 mod replay;
+mod room;
 mod scene;
 mod schedule;
 mod second_look;

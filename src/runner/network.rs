@@ -1,9 +1,11 @@
 //! The way to the target as its file and the command line give it: handed to the transport, kept out of every output.
 
+use percent_encoding::percent_decode_str;
 use secrecy::ExposeSecret;
 use url::Url;
 
 use super::ledger::{Ledger, SecretKind};
+use crate::protocol::basic;
 use crate::protocol::network::Proxying;
 use crate::target::model::Target;
 use crate::transport::{Identity, Network, Settings, Transport, Verification};
@@ -58,10 +60,23 @@ pub(super) fn remember(ledger: &Ledger, target: &Target) {
     for field in &target.network.headers {
         ledger.remember(SecretKind::GatewayKey, field.value.expose_secret());
     }
-    if let Proxying::Through(url) = &target.network.proxy
-        && let Ok(url) = Url::parse(url.expose_secret())
-    {
-        // As it is written in the URL, which may be percent-encoded.
-        ledger.remember(SecretKind::Password, url.password().unwrap_or_default());
+    match &target.network.proxy {
+        Proxying::Never => {}
+        Proxying::Through(url) => proxy(ledger, url.expose_secret()),
+        Proxying::Environment => {
+            const NAMES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+            NAMES.iter().filter_map(|name| std::env::var(name).ok()).for_each(|url| proxy(ledger, &url));
+        }
     }
+}
+
+/// The password within a proxy's URL: as it is written there (it may be percent-encoded), as it is, and as the proxy is told it.
+fn proxy(ledger: &Ledger, url: &str) {
+    let Ok(url) = Url::parse(url) else { return };
+    let Some(written) = url.password() else { return };
+    let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
+    let (user, password) = (decoded(url.username()), decoded(written));
+    ledger.remember(SecretKind::Password, written);
+    ledger.remember(SecretKind::Password, &String::from_utf8_lossy(&password));
+    ledger.remember(SecretKind::Credentials, &basic::raw_credentials(&user, &password));
 }

@@ -62,7 +62,7 @@ fn read(
     let mut broken = None;
     for exchange_made in exchanges {
         let outcome = exchange_made.outcome.clone();
-        scene.log.push(Logged { purpose: Purpose::Examination, exchange: exchange_made, observation: None, asked: None });
+        scene.log.push(Logged::new(Purpose::Examination, exchange_made, scene.ledger));
         match outcome {
             Ok(response) if matches!(step.send, Send::Token { .. }) => {
                 answers.push(scene.read_token_answer(subject_of(exchange, step), &response));

@@ -1,5 +1,8 @@
 //! Takes secrets out of everything that leaves memory, keeping what can be judged: kind, length, characters, equality.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,11 +10,14 @@ use base64::engine::general_purpose::STANDARD;
 use super::execute::milliseconds;
 use super::ledger::SecretKind;
 use super::scene::Logged;
-use super::secret_forms::{Found, SecretForms};
+use super::secret_forms::SecretForms;
+use crate::judge::json_object;
 use crate::protocol::form;
 use crate::record::model::{ExchangeRecord, RequestRecord, ResponseRecord};
 use crate::transport::{Request, Response};
 
+/// Stands where a text was cut.
+const CUT: char = '…';
 /// Bytes of a body that a record keeps.
 const KEPT_BODY: usize = 16 * 1024;
 /// Bytes of a parameter or header value that a record keeps.
@@ -26,7 +32,7 @@ const SECRET_MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 /// Replaces secrets by descriptions of themselves.
 pub(super) struct Redactor {
     salt: [u8; 16],
-    secrets: Vec<(String, SecretKind)>,
+    secrets: Vec<(Arc<str>, SecretKind)>,
     forms: SecretForms,
     /// Request header fields that are secret whatever they hold.
     fields: Vec<String>,
@@ -34,13 +40,13 @@ pub(super) struct Redactor {
 
 impl Redactor {
     /// For these secrets, in every form in which they may occur. What is redacted with the same salt can be compared.
-    pub(super) fn new(mut secrets: Vec<(String, SecretKind)>, salt: [u8; 16]) -> Self {
+    pub(super) fn new(mut secrets: Vec<(Arc<str>, SecretKind)>, salt: [u8; 16]) -> Self {
         secrets.retain(|(value, _)| value.len() >= SEARCHED);
         secrets.sort();
-        let mut forms = SecretForms::default();
-        for (index, (value, kind)) in secrets.iter().enumerate() {
-            written_forms(*kind, value).into_iter().for_each(|form| forms.learn(form, index));
-        }
+        let of = |(index, (value, kind)): (usize, &(Arc<str>, SecretKind))| {
+            written_forms(*kind, value).into_iter().map(move |form| (form, index))
+        };
+        let forms = SecretForms::of(secrets.iter().enumerate().flat_map(of));
         Self { salt, secrets, forms, fields: Vec::new() }
     }
 
@@ -62,21 +68,41 @@ impl Redactor {
         let bytes = text.as_bytes();
         let mut shown = String::new();
         let mut done = 0;
-        while let Some((at, found)) = self.forms.find(bytes, done) {
-            let secret = match found {
-                Found::Secret(length, owner) => self.secrets.get(owner).map(|secret| (length, secret)),
-                Found::Unknown => None,
-            };
-            let Some((length, (value, kind))) = secret else { return "[withheld]".to_owned() };
-            shown.push_str(&String::from_utf8_lossy(&bytes[done..at]));
-            shown.push_str(&self.describe(kind.word(), value.as_bytes()));
+        while let Some((at, length, owner)) = self.forms.find(bytes, done) {
+            shown.push_str(&self.without_beginnings(&String::from_utf8_lossy(&bytes[done..at])));
+            shown.push_str(&self.description(owner));
             done = at + length;
         }
         if done == 0 {
-            return text.to_owned();
+            return self.without_beginnings(text).into_owned();
         }
-        shown.push_str(&String::from_utf8_lossy(&bytes[done..]));
+        shown.push_str(&self.without_beginnings(&String::from_utf8_lossy(&bytes[done..])));
         shown
+    }
+
+    /// A text in which no secret stands whole: where it was cut, the beginning of one may stand before the ellipsis.
+    fn without_beginnings<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains(CUT) {
+            return Cow::Borrowed(text);
+        }
+        let parts: Vec<&str> = text.split(CUT).collect();
+        let last = parts.len() - 1;
+        let shown = parts.into_iter().enumerate().map(|(index, part)| match self.forms.begun(part.as_bytes()) {
+            // What stands behind the last ellipsis was not cut.
+            Some((at, owner)) if index < last => {
+                format!("{}{}", String::from_utf8_lossy(&part.as_bytes()[..at]), self.description(owner))
+            }
+            _ => part.to_owned(),
+        });
+        Cow::Owned(shown.collect::<Vec<_>>().join("…"))
+    }
+
+    /// The secret with a number, described.
+    fn description(&self, owner: usize) -> String {
+        match self.secrets.get(owner) {
+            Some((value, kind)) => self.describe(kind.word(), value.as_bytes()),
+            None => "[withheld]".to_owned(),
+        }
     }
 
     /// An exchange as it may be shown.
@@ -85,7 +111,10 @@ impl Redactor {
         ExchangeRecord {
             purpose: logged.purpose,
             request: self.request(&exchange.request),
-            response: exchange.response().map(|response| self.response(response)),
+            response: match &logged.short {
+                Some(short) => Some(self.again(short)),
+                None => exchange.response().map(|response| self.response(response)),
+            },
             error: exchange.outcome.as_ref().err().map(|error| self.text(&error.to_string())),
             started_ms: milliseconds(exchange.timing.started),
             duration_ms: milliseconds(exchange.timing.duration),
@@ -161,10 +190,25 @@ impl Redactor {
         }
     }
 
+    /// What is kept of a long answer.
+    pub(super) fn short(&self, response: &Response, most: Short) -> ResponseRecord {
+        let (fields, value, body) = most.limits();
+        let ResponseRecord { status, headers, body: shown, body_bytes, .. } = self.response(response);
+        let headers = headers.into_iter().take(fields).map(|(name, text)| (cut(name, value), cut(text, value))).collect();
+        let body_truncated = response.body.truncated || shown.len() > body || body_bytes > KEPT_BODY;
+        ResponseRecord { status, headers, body: cut(shown, body), body_bytes, body_truncated }
+    }
+
+    /// A response that is redacted already, by what was known when it came.
+    fn again(&self, short: &ResponseRecord) -> ResponseRecord {
+        let headers = short.headers.iter().map(|(name, value)| (name.clone(), self.text(value))).collect();
+        ResponseRecord { headers, body: self.text(&short.body), ..short.clone() }
+    }
+
     /// A body that may be JSON: the values of secret members replaced, known secrets elsewhere too.
     fn document(&self, bytes: &[u8]) -> String {
         let mut text = String::from_utf8_lossy(bytes).into_owned();
-        if let Ok(serde_json::Value::Object(mut object)) = serde_json::from_slice(bytes) {
+        if let Some(mut object) = json_object(bytes) {
             let mut respelled = false;
             // Each once: a description must not be described.
             let parameters = SECRET_PARAMETERS.iter().filter(|name| !SECRET_MEMBERS.contains(name));
@@ -188,17 +232,39 @@ impl Redactor {
     }
 }
 
+/// How much of a long answer is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Short {
+    /// As much as of any other.
+    Long,
+    /// Enough to see what it is.
+    Brief,
+    /// Its status.
+    Nothing,
+}
+
+impl Short {
+    /// Header fields, bytes of each value, bytes of the body.
+    fn limits(self) -> (usize, usize, usize) {
+        match self {
+            Self::Long => (200, KEPT_VALUE, KEPT_BODY),
+            Self::Brief => (20, 100, 1024),
+            Self::Nothing => (0, 0, 0),
+        }
+    }
+}
+
 /// The ways in which a secret may be written: as it is, form-encoded, percent-encoded, in JSON; and what is configured,
 /// which outlives the run, in every other way too. (A run issues thousands of tokens: each form costs memory.)
-fn written_forms(kind: SecretKind, value: &str) -> Vec<Vec<u8>> {
+fn written_forms(kind: SecretKind, value: &Arc<str>) -> Vec<Arc<[u8]>> {
     let bytes = value.as_bytes();
     let configured = matches!(kind, SecretKind::ClientSecret | SecretKind::Password | SecretKind::GatewayKey);
     let unreserved = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     if !configured && bytes.iter().all(unreserved) {
         // As most tokens are: every form is the same.
-        return vec![bytes.to_vec()];
+        return vec![Arc::from(Arc::clone(value))];
     }
-    let json = serde_json::Value::from(value).to_string();
+    let json = serde_json::Value::from(&**value).to_string();
     let mut forms =
         vec![bytes.to_vec(), form::encode(bytes), form::encode_reserved(bytes), json.trim_matches('"').as_bytes().to_vec()];
     if configured {
@@ -206,7 +272,7 @@ fn written_forms(kind: SecretKind, value: &str) -> Vec<Vec<u8>> {
     }
     forms.sort();
     forms.dedup();
-    forms
+    forms.into_iter().map(Arc::from).collect()
 }
 
 fn characters(value: &[u8]) -> &'static str {
@@ -241,7 +307,7 @@ fn cut(mut text: String, limit: usize) -> String {
     if text.len() > limit {
         let at = (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         text.truncate(at);
-        text.push('…');
+        text.push(CUT);
     }
     text
 }
@@ -252,13 +318,13 @@ mod tests {
 
     fn redactor() -> Redactor {
         let secrets = [("s3cr&t value", SecretKind::ClientSecret), ("tok-1234", SecretKind::AccessToken)];
-        Redactor::new(secrets.map(|(value, kind)| (value.to_owned(), kind)).to_vec(), [7; 16])
+        Redactor::new(secrets.map(|(value, kind)| (value.into(), kind)).to_vec(), [7; 16])
     }
 
     #[test]
     fn a_secret_is_found_in_every_written_form() {
         let redactor = redactor();
-        for form in written_forms(SecretKind::ClientSecret, "s3cr&t value") {
+        for form in written_forms(SecretKind::ClientSecret, &"s3cr&t value".into()) {
             let text = format!("before {} after", String::from_utf8_lossy(&form));
             let shown = redactor.text(&text);
             assert!(shown.starts_with("before [client_secret:12:bytes:#"), "{shown}");
@@ -272,6 +338,27 @@ mod tests {
         let (a, b) = twice.split_once(' ').unwrap();
         assert_eq!(a, b);
         assert!(!twice.contains("tok-1234"));
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_at_a_cut_is_replaced() {
+        let shown = redactor().text("says \"s3cr&t va… and s3cr… but s3c… tok-1234… tok");
+        assert!(!shown.contains("s3cr"), "{shown}");
+        assert!(shown.starts_with("says \"[client_secret:12:bytes:#"), "{shown}");
+        assert!(shown.contains("but s3c… [access_token:8:") && shown.ends_with("… tok"), "{shown}");
+    }
+
+    #[test]
+    fn a_long_answer_is_redacted_before_it_is_cut() {
+        let body = format!("{{\"access_token\":\"unknown-token\",\"pad\":\"{} s3cr&t value\"}}", "x".repeat(20_000));
+        let headers = vec![("x-echo".to_owned(), b"s3cr&t value".to_vec()); 300];
+        let response = Response { status: 200, headers, body: crate::protocol::body::Body::complete(body) };
+        for (most, bytes) in [(Short::Long, KEPT_BODY), (Short::Brief, 1024), (Short::Nothing, 0)] {
+            let short = redactor().short(&response, most);
+            let text = format!("{short:?}");
+            assert!(!text.contains("s3cr&t") && !text.contains("unknown-token"), "{text}");
+            assert!(short.body_truncated && short.body_bytes > 20_000 && short.body.len() <= bytes + 3);
+        }
     }
 
     #[test]

@@ -8,25 +8,59 @@ use rand::rngs::StdRng;
 
 use super::facts::Asked;
 use super::ledger::Ledger;
+use super::redact::{Redactor, Short};
+use super::room::Held;
 use super::subject::Subject;
 use super::token_request::Material;
 use super::wait::Waiting;
 use crate::authorize::AuthorizationRequest;
 use crate::judge::Observation;
+use crate::protocol::body::Body;
 use crate::protocol::names::{ClientRole, Grant};
-use crate::record::model::Purpose;
+use crate::record::model::{Purpose, ResponseRecord};
 use crate::suite::model::{Given, StateName};
-use crate::transport::Exchange;
+use crate::transport::{Exchange, Response};
+
+/// Bytes of an answer that is kept as it is; a longer one is redacted and cut.
+const KEPT: usize = 16 << 10;
 
 /// An exchange of a case, with what was seen.
 #[derive(Debug, Clone)]
 pub(super) struct Logged {
     pub purpose: Purpose,
     pub exchange: Exchange,
+    /// What is kept of a long answer; the exchange has none of it then.
+    pub short: Option<Arc<ResponseRecord>>,
     /// Present for answers of the token endpoint.
     pub observation: Option<Arc<Observation>>,
     /// Present for token requests.
     pub asked: Option<Asked>,
+}
+
+impl Logged {
+    /// An exchange as it is kept: a long answer is redacted and cut at once, for most of it will never be shown.
+    pub(super) fn new(purpose: Purpose, mut exchange: Exchange, ledger: &Ledger) -> Self {
+        let short = exchange.response().and_then(|response| shorten(response, ledger)).map(Arc::new);
+        if short.is_some()
+            && let Ok(response) = &mut exchange.outcome
+        {
+            let status = response.status;
+            *response = Arc::new(Response { status, headers: Vec::new(), body: Body::default() });
+        }
+        Self { purpose, exchange, short, observation: None, asked: None }
+    }
+}
+
+/// What is kept of an answer that is too long to be kept as it is.
+fn shorten(response: &Response, ledger: &Ledger) -> Option<ResponseRecord> {
+    let bytes = response.body.bytes.len() + response.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    if bytes <= KEPT && ledger.room().keep(bytes) {
+        return None;
+    }
+    let redactor = Redactor::new(ledger.secrets(), ledger.salt());
+    let most = [Short::Long, Short::Brief].into_iter().map(|most| redactor.short(response, most));
+    let mut fits = most.filter(|short| ledger.room().keep(short.weight()));
+    Some(fits.next().unwrap_or_else(|| redactor.short(response, Short::Nothing)))
 }
 
 /// One authorization and what came of it.
@@ -61,6 +95,8 @@ pub(super) struct Scene<'a> {
     pub states: BTreeMap<StateName, State>,
     pub bound: HashMap<String, String>,
     pub log: Vec<Logged>,
+    /// The room that its answers take.
+    pub held: Vec<Held>,
     /// The answers of the steps so far.
     pub answers: Vec<Arc<Observation>>,
     /// Whether the authorization endpoint refused a request of the case.
@@ -86,6 +122,7 @@ impl<'a> Scene<'a> {
             states: BTreeMap::new(),
             bound: HashMap::new(),
             log: Vec::new(),
+            held: Vec::new(),
             answers: Vec::new(),
             refused: false,
             authorizations: 0,

@@ -1,23 +1,17 @@
 //! The written forms of all secrets of a run, and where they occur in a text. Most texts hold none, which a cheap look tells.
+//!
+//! A form costs a pointer: tokens begin alike (every JWT does) and a target decides how many it issues and how long they are, so
+//! nothing is built here whose size grows with all their bytes.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
-
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use std::sync::Arc;
 
 /// Bytes by which forms are told apart; shorter forms are a group of their own.
 const WINDOW: usize = 8;
 /// Bits of the first sieve.
 const BITS: usize = 1 << 16;
-
-/// What was found at a place of a text.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// A form of a secret: its length in bytes, and the secret's number.
-    Secret(usize, usize),
-    /// There may be one, and it cannot be said: nothing of the text is safe to show.
-    Unknown,
-}
+/// So many bytes of a secret that a text was cut within give it away: fewer are found everywhere.
+const BEGUN: usize = 4;
 
 /// All forms, by their beginnings.
 #[derive(Debug, Default)]
@@ -27,64 +21,89 @@ pub(super) struct SecretForms {
     short: Group,
 }
 
-/// Forms that begin alike.
+/// A form, and the number of the secret that it is a form of.
+type Form = (Arc<[u8]>, usize);
+
+/// Forms that begin alike, in the order of their bytes.
 #[derive(Debug, Default)]
-struct Group {
-    forms: Vec<Vec<u8>>,
-    owners: Vec<usize>,
-    /// Made when a text is met that may hold one of the forms; absent when it would be too large.
-    automaton: OnceLock<Option<AhoCorasick>>,
-}
+struct Group(Vec<Form>);
 
 impl Group {
-    fn add(&mut self, form: Vec<u8>, owner: usize) {
-        self.forms.push(form);
-        self.owners.push(owner);
+    /// The longest form that a text begins with. Of all forms that a text begins with, the longest is the last that is not
+    /// behind the text; where the last one is none of them, they are no longer than what it has in common with the text.
+    fn longest(&self, text: &[u8]) -> Option<&Form> {
+        let mut text = text;
+        loop {
+            let before = self.0.partition_point(|(form, _)| form.as_ref() <= text);
+            let last = self.0.get(before.checked_sub(1)?)?;
+            if text.starts_with(&last.0) {
+                return Some(last);
+            }
+            let common = last.0.iter().zip(text).take_while(|(one, other)| one == other).count();
+            text = &text[..common];
+        }
     }
 
-    /// The longest form that begins at a place.
-    fn longest(&self, text: &[u8], at: usize) -> Option<Found> {
-        if self.forms.is_empty() {
-            return None;
-        }
-        let build = || {
-            let mut builder = AhoCorasick::builder();
-            builder.match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Anchored).build(&self.forms).ok()
-        };
-        let Some(automaton) = self.automaton.get_or_init(build) else { return Some(Found::Unknown) };
-        let found = automaton.find(Input::new(text).range(at..).anchored(Anchored::Yes))?;
-        let owner = self.owners.get(found.pattern().as_usize()).copied();
-        Some(owner.map_or(Found::Unknown, |owner| Found::Secret(found.end() - at, owner)))
+    /// A form that goes on where the text ends.
+    fn begun(&self, text: &[u8]) -> Option<&Form> {
+        let from = self.0.partition_point(|(form, _)| form.as_ref() < text);
+        self.0.get(from).filter(|(form, _)| form.starts_with(text))
     }
 }
 
 impl SecretForms {
-    /// Learns a form of the secret with a number.
-    pub(super) fn learn(&mut self, form: Vec<u8>, owner: usize) {
-        let Some(word) = word(&form) else {
-            self.short.add(form, owner);
-            return;
-        };
-        self.sieve.resize(BITS / 64, 0);
+    /// All forms, each with the number of its secret.
+    pub(super) fn of(forms: impl IntoIterator<Item = Form>) -> Self {
+        let mut all = Self { sieve: vec![0; BITS / 64], ..Self::default() };
+        for (form, owner) in forms {
+            match word(&form) {
+                Some(word) => {
+                    all.mark(word);
+                    all.groups.entry(word).or_default().0.push((form, owner));
+                }
+                None => all.short.0.push((form, owner)),
+            }
+        }
+        let groups = all.groups.values_mut().chain(std::iter::once(&mut all.short));
+        groups.for_each(|group| group.0.sort());
+        all
+    }
+
+    fn mark(&mut self, word: u64) {
         let bit = bit(word);
         if let Some(cell) = self.sieve.get_mut(bit / 64) {
             *cell |= 1 << (bit % 64);
         }
-        self.groups.entry(word).or_default().add(form, owner);
     }
 
-    /// The first place at or after `from` where a form begins, and what it is: the longest one.
-    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(usize, Found)> {
-        (from..text.len()).find_map(|at| self.at(text, at).map(|found| (at, found)))
+    /// The first place at or after `from` where a form begins, the length of the longest one there, and its secret's number.
+    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(usize, usize, usize)> {
+        (from..text.len()).find_map(|at| self.at(text, at).map(|(form, owner)| (at, form.len(), *owner)))
     }
 
-    fn at(&self, text: &[u8], at: usize) -> Option<Found> {
-        let sieved = |word: &u64| {
-            let bit = bit(*word);
-            self.sieve.get(bit / 64).is_some_and(|cell| cell & (1 << (bit % 64)) != 0)
-        };
-        let group = word(text.get(at..)?).filter(sieved).and_then(|word| self.groups.get(&word));
-        group.and_then(|group| group.longest(text, at)).or_else(|| self.short.longest(text, at))
+    /// Where a form begins that the end of the text cuts off, and its secret's number: the longest such beginning.
+    pub(super) fn begun(&self, text: &[u8]) -> Option<(usize, usize)> {
+        (0..text.len().saturating_sub(BEGUN - 1)).find_map(|at| {
+            let rest = text.get(at..)?;
+            let known = match word(rest).filter(|word| self.is_marked(*word)) {
+                Some(word) => self.groups.get(&word).and_then(|group| group.begun(rest)),
+                // What is left is shorter than what forms are told apart by.
+                None if rest.len() < WINDOW => self.groups.values().chain([&self.short]).find_map(|group| group.begun(rest)),
+                None => None,
+            };
+            known.map(|(_, owner)| (at, *owner))
+        })
+    }
+
+    fn at(&self, text: &[u8], at: usize) -> Option<&Form> {
+        let rest = text.get(at..)?;
+        let group = word(rest).filter(|word| self.is_marked(*word)).and_then(|word| self.groups.get(&word));
+        group.and_then(|group| group.longest(rest)).or_else(|| self.short.longest(rest))
+    }
+
+    fn is_marked(&self, word: u64) -> bool {
+        let bit = bit(word);
+        self.sieve.get(bit / 64).is_some_and(|cell| cell & (1 << (bit % 64)) != 0)
     }
 }
 
@@ -104,10 +123,8 @@ mod tests {
 
     use super::*;
 
-    fn forms(secrets: &[String]) -> SecretForms {
-        let mut forms = SecretForms::default();
-        secrets.iter().enumerate().for_each(|(owner, secret)| forms.learn(secret.clone().into_bytes(), owner));
-        forms
+    fn forms<S: AsRef<str>>(secrets: &[S]) -> SecretForms {
+        SecretForms::of(secrets.iter().enumerate().map(|(owner, secret)| (secret.as_ref().as_bytes().into(), owner)))
     }
 
     proptest! {
@@ -117,20 +134,27 @@ mod tests {
             let plain = |at: usize| secrets.iter().filter(|secret| text[at..].starts_with(secret.as_str())).map(String::len).max();
             let mut at = 0;
             while let Some(rest) = (at..text.len()).find(|&at| plain(at).is_some()) {
-                let Some((found, Found::Secret(length, owner))) = forms.find(text.as_bytes(), at) else { panic!("overlooked") };
+                let Some((found, length, owner)) = forms.find(text.as_bytes(), at) else { panic!("overlooked") };
                 prop_assert_eq!((found, Some(length)), (rest, plain(rest)));
                 prop_assert_eq!(&text[found..found + length], &secrets[owner]);
                 at = found + length;
             }
             prop_assert_eq!(forms.find(text.as_bytes(), at), None);
         }
+
+        #[test]
+        fn no_beginning_is_overlooked(secrets in prop::collection::vec("[a-c]{4,40}", 1..20), text in "[a-c]{0,40}") {
+            let plain = (0..text.len()).find(|&at| text.len() - at >= BEGUN && secrets.iter().any(|s| s.starts_with(&text[at..])));
+            prop_assert_eq!(forms(&secrets).begun(text.as_bytes()).map(|(at, _)| at), plain);
+        }
     }
 
     #[test]
     fn the_longest_of_several_is_taken() {
-        let forms = forms(&["tok-12345678".to_owned(), "tok-1234567890".to_owned(), "abcd".to_owned()]);
-        assert_eq!(forms.find(b"a tok-1234567890 b", 0), Some((2, Found::Secret(14, 1))));
-        assert_eq!(forms.find(b"abcd", 0), Some((0, Found::Secret(4, 2))));
+        let forms = forms(&["tok-12345678", "tok-1234567890", "abcd"]);
+        assert_eq!(forms.find(b"a tok-1234567890 b", 0), Some((2, 14, 1)));
+        assert_eq!(forms.find(b"a tok-123456789! b", 0), Some((2, 12, 0)));
+        assert_eq!(forms.find(b"abcd", 0), Some((0, 4, 2)));
         assert_eq!(forms.find(b"400 invalid_request, the parameter is missing", 0), None);
         assert_eq!(forms.find(b"", 0), None);
     }

@@ -8,11 +8,12 @@ use rand::rngs::StdRng;
 use url::Url;
 
 use super::facts::Asked;
+use super::ledger::Ledger;
 use super::obstacle::Obstacle;
 use super::scene::{Logged, Scene, State};
 use super::token_request::{Changing, Credentials, TokenRequest, apply, valid};
 use super::value::{evaluate, generate};
-use crate::judge::{Observation, ScopeView};
+use crate::judge::{Observation, ScopeView, json_object};
 use crate::protocol::jwt;
 use crate::protocol::names::{ClientRole, Grant};
 use crate::protocol::scope::{ScopePlace, Scopes};
@@ -71,22 +72,35 @@ impl Scene<'_> {
         http
     }
 
-    /// Reads an answer of any endpoint.
-    pub(super) fn observe(&self, response: &Response) -> Arc<Observation> {
+    /// Reads an answer of any endpoint. For want of room it may remain unlooked at.
+    pub(super) fn observe(&mut self, response: &Response) -> Arc<Observation> {
         let dialect = &self.subject.target.errors;
-        Arc::new(Observation::new(response.status, &response.headers, &response.body, dialect))
+        let observation = Observation::new(response.status, &response.headers, &response.body, dialect);
+        Arc::new(match self.ledger.room().hold(observation.weight()) {
+            Ok(held) => {
+                self.held.push(held);
+                observation
+            }
+            Err(full) => observation.unlooked(full.words()),
+        })
+    }
+
+    /// Remembers the tokens of an answer; one whose tokens there is no room for is not used.
+    fn take_tokens(&self, observation: Arc<Observation>) -> Arc<Observation> {
+        match observation.json.as_ref().map(|answer| self.ledger.remember_tokens(answer)) {
+            Some(Err(full)) => Arc::new(observation.unlooked(full.words())),
+            _ => observation,
+        }
     }
 
     /// Reads the answer to the token request that was logged last; the state keeps the tokens that came.
     pub(super) fn read_token_answer(&mut self, (name, grant): (StateName, Grant), response: &Response) -> Arc<Observation> {
         let observation = self.observe(response);
+        let observation = self.take_tokens(observation);
         let asked = self.states.get(&name).map(|state| Asked::of(state, grant));
         if let Some(logged) = self.log.last_mut() {
-            logged.observation = Some(Arc::clone(&observation));
+            logged.observation = Some(kept(self.ledger, &observation));
             logged.asked = asked.map(|asked| asked.by(&logged.exchange.request));
-        }
-        if let Some(answer) = &observation.json {
-            self.ledger.remember_tokens(answer);
         }
         self.keep(name, &observation);
         observation
@@ -110,7 +124,7 @@ impl Scene<'_> {
             // Most requests are sent once: only one that is sent again is copied.
             let patience = if tries < RETRIES { self.patience(&exchange) } else { None };
             let again = patience.map(|delay| (delay, exchange.request.clone()));
-            self.log.push(Logged { purpose, exchange, observation: None, asked: None });
+            self.log.push(Logged::new(purpose, exchange, self.ledger));
             let response = outcome?;
             let Some((delay, same)) = again else { return Ok(response) };
             request = same;
@@ -177,12 +191,20 @@ impl Scene<'_> {
         });
         if view.counts(ScopePlace::Introspection)
             && let Ok(Some(response)) = Box::pin(self.introspect(&token, Purpose::Inspection)).await
-            && let Ok(serde_json::Value::Object(answer)) = serde_json::from_slice(&response.body.bytes)
+            && let Some(answer) = json_object(&response.body.bytes)
             && answer.get("active").and_then(serde_json::Value::as_bool) == Some(true)
         {
             view.introspected = answer.get("scope").and_then(serde_json::Value::as_str).map(str::to_owned);
         }
         view
+    }
+}
+
+/// What is kept of an answer until the run is over.
+fn kept(ledger: &Ledger, observation: &Arc<Observation>) -> Arc<Observation> {
+    match ledger.room().keep(observation.weight()) {
+        true => Arc::clone(observation),
+        false => Arc::new(observation.unlooked("there was no room to keep the answer")),
     }
 }
 

@@ -1,10 +1,12 @@
 //! A stage for token requests outside a run: states, requests and answers as cases have them, without log and verdict. What
 //! `explore` plays on.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use super::execute::remember_configured;
 use super::ledger::Ledger;
 use super::obstacle::Obstacle;
+use super::redact::Redactor;
 use super::scene::Scene;
 use super::subject::Subject;
 use super::token_request::TokenRequest;
@@ -91,7 +93,20 @@ impl<'a> Stage<'a> {
 
     /// Obtains the code of a state, unless it has one.
     pub(crate) async fn mint(&mut self, state: StateName) -> Result<(), Hindrance> {
-        Ok(self.scene.mint(state).await?)
+        self.scene.mint(state).await.map_err(|obstacle| self.redacted(obstacle.into()))
+    }
+
+    /// A hindrance without the secrets that the pages on the way may have repeated.
+    fn redacted(&self, hindrance: Hindrance) -> Hindrance {
+        let ledger = self.scene.ledger;
+        remember_configured(ledger, self.scene.subject);
+        // Salted alike for all sessions: what hinders them in the same way reads the same.
+        static SALT: LazyLock<[u8; 16]> = LazyLock::new(rand::random);
+        let redactor = Redactor::new(ledger.secrets(), *SALT);
+        match hindrance {
+            Hindrance::NotApplicable(why) => Hindrance::NotApplicable(redactor.text(&why)),
+            Hindrance::Unknown(why) => Hindrance::Unknown(redactor.text(&why)),
+        }
     }
 
     /// Authorizations that were asked for so far.
@@ -150,7 +165,7 @@ impl<'a> Stage<'a> {
         let dialect = &self.scene.subject.target.errors;
         match Arc::try_unwrap(response) {
             Ok(own) => Arc::new(Observation::of(own.status, own.headers, &own.body, dialect)),
-            Err(shared) => self.scene.observe(&shared),
+            Err(shared) => Arc::new(Observation::new(shared.status, &shared.headers, &shared.body, dialect)),
         }
     }
 

@@ -73,7 +73,13 @@ impl Store {
             return Ok(Self { root: root.to_owned(), _lock: None });
         }
         let path = root.join(".lock");
-        let lock = File::create(&path).map_err(|source| SnapshotError::File { action: "write", path: path.clone(), source })?;
+        // Not emptied: whoever made the folder may have made a link of it.
+        let lock = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|source| SnapshotError::File { action: "write", path: path.clone(), source })?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root: root.to_owned(), _lock: Some(lock) }),
             Err(fs::TryLockError::WouldBlock) => Err(SnapshotError::InUse { path: root.to_owned() }),

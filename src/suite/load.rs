@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::model::Suite;
 use super::resolve::resolve;
-use crate::diagnostics::{Diagnostic, Diagnostics, Sink, SourceFile, codes};
+use crate::diagnostics::{Diagnostic, Diagnostics, Sink, SourceFile, codes, file};
 use crate::target::model::LengthOverride;
 
 /// A suite whose files have been parsed and found right.
@@ -109,7 +109,7 @@ pub fn load_dir(path: &Path) -> Result<Definition, Diagnostics> {
 
 fn read(path: &Path, problems: &mut Vec<Diagnostic>) -> Option<(String, String)> {
     let name = path.display().to_string();
-    match std::fs::read(path).map(String::from_utf8) {
+    match file::toml(path).map(String::from_utf8) {
         Ok(Ok(text)) => Some((name, text)),
         Ok(Err(error)) => {
             let at = error.utf8_error().valid_up_to();

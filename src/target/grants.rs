@@ -7,7 +7,7 @@ use super::keys;
 use super::load::Surroundings;
 use super::model::StoredGrant;
 use super::secret::secret;
-use crate::diagnostics::{Diagnostic, Fields, Item, Sink, SourceFile, codes};
+use crate::diagnostics::{Diagnostic, Fields, Item, Sink, SourceFile, codes, file};
 use crate::protocol::names::ClientRole;
 
 /// Those of the target file, then those of `grants_file`.
@@ -30,7 +30,7 @@ fn list(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Vec<StoredGrant>> 
 
 fn from_file(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Vec<StoredGrant>> {
     let path = around.folder.join(item.string()?);
-    let text = match std::fs::read_to_string(&path) {
+    let text = match file::text(&path) {
         Ok(text) => text,
         Err(error) => {
             let diagnostic = item.error(codes::SECRET_FILE, format!("the file of codes cannot be read: {error}"));

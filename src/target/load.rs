@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::endpoints::{ca_certificates, endpoints, url};
 use super::model::{BeyondBrowser, ErrorDialect, Limits, Network, ScopePlace, Target};
 use super::{authorize, client, keys, limits, mask, network};
-use crate::diagnostics::{Diagnostic, Diagnostics, Fields, Item, Severity, Sink, SourceFile, codes};
+use crate::diagnostics::{Diagnostic, Diagnostics, Fields, Item, Severity, Sink, SourceFile, codes, file};
 
 /// What a target file refers to beside itself.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub struct Surroundings<'a> {
 /// A target from a file; its secrets are read as well.
 pub fn load(path: &Path) -> Result<Target, Diagnostics> {
     let shown = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = file::toml(path).map_err(|error| {
         Diagnostic::about(codes::UNREADABLE, format!("the target file cannot be read: {error}"), shown.clone())
             .help("docs/target.md says what it holds; `tokenspec serve --print-target` prints one to look at")
     })?;

@@ -273,7 +273,7 @@ impl Default for Limits {
             concurrency: 16,
             requests_per_second: None,
             timeout: Duration::from_secs(10),
-            max_body: 1 << 20,
+            max_body: 256 << 10,
             max_retry_after: Duration::from_secs(5),
             max_authorizations: None,
             safe: false,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::pem::{self, PemObject};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::ExposeSecret;
 
@@ -11,7 +11,7 @@ use super::keys;
 use super::load::{Surroundings, flip};
 use super::network_model::{ClientCertificate, GatewayHeader, Network};
 use super::secret::secret;
-use crate::diagnostics::{Diagnostic, Item, codes};
+use crate::diagnostics::{Diagnostic, Item, codes, file};
 use crate::protocol::network::{Family, Override, Proxying, is_field_value, unfit_field, unfit_proxy};
 
 /// How the target is reached.
@@ -62,7 +62,9 @@ fn client_certificate(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Clie
 /// # Errors
 /// Why there is none, for people.
 pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let read = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let read = file::bytes(path)
+        .map_err(pem::Error::Io)
+        .and_then(|pem| CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>());
     match read {
         Ok(certificates) if certificates.is_empty() => Err(format!("{} holds no certificate", path.display())),
         Ok(certificates) => Ok(certificates),
@@ -75,7 +77,11 @@ pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String>
 /// # Errors
 /// Why there is none, for people; never what the file holds.
 pub fn private_key(path: &Path) -> Result<Arc<PrivateKeyDer<'static>>, String> {
-    PrivateKeyDer::from_pem_file(path).map(Arc::new).map_err(|error| format!("{}: {error}", path.display()))
+    file::bytes(path)
+        .map_err(pem::Error::Io)
+        .and_then(|pem| PrivateKeyDer::from_pem_slice(&pem))
+        .map(Arc::new)
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn proxy(item: &Item<'_>, around: &Surroundings<'_>) -> Option<(Proxying, Option<String>)> {

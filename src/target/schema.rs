@@ -289,7 +289,7 @@ struct Limits {
     requests_per_second: Option<u32>,
     /// For one exchange; default "10s".
     timeout: Option<String>,
-    /// Of an answer; default "1MiB".
+    /// Of an answer; default "256KiB".
     max_body: Option<Size>,
     /// Longest Retry-After that is waited for; default "5s".
     max_retry_after: Option<String>,

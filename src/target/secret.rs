@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::keys;
 use super::load::Surroundings;
-use crate::diagnostics::{Item, codes};
+use crate::diagnostics::{Item, codes, file};
 
 /// How long a command may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -75,7 +75,7 @@ fn found(item: &Item<'_>, text: String, variable: Option<String>) -> Option<Foun
 
 fn from_file(item: &Item<'_>, around: &Surroundings<'_>) -> Option<Found> {
     let path = around.folder.join(item.string()?);
-    match std::fs::read_to_string(&path) {
+    match file::text(&path) {
         Ok(text) => found(item, trimmed(text), None),
         Err(error) => {
             let diagnostic = item.error(codes::SECRET_FILE, format!("the secret's file cannot be read: {error}"));

@@ -48,7 +48,7 @@ impl Default for Settings {
             concurrency: 16,
             per_second: None,
             timeout: Duration::from_secs(10),
-            max_body: 1 << 20,
+            max_body: 256 << 10,
             roots: Vec::new(),
             network: Network::default(),
         }
@@ -255,6 +255,9 @@ impl Transport {
 /// that meets the closing one is lost: it may have arrived, so it is not sent again.
 pub(super) const IDLE: Duration = Duration::from_millis(1_500);
 
+/// Bytes of the head of an answer, on every road.
+pub(super) const LONGEST_HEAD: usize = 64 * 1024;
+
 fn builder(settings: &Settings) -> hyper_util::client::legacy::Builder {
     let mut builder = Client::builder(TokioExecutor::new());
     builder
@@ -263,6 +266,7 @@ fn builder(settings: &Settings) -> hyper_util::client::legacy::Builder {
         .pool_timer(TokioTimer::new())
         // Head and body in one piece: copying a form costs less than writing two.
         .http1_writev(false)
-        .http1_max_headers(200);
+        .http1_max_headers(200)
+        .http1_max_buf_size(LONGEST_HEAD);
     builder
 }

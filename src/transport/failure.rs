@@ -55,12 +55,21 @@ pub(super) fn classify(authority: &str, error: &hyper_util::client::legacy::Erro
 fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = next {
-        if error.is::<rustls::Error>() || error.to_string().contains("invalid peer certificate") {
+        if error.is::<rustls::Error>() || error.downcast_ref().is_some_and(wraps_tls) {
+            return true;
+        }
+        let text = error.to_string();
+        if text.contains("invalid peer certificate") || text == "tls handshake eof" {
             return true;
         }
         next = error.source();
     }
     false
+}
+
+/// An I/O error that wraps another error has not that one as its source, but what that one has.
+fn wraps_tls(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>() || inner.downcast_ref().is_some_and(wraps_tls))
 }
 
 /// An error and its sources, outermost first, each part once.
@@ -75,4 +84,19 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
         next = error.source();
     }
     parts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_of_tls_are_known_however_deep_they_stand() {
+        let wrapped = |inner: rustls::Error| std::io::Error::new(std::io::ErrorKind::InvalidData, inner);
+        assert!(is_tls(&rustls::Error::DecryptError));
+        assert!(is_tls(&wrapped(rustls::Error::HandshakeNotComplete)));
+        assert!(is_tls(&std::io::Error::other(wrapped(rustls::Error::DecryptError))));
+        assert!(is_tls(&std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "tls handshake eof")));
+        assert!(!is_tls(&std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "refused")));
+    }
 }

@@ -19,6 +19,11 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 /// How long a server may take to greet.
 const GREETING: Duration = Duration::from_secs(2);
 
+/// Bytes that a server may send before they are read (RFC 9113 §6.9).
+const WINDOW: u32 = 64 * 1024;
+/// Bytes of an answer's fields (RFC 9113 §6.5.2).
+const FIELDS: u32 = 64 * 1024;
+
 /// Sends on one HTTP/2 connection.
 pub(super) type Sender = http2::SendRequest<Full<Bytes>>;
 
@@ -35,7 +40,12 @@ pub(super) async fn greets(connection: &mut Connection) -> bool {
 
 /// Exchanges the prefaces.
 pub(super) async fn start(connection: Connection) -> Result<Sender, TransportError> {
-    let handshake = http2::handshake(TokioExecutor::new(), TokioIo::new(connection)).await;
+    let handshake = http2::Builder::new(TokioExecutor::new())
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(WINDOW)
+        .max_header_list_size(FIELDS)
+        .handshake(TokioIo::new(connection))
+        .await;
     let (sender, driver) = handshake.map_err(|error| TransportError::Broken { detail: chain(&error) })?;
     // Ends when the sender is dropped or the connection breaks; what broke is told to the request.
     tokio::spawn(driver);

@@ -11,7 +11,7 @@ use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 
-use super::client::IDLE;
+use super::client::{IDLE, LONGEST_HEAD};
 use super::connection::Connection;
 use super::failure::chain;
 use super::message::{Response, TransportError};
@@ -42,7 +42,12 @@ impl Kept {
     /// HTTP/1 on a connection that was opened for it. Nothing is written yet.
     pub(super) async fn on(connection: Connection) -> Result<Self, TransportError> {
         // Head and body in one piece: copying a form costs less than writing two.
-        let started = http1::Builder::new().max_headers(200).writev(false).handshake(TokioIo::new(connection)).await;
+        let started = http1::Builder::new()
+            .max_headers(200)
+            .max_buf_size(LONGEST_HEAD)
+            .writev(false)
+            .handshake(TokioIo::new(connection))
+            .await;
         let (sender, connection) = started.map_err(|error| broken(&error))?;
         Ok(Self { sender, line: Line { connection, over: false }, used: Instant::now() })
     }

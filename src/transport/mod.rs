@@ -38,4 +38,4 @@ pub use lane::Lane;
 pub use message::{Exchange, Request, Response, Timing, TransportError, USER_AGENT};
 pub use network::{Identity, Network, Verification};
 pub use pace::Pace;
-pub use raw::head_as_written;
+pub use raw::{head_as_written, read_answer};

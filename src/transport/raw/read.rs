@@ -6,10 +6,11 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::exchange::broken;
 use crate::protocol::body::Body;
+use crate::transport::client::LONGEST_HEAD;
 use crate::transport::message::{Response, TransportError};
 
 /// Bytes of a head, and of all trailers together.
-const MAX_HEAD: usize = 64 * 1024;
+const MAX_HEAD: usize = LONGEST_HEAD;
 /// Fields of a head.
 const MAX_FIELDS: usize = 200;
 /// Heads with a status 1xx before the final one.
