@@ -163,6 +163,9 @@ pub struct Run {
     /// Say what would be done, and send no token request.
     #[arg(long)]
     pub dry_run: bool,
+    /// Keep in the record what verdicts rest on beside the exchanges, so that `certify` can take it and anyone can judge it again.
+    #[arg(long)]
+    pub evidence: bool,
     /// End with the behaviour profile: what the server does where the documents leave a choice.
     #[arg(long)]
     pub behaviour: bool,

@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::execute::milliseconds;
+use super::execute::{Detail, milliseconds};
 use super::ledger::SecretKind;
 use super::scene::Logged;
 use super::secret_forms::{Found, SecretForms};
@@ -30,6 +30,7 @@ pub(super) struct Redactor {
     forms: SecretForms,
     /// Request header fields that are secret whatever they hold.
     fields: Vec<String>,
+    detail: Detail,
 }
 
 impl Redactor {
@@ -41,7 +42,7 @@ impl Redactor {
         for (index, (value, kind)) in secrets.iter().enumerate() {
             written_forms(*kind, value).into_iter().for_each(|form| forms.learn(form, index));
         }
-        Self { salt, secrets, forms, fields: Vec::new() }
+        Self { salt, secrets, forms, fields: Vec::new(), detail: Detail::All }
     }
 
     /// The values of these request header fields are secret too, however short they are.
@@ -50,10 +51,24 @@ impl Redactor {
         self
     }
 
+    /// What is kept as evidence is not cut, and digests are long enough that no two secrets have the same.
+    pub(super) fn keeping(self, detail: Detail) -> Self {
+        Self { detail, ..self }
+    }
+
+    fn cut(&self, text: String, limit: usize) -> String {
+        if self.detail == Detail::Evidence { text } else { cut(text, limit) }
+    }
+
     /// `[refresh_token:43:base64url:#3f9a1c]`.
-    fn describe(&self, kind: &str, value: &[u8]) -> String {
+    pub(super) fn describe(&self, kind: &str, value: &[u8]) -> String {
         let hash = digest(&SHA256, &[self.salt.as_slice(), value].concat());
-        let hash: String = hash.as_ref().iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = hash
+            .as_ref()
+            .iter()
+            .take(if self.detail == Detail::Evidence { 16 } else { 3 })
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!("[{kind}:{}:{}:#{hash}]", String::from_utf8_lossy(value).chars().count(), characters(value))
     }
 
@@ -120,7 +135,7 @@ impl Redactor {
             return self.describe(SecretKind::GatewayKey.word(), value);
         }
         if !name.eq_ignore_ascii_case("authorization") {
-            return cut(self.text(&text), KEPT_VALUE);
+            return self.cut(self.text(&text), KEPT_VALUE);
         }
         match text.split_once(' ') {
             Some((scheme, credentials)) => format!("{scheme} {}", self.describe("credentials", credentials.as_bytes())),
@@ -140,7 +155,7 @@ impl Redactor {
             if secret && !value.is_empty() {
                 format!("{name}={}", self.describe(&name, &form::decode(value)))
             } else {
-                format!("{name}={}", cut(self.text(&String::from_utf8_lossy(value)), KEPT_VALUE))
+                format!("{name}={}", self.cut(self.text(&String::from_utf8_lossy(value)), KEPT_VALUE))
             }
         };
         body.split(|&byte| byte == b'&').map(part).collect::<Vec<_>>().join("&")
@@ -150,14 +165,15 @@ impl Redactor {
         let headers = response.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value);
             let shown = if name.eq_ignore_ascii_case("set-cookie") { cookie(&value) } else { self.text(&value) };
-            (name.clone(), cut(shown, KEPT_VALUE))
+            (name.clone(), self.cut(shown, KEPT_VALUE))
         });
         ResponseRecord {
             status: response.status,
             headers: headers.collect(),
             body: self.document(&response.body.bytes),
             body_bytes: response.body.bytes.len(),
-            body_truncated: response.body.truncated || response.body.bytes.len() > KEPT_BODY,
+            body_truncated: response.body.truncated || (response.body.bytes.len() > KEPT_BODY && self.detail != Detail::Evidence),
+            body_not_utf8: std::str::from_utf8(&response.body.bytes).is_err(),
         }
     }
 
@@ -184,7 +200,7 @@ impl Redactor {
                 text = serde_json::Value::Object(object).to_string();
             }
         }
-        cut(self.text(&text), KEPT_BODY)
+        self.cut(self.text(&text), KEPT_BODY)
     }
 }
 

@@ -177,13 +177,18 @@ impl Scene<'_> {
         });
         if view.counts(ScopePlace::Introspection)
             && let Ok(Some(response)) = self.introspect(&token, Purpose::Inspection).await
-            && let Ok(serde_json::Value::Object(answer)) = serde_json::from_slice(&response.body.bytes)
-            && answer.get("active").and_then(serde_json::Value::as_bool) == Some(true)
         {
-            view.introspected = answer.get("scope").and_then(serde_json::Value::as_str).map(str::to_owned);
+            view.introspected = introspected_scope(&response);
         }
         view
     }
+}
+
+/// The scope of a token that is active, as the introspection response has it (RFC 7662 §2.2).
+pub(super) fn introspected_scope(response: &Response) -> Option<String> {
+    let said: serde_json::Value = serde_json::from_slice(&response.body.bytes).ok()?;
+    let active = said.get("active").and_then(serde_json::Value::as_bool) == Some(true);
+    said.get("scope").filter(|_| active).and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
 /// The newest tokens; a refresh token that is not replaced stays.
