@@ -118,7 +118,7 @@ pub struct BehaviourRecord {
 }
 
 /// What made the record.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     /// `tokenspec`.
@@ -128,7 +128,7 @@ pub struct Tool {
 }
 
 /// What was examined.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TargetRecord {
     /// The target's name.
@@ -147,7 +147,7 @@ pub struct TargetRecord {
 }
 
 /// A suite that was run.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuiteRecord {
     /// `create-tokens`.
