@@ -29,6 +29,7 @@
 
 pub mod authorize;
 pub mod baseline;
+pub mod certify;
 pub mod cli;
 pub mod diagnostics;
 pub mod embedded;

@@ -24,11 +24,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("examination", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target", "transport"]),
     ("explore", &["judge", "protocol", "record", "runner", "suite", "target", "transport"]),
     ("harness", &["examination", "record", "report", "runner", "suite", "target"]),
+    ("certify", &["diagnostics", "profile", "protocol", "record", "report", "runner", "suite", "target"]),
     (
         "cli",
         &[
             "authorize",
             "baseline",
+            "certify",
             "diagnostics",
             "embedded",
             "examination",

@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::baseline::{BaselineArguments, BaselineFlags};
+use crate::cli::certification;
+pub use crate::cli::certification::arguments::{Certify, Keygen, Verify};
 pub use crate::cli::explore::arguments::Explore;
 use crate::cli::help;
 pub use crate::cli::init::arguments::{Init, InitDriver};
@@ -59,6 +61,15 @@ pub enum Verb {
     /// Decide on answers that are new, or others than in the snapshots of earlier runs.
     #[command(after_help = help::SNAPSHOTS)]
     Snapshots(SnapshotsArguments),
+    /// Run a profile in full, or take such a record, and write one signed file that lets anyone judge again.
+    #[command(after_help = certification::help::CERTIFY)]
+    Certify(Box<Certify>),
+    /// Check a certification bundle: signature, digests, completeness, and every verdict computed again.
+    #[command(after_help = certification::help::VERIFY)]
+    Verify(Verify),
+    /// Make a key to sign certification bundles with.
+    #[command(after_help = certification::help::KEYGEN)]
+    Keygen(Keygen),
     /// Serve the reference authorization server, correct, with legal differences or with faults.
     #[command(after_help = help::SERVE)]
     Serve(Serve),
@@ -163,6 +174,9 @@ pub struct Run {
     /// Say what would be done, and send no token request.
     #[arg(long)]
     pub dry_run: bool,
+    /// Keep in the record what verdicts rest on beside the exchanges, so that `certify` can take it and anyone can judge it again.
+    #[arg(long)]
+    pub evidence: bool,
     /// End with the behaviour profile: what the server does where the documents leave a choice.
     #[arg(long)]
     pub behaviour: bool,

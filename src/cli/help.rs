@@ -7,7 +7,7 @@ Start here:
   tokenspec run staging.toml       examine the server that staging.toml describes
   tokenspec explain create-tokens/scope-superset
 
-Exit codes:
+Exit codes (verify has more):
   0    nothing that gates
   1    findings that gate
   2    the command line, a suite or the target file is wrong

@@ -3,6 +3,7 @@
 pub mod arguments;
 mod baseline;
 mod benign;
+pub mod certification;
 mod complete;
 mod doctor;
 mod engine;

@@ -155,6 +155,9 @@ fn conclude(arguments: &Run, record: &RunRecord, screen: Output, written: Writte
 
 /// Whole transcripts go into JSON, HTML and snapshots, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
+    if arguments.evidence {
+        return Detail::Evidence;
+    }
     let whole = |kind| matches!(kind, ReportKind::Json | ReportKind::Ndjson | ReportKind::Html);
     let whole = arguments.format == Format::Json || arguments.report.iter().any(|report| whole(report.kind));
     let snapshots = arguments.snapshots.snapshots != Snapshots::Off;

@@ -7,7 +7,8 @@ use clap::Parser;
 use crate::cli::arguments::{Cli, Verb};
 use crate::cli::engine::Chosen;
 use crate::cli::{
-    CliError, baseline, complete, doctor, explain, explore, faults, init, list, output, report, run, schema, serve, snapshots,
+    CliError, baseline, certification, complete, doctor, explain, explore, faults, init, list, output, report, run, schema,
+    serve, snapshots,
 };
 
 /// Reads the arguments, does what they say, and says how it went.
@@ -47,6 +48,12 @@ fn perform(verb: Verb) -> Result<u8, CliError> {
         }
         Verb::Explore(arguments) => blocking(explore_threads(&arguments), explore::explore(&arguments)),
         Verb::Init(arguments) => blocking(Threads::One, init::init(&arguments)),
+        Verb::Certify(arguments) => {
+            let threads = threads_for(&Chosen::of(arguments.target.as_deref()));
+            blocking(threads, certification::certify(&arguments))
+        }
+        Verb::Verify(arguments) => certification::verify(&arguments),
+        Verb::Keygen(arguments) => certification::keygen(&arguments),
         Verb::Serve(arguments) => blocking(Threads::Many, serve::serve(&arguments)),
         Verb::Faults(arguments) => blocking(Threads::Many, faults::faults(&arguments)),
         Verb::Baseline(arguments) => baseline::baseline(&arguments),

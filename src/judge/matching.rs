@@ -1,9 +1,8 @@
 //! Whether an answer is of the class that a pattern describes.
 
 use super::Facts;
+use super::claims::claims;
 use super::expectation::{Outcome, Pattern, ScopeClaim, StatusPattern};
-use super::headers::header_mismatch;
-use super::members::member_matches;
 use super::observation::Observation;
 use crate::protocol::scope::{ScopePlace, Scopes};
 
@@ -127,11 +126,12 @@ pub fn matches(pattern: &Pattern, answer: &Observation, context: &Context<'_>) -
 
 /// Holds the claims of a pattern, beside its class, against an answer.
 pub(super) fn holds(pattern: &Pattern, answer: &Observation, context: &Context<'_>) -> Match {
-    let scope = pattern.scope.iter().filter(|_| answer.issued).map(|claim| scope_matches(claim, context));
-    let members = pattern.members.iter().map(|(name, claim)| member_matches(name, claim, answer, context));
-    let headers = pattern.headers.iter().filter_map(|(name, claim)| header_mismatch(name, claim, answer).map(Match::No));
-    let checks = pattern.checks.iter().map(|check| (check.run)(answer, context.facts));
-    scope.chain(members).chain(headers).chain(checks).fold(Match::Yes, Match::and)
+    claims(pattern).map(|claim| claim.holds(answer, context)).fold(Match::Yes, Match::and)
+}
+
+/// Holds a claim about a scope against an answer; without tokens there is no scope to speak of.
+pub(super) fn scope_holds(claim: &ScopeClaim, answer: &Observation, context: &Context<'_>) -> Match {
+    if answer.issued { scope_matches(claim, context) } else { Match::Yes }
 }
 
 /// What to say of a placeholder that nothing filled.

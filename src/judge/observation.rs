@@ -1,7 +1,10 @@
 //! What can be seen of an answer: the response of a token endpoint, read once, in the words of RFC 6749 §5.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
+use super::matching::Match;
 use super::reading;
 use crate::protocol::body::Body;
 use crate::protocol::error_dialect::ErrorDialect;
@@ -34,6 +37,9 @@ pub struct Observation {
     pub byte_order_mark: bool,
     /// The start of a body that is no JSON object, invalid UTF-8 replaced.
     pub text: Option<String>,
+    /// Results of claims about it that were told by whoever saw it whole, by the claims' names ([`super::claims`]): this is an
+    /// answer that secrets were taken out of. Nothing, for an answer as received.
+    pub told: BTreeMap<String, Match>,
 }
 
 /// So much of a body that is no JSON object is kept: enough to see what sort of page it is.
@@ -78,6 +84,7 @@ impl Observation {
             repeated: reading.repeated,
             byte_order_mark: reading.byte_order_mark,
             text: text.filter(|text| !text.is_empty()),
+            told: BTreeMap::new(),
         }
     }
 
@@ -95,6 +102,7 @@ impl Observation {
             repeated: Vec::new(),
             byte_order_mark: self.byte_order_mark,
             text: None,
+            told: BTreeMap::new(),
         }
     }
 

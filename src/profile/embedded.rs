@@ -51,14 +51,24 @@ pub fn ids() -> Vec<&'static str> {
     ids
 }
 
-/// A built-in profile.
-pub fn load(id: &str) -> Result<Profile, ProfileError> {
+/// The files of a built-in profile: itself, and the list of the cases that it scores.
+pub fn files(id: &str) -> Option<(&'static str, &'static str)> {
     let text = |extension: &str| {
         // An id is a name among those listed, never a path.
         let known = ids().contains(&id).then(|| PROFILES.get_file(format!("{id}.{extension}")));
         known.flatten().and_then(|file| file.contents_utf8())
     };
-    let toml = text("toml").ok_or_else(|| ProfileError::Unknown(id.to_owned()))?;
+    Some((text("toml")?, text("cases").unwrap_or_default()))
+}
+
+/// A built-in profile.
+pub fn load(id: &str) -> Result<Profile, ProfileError> {
+    let (toml, cases) = files(id).ok_or_else(|| ProfileError::Unknown(id.to_owned()))?;
+    read(id, toml, cases)
+}
+
+/// A profile from the texts of its files.
+pub fn read(id: &str, toml: &str, cases: &str) -> Result<Profile, ProfileError> {
     let file: ProfileFile =
         toml::from_str(toml).map_err(|source| ProfileError::Broken { id: id.to_owned(), source: Box::new(source) })?;
     Ok(Profile {
@@ -70,6 +80,6 @@ pub fn load(id: &str) -> Result<Profile, ProfileError> {
         suites: file.suites,
         exclusions: file.exclude,
         levels: file.level,
-        lock: Lock::parse(text("cases").unwrap_or_default()),
+        lock: Lock::parse(cases),
     })
 }

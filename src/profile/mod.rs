@@ -14,7 +14,7 @@ mod score;
 mod tests;
 
 pub use arrange::arrange;
-pub use embedded::{DEFAULT, ProfileError, ids, load};
+pub use embedded::{DEFAULT, ProfileError, files, ids, load, read};
 pub use lock::{Lock, scored_cases};
 pub use model::Profile;
 pub use score::{score, score_case};

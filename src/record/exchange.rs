@@ -61,6 +61,9 @@ pub struct ResponseRecord {
     pub body_bytes: usize,
     /// Whether `body` is less than what was sent.
     pub body_truncated: bool,
+    /// Whether the body was not UTF-8: then each U+FFFD in `body` stands for bytes that are none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub body_not_utf8: bool,
 }
 
 impl ResponseRecord {

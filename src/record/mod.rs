@@ -2,6 +2,7 @@
 
 mod check;
 pub mod event;
+pub mod evidence;
 mod exchange;
 pub mod model;
 pub mod part;

@@ -6,7 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::names::Level;
+use crate::protocol::names::{ClientRole, Level};
+use crate::record::evidence::{AskedRecord, EvidenceRecord, JudgedRecord};
 pub use crate::record::exchange::{ExchangeRecord, Purpose, RequestRecord, ResponseRecord};
 use crate::record::part::{PartRecord, PartitionRecord};
 use crate::record::review::{AcceptedRecord, BaselineRecord, SnapshotRecord, SnapshotsRecord};
@@ -68,6 +69,9 @@ pub struct RunRecord {
     /// The snapshots that the run was held against, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshots: Option<SnapshotsRecord>,
+    /// What is known of the target when its answers are judged, if the record is to be judged again (`run --evidence`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceRecord>,
 }
 
 impl RunRecord {
@@ -114,7 +118,7 @@ pub struct BehaviourRecord {
 }
 
 /// What made the record.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     /// `tokenspec`.
@@ -124,7 +128,7 @@ pub struct Tool {
 }
 
 /// What was examined.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TargetRecord {
     /// The target's name.
@@ -143,7 +147,7 @@ pub struct TargetRecord {
 }
 
 /// A suite that was run.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuiteRecord {
     /// `create-tokens`.
@@ -311,6 +315,9 @@ pub struct CaseRecord {
     /// How its answers compare with its snapshot, where snapshots were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<SnapshotRecord>,
+    /// What its verdict rests on beside the exchanges, with `--evidence`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Box<JudgedRecord>>,
 }
 
 /// Where a case is written.
@@ -342,4 +349,19 @@ pub struct ControlRecord {
     pub observed: String,
     /// What was sent and received.
     pub exchanges: Vec<ExchangeRecord>,
+    /// Who asked, and what its answers are judged by beside the exchanges, with `--evidence`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Box<ControlledRecord>>,
+}
+
+/// What is known of a control beside its exchanges.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControlledRecord {
+    /// Who asked.
+    pub client: ClientRole,
+    /// Whether the target offers what the control takes.
+    pub applies: bool,
+    /// What stood behind its token requests.
+    pub requests: Vec<AskedRecord>,
 }

@@ -48,6 +48,7 @@ pub fn empty() -> RunRecord {
         parts: Vec::new(),
         baseline: None,
         snapshots: None,
+        evidence: None,
     }
 }
 
@@ -135,6 +136,7 @@ pub fn case(name: &str, requirement: &str, verdict: Verdict) -> CaseRecord {
         duration_ms: 12.0,
         accepted: None,
         snapshot: None,
+        judged: None,
     }
 }
 
@@ -171,6 +173,7 @@ fn exchange(status: u16, body: &str) -> ExchangeRecord {
             body: body.into(),
             body_bytes: body.len(),
             body_truncated: false,
+            body_not_utf8: false,
         }),
         error: None,
         started_ms: 100.0,
@@ -322,7 +325,14 @@ fn behaviour(id: &str, question: &str, answers: &[&str], cases: usize) -> Behavi
 
 /// A control.
 fn control(id: &str, succeeded: bool, observed: &str) -> ControlRecord {
-    ControlRecord { id: id.into(), given: "code".into(), succeeded, observed: observed.into(), exchanges: Vec::new() }
+    ControlRecord {
+        id: id.into(),
+        given: "code".into(),
+        succeeded,
+        observed: observed.into(),
+        exchanges: Vec::new(),
+        judged: None,
+    }
 }
 
 /// What a hostile target would send.

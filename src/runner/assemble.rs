@@ -6,16 +6,20 @@ use std::time::Duration;
 
 use super::case::CaseResult;
 use super::control::{ControlKey, ControlOutcome};
+use super::evidence::Witness;
 use super::execute::{Detail, milliseconds};
-use super::ledger::Ledger;
+use super::known::Known;
+use super::ledger::{Ledger, SecretKind};
 use super::plan::PlannedCase;
 use super::redact::Redactor;
 use super::scene::Logged;
+use super::stand_in::expand;
 use super::subject::Subject;
 use crate::record::Verdict;
+use crate::record::evidence::{EvidenceRecord, JudgedRecord};
 use crate::record::model::{
-    BehaviourRecord, CaseRecord, ControlRecord, ExchangeRecord, OriginRecord, RequirementRecord, RunRecord, SCHEMA_VERSION,
-    Statistics, SuiteRecord, Summary, TargetRecord, Tool, worst,
+    BehaviourRecord, CaseRecord, ControlRecord, ControlledRecord, ExchangeRecord, OriginRecord, RequirementRecord, RunRecord,
+    SCHEMA_VERSION, Statistics, SuiteRecord, Summary, TargetRecord, Tool, worst,
 };
 use crate::suite::model::{Requirement, Suite};
 
@@ -37,16 +41,27 @@ pub(super) struct Finished<'a> {
 /// Makes the record.
 pub(super) fn assemble(mut finished: Finished<'_>) -> RunRecord {
     let redactor = Redactor::new(finished.ledger.secrets(), finished.ledger.salt())
-        .hiding(finished.subject.target.network.headers.iter().map(|field| field.name.clone()));
+        .hiding(finished.subject.target.network.headers.iter().map(|field| field.name.clone()))
+        .keeping(finished.detail);
     let statistics = statistics(&finished);
-    let (names, controls) = controls(by_first_use(&finished), &redactor, finished.detail);
+    let (names, mut controls) = controls(by_first_use(&finished), &redactor, finished.detail);
     let behaviours = behaviours(&finished);
     let detail = finished.detail;
-    // What a case holds is given up when its record is made: they are not in memory all at once.
-    let cases: Vec<CaseRecord> = std::mem::take(&mut finished.results)
-        .into_iter()
-        .filter_map(|(planned, result)| Some(case_record(&planned, &result?, &names, (&redactor, detail))))
-        .collect();
+    let (cases, evidence) = if detail == Detail::Evidence {
+        let mut cases: Vec<CaseRecord> = finished
+            .results
+            .iter()
+            .filter_map(|(planned, result)| Some(case_record(planned, result.as_ref()?, &names, (&redactor, detail))))
+            .collect();
+        let evidence = testify(&finished, &redactor, &names, (&mut cases, &mut controls));
+        (cases, Some(evidence))
+    } else {
+        // What a case holds is given up when its record is made: they are not in memory all at once.
+        let cases = std::mem::take(&mut finished.results)
+            .into_iter()
+            .filter_map(|(planned, result)| Some(case_record(&planned, &result?, &names, (&redactor, detail))));
+        (cases.collect(), None)
+    };
     let requirements = finished
         .suites
         .iter()
@@ -83,7 +98,35 @@ pub(super) fn assemble(mut finished: Finished<'_>) -> RunRecord {
         parts: Vec::new(),
         baseline: None,
         snapshots: None,
+        evidence,
     }
+}
+
+/// Adds what the verdicts rest on beside the exchanges.
+fn testify(
+    finished: &Finished<'_>,
+    redactor: &Redactor,
+    names: &HashMap<ControlKey, String>,
+    (cases, controls): (&mut [CaseRecord], &mut [ControlRecord]),
+) -> EvidenceRecord {
+    let known = Known::of(finished.subject);
+    let described = |secret: &str| redactor.describe(SecretKind::ClientSecret.word(), secret.as_bytes());
+    let mut recorded = known.clone();
+    for client in &mut recorded.clients {
+        client.secret = client.secret.as_deref().map(|secret| expand(&described(secret)));
+    }
+    let witness = Witness::new(redactor, &known, &recorded, &finished.results);
+    let made = finished.results.iter().filter_map(|(planned, result)| Some((planned, result.as_ref()?)));
+    for ((planned, result), record) in made.zip(cases) {
+        let judged = witness.judged(planned.case, result, &record.exchanges).filter(|_| planned.skip.is_none());
+        let first = result.first_control.as_ref().and_then(|key| names.get(key).cloned());
+        record.judged = judged.map(|judged| Box::new(JudgedRecord { first_control: first, ..judged }));
+    }
+    for ((key, outcome), record) in by_first_use(finished).into_iter().zip(controls) {
+        let requests = witness.requests(&outcome.log, &record.exchanges);
+        record.judged = Some(Box::new(ControlledRecord { client: key.client, applies: outcome.applies, requests }));
+    }
+    known.record(&finished.subject.target.parameters, &described)
 }
 
 fn suite_record(suite: &Suite) -> SuiteRecord {
@@ -192,7 +235,12 @@ fn controls(
             given: outcome.given.clone(),
             succeeded: outcome.succeeded,
             observed: redactor.text(&outcome.observed),
-            exchanges: if detail == Detail::All || !outcome.succeeded { exchanges(&outcome.log, redactor) } else { Vec::new() },
+            exchanges: if detail != Detail::Findings || !outcome.succeeded {
+                exchanges(&outcome.log, redactor)
+            } else {
+                Vec::new()
+            },
+            judged: None,
         });
     }
     (names, records)
@@ -233,6 +281,7 @@ pub(super) fn case_record(
         duration_ms: milliseconds(result.busy()),
         accepted: None,
         snapshot: None,
+        judged: None,
     }
 }
 

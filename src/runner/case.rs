@@ -2,23 +2,21 @@
 
 use std::time::Duration;
 
-use super::control::{ControlKey, ControlOutcome, Controls};
+use super::control::{ControlKey, Controls};
 use super::execute::Detail;
 use super::ledger::Ledger;
 use super::needs;
 use super::ration::is_rationed;
 use super::scene::{Logged, Scene};
 use super::second_look::{is_invalid_grant, may_be_disturbed};
+use super::settle::{Proof, settle, stuck, worst};
 use super::step::{StepResult, run_steps};
 use super::subject::Subject;
 use super::wait::Waiting;
 use super::{pkce_demanded, repeat, replay, told, value};
-use crate::judge::expectation::Outcome;
-use crate::judge::{Finding, Judgement, words};
-use crate::protocol::names::Level;
+use crate::judge::words;
 use crate::record::Verdict;
-use crate::record::model::Purpose;
-use crate::suite::model::{Case, ExchangeCase, Send};
+use crate::suite::model::{Case, ExchangeCase};
 
 /// What became of a case.
 #[derive(Debug, Clone)]
@@ -32,6 +30,8 @@ pub(super) struct CaseResult {
     pub also_accepted: Vec<String>,
     pub observed: String,
     pub control: Option<ControlKey>,
+    /// The control that was asked first, where another has taken its place (`pkce_demanded`).
+    pub first_control: Option<ControlKey>,
     pub log: Vec<Logged>,
     pub repeat: Vec<String>,
     pub authorizations: u32,
@@ -40,6 +40,12 @@ pub(super) struct CaseResult {
     pub waited: u32,
     /// Whether another case may have revoked what this one was given.
     pub disturbed: bool,
+    /// Whether its finding was taken back because of that.
+    pub withdrawn: bool,
+    /// Whether the authorization endpoint refused a request of the case.
+    pub refused: bool,
+    /// What its steps came to, where that is to be recorded.
+    pub steps: Vec<StepResult>,
 }
 
 /// So many bytes of an account are kept: a person reads less, and a target may have chosen the words.
@@ -66,12 +72,16 @@ impl CaseResult {
             also_accepted: Vec::new(),
             observed: "nothing was sent".to_owned(),
             control: None,
+            first_control: None,
             log: Vec::new(),
             repeat: Vec::new(),
             authorizations: 0,
             authorization_round_trips: 0,
             waited: 0,
             disturbed: false,
+            withdrawn: false,
+            refused: false,
+            steps: Vec::new(),
         }
     }
 
@@ -100,6 +110,7 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
     let who = (exchange.client, exchange.grant);
     let mut scene = Scene::new(subject, ledger, who, &exchange.given, super::seed_for(seed, &case.id));
     scene.waiting = waiting;
+    scene.detail = detail;
     scene.case = Some(case.id.as_str().into());
     let mut key = ControlKey::of(exchange);
     let control = async {
@@ -121,6 +132,7 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
         key = Some(ordinary);
     }
     let mut demanded = None;
+    let mut first = None;
     if let Some(observed) = control.as_ref().and_then(|control| pkce_demanded::at_exchange(exchange, control))
         && !is_rationed(subject)
     {
@@ -128,85 +140,21 @@ pub(super) async fn examine(case: &Case, exchange: &ExchangeCase, common: &Commo
         let outcome = controls.outcome(&ordinary, subject, ledger, seed).await;
         demanded = outcome.succeeded.then_some(observed);
         if demanded.is_some() {
-            (control, key) = (Some(outcome), Some(ordinary));
+            first = key.replace(ordinary);
+            control = Some(outcome);
         }
     }
-    let unproven = control.as_ref().is_some_and(|control| !control.succeeded);
-    let stuck = if key.is_none() { stuck(exchange, &results) } else { None };
-    let uncontrolled = control.as_ref().is_some_and(|control| !control.succeeded && control.log.iter().any(is_invalid_grant));
+    let proof =
+        Proof { control: control.as_deref(), demanded, stuck: if key.is_none() { stuck(exchange, &results) } else { None } };
+    let unproven = proof.is_wanting();
+    let uncontrolled = unproven && control.as_ref().is_some_and(|control| control.log.iter().any(is_invalid_grant));
     let disturbed = uncontrolled || may_be_disturbed(&results, &scene.log);
-    let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All } else { detail });
-    if let Some(control) = control
-        && unproven
-    {
-        without_control(&mut result, exchange, &control);
-    }
-    if let Some(observed) = demanded {
-        pkce_demanded::settle(&mut result, exchange, &observed);
-    }
-    if let Some(observed) = stuck {
-        result.verdict = Verdict::Inconclusive;
-        result.reason = format!("the ordinary request, from which this case goes on, got {observed}");
-    }
+    let mut result = conclude(case, exchange, scene, results, if unproven { Detail::All.or(detail) } else { detail });
+    settle(&mut result, exchange, &proof);
     result.control = key;
+    result.first_control = first;
     result.disturbed = disturbed;
     result
-}
-
-/// What the ordinary request got, when it is refused and the case is about what comes after it, or about the tokens that
-/// did not come. That it is refused is the finding of other cases.
-fn stuck(exchange: &ExchangeCase, results: &[StepResult]) -> Option<String> {
-    let (first, rest) = exchange.steps.split_first()?;
-    let result = results.first().filter(|result| result.index == 0)?;
-    let seen = result.observation.as_ref()?;
-    let tokens_wanted = matches!(first.send, Send::Token { .. }) && first.expect.primary.outcome == Outcome::Tokens;
-    let failed = matches!(result.judgement.finding, Finding::Broken | Finding::BrokenForSure | Finding::Doubtful);
-    let further = !rest.is_empty() || first.expect.primary.claims_more();
-    (further && tokens_wanted && failed && !seen.is_success() && first.copies == 1).then(|| seen.words())
-}
-
-/// The control failed: a refusal proves nothing, and neither does a failure to succeed. Only tokens that were issued,
-/// whether they were allowed or the request had to be refused, remain what they are.
-fn without_control(result: &mut CaseResult, exchange: &ExchangeCase, control: &ControlOutcome) {
-    let refusal_wanted =
-        exchange.steps.iter().any(|step| matches!(step.expect.primary.outcome, Outcome::Error | Outcome::Refused));
-    let issued = result
-        .log
-        .iter()
-        .any(|logged| logged.purpose == Purpose::Examination && logged.observation.as_ref().is_some_and(|seen| seen.issued));
-    let stands = match result.verdict {
-        Verdict::Skip => true,
-        Verdict::Fail => refusal_wanted && issued,
-        Verdict::Pass => issued && (!refusal_wanted || exchange.steps.len() == 1),
-        // That they were issued stands; what excuses them may not, and is told together with the control.
-        Verdict::Warn if refusal_wanted && issued && exchange.steps.len() == 1 => {
-            result.reason =
-                format!("{}; the control, the same request without the change, got {}", result.reason, control.observed);
-            true
-        }
-        Verdict::Warn | Verdict::Inconclusive => false,
-    };
-    if stands {
-        return;
-    }
-    let observed = &control.observed;
-    (result.verdict, result.reason) = match control.applies {
-        true => (Verdict::Inconclusive, format!("the control failed: the same request without the change got {observed}")),
-        false => (Verdict::Skip, observed.clone()),
-    };
-}
-
-/// The verdict that a judgement has at a level.
-pub(super) fn verdict(finding: Finding, level: Level) -> Verdict {
-    match finding {
-        Finding::Kept => Verdict::Pass,
-        Finding::Doubtful => Verdict::Warn,
-        Finding::Broken if level == Level::Must => Verdict::Fail,
-        Finding::Broken => Verdict::Warn,
-        Finding::BrokenForSure => Verdict::Fail,
-        Finding::NotApplicable => Verdict::Skip,
-        Finding::Unknown => Verdict::Inconclusive,
-    }
 }
 
 /// What the case tells of the server's behaviour: the last answer that has something to say, or the refusal to get so far.
@@ -216,26 +164,16 @@ fn answer(case: &Case, results: &[StepResult], scene: &Scene<'_>) -> Option<Stri
 }
 
 fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results: Vec<StepResult>, detail: Detail) -> CaseResult {
-    let note = contrast(exchange, &mut results, case.level);
-    let worst =
-        results.iter().max_by_key(|result| (verdict(result.judgement.finding, result.level), std::cmp::Reverse(result.index)));
-    let Some(worst) = worst else {
+    let Some((worst, verdict, reason)) = worst(exchange, &mut results, case.level) else {
         return CaseResult::unsent(Verdict::Inconclusive, "internal error: the case has no step");
     };
-    // Steps come from `exchange.steps`, so the index is in bounds.
+    // Steps come from `exchange.steps`, so the index is in bounds; the worst is one of the results.
+    let worst = &results[worst];
     let step = &exchange.steps[worst.index];
-    let mut reason = worst.judgement.reason.clone();
-    if exchange.steps.len() > 1 && worst.judgement.finding != Finding::Kept {
-        reason = format!("step {} of {}: {reason}", worst.index + 1, exchange.steps.len());
-    }
-    if let Some(note) = note {
-        reason = if worst.judgement.finding == Finding::Kept { note } else { format!("{reason}; {note}") };
-    }
     let fill = |name: &str| scene.fill(name);
     let scope = value::template(&exchange.given.authorization.scope, &fill)
         .unwrap_or_else(|_| exchange.given.authorization.scope.clone());
     let filled = |text: String| account(told::fill_known(&text, &fill));
-    let verdict = verdict(worst.judgement.finding, worst.level);
     CaseResult {
         verdict,
         reason: account(reason),
@@ -246,12 +184,16 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         also_accepted: words::also_accepted(&step.expect).into_iter().map(filled).collect(),
         observed: account(worst.words().unwrap_or_else(|| worst.judgement.reason.clone())),
         control: None,
+        first_control: None,
         repeat: if detail.wants(verdict) { repeat_lines(exchange, worst.index, &scene) } else { Vec::new() },
         authorizations: scene.authorizations,
         authorization_round_trips: scene.authorization_round_trips,
         waited: if scene.waiting == Waiting::Real { scene.waited } else { 0 },
         disturbed: false,
+        withdrawn: false,
+        refused: scene.refused,
         log: scene.log,
+        steps: if detail == Detail::Evidence { results } else { Vec::new() },
     }
 }
 
@@ -259,25 +201,4 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
 fn repeat_lines(exchange: &ExchangeCase, index: usize, scene: &Scene<'_>) -> Vec<String> {
     let lines = repeat::lines(exchange, index, scene);
     if lines.iter().map(String::len).sum::<usize>() > 8 * ACCOUNT { Vec::new() } else { lines }
-}
-
-/// Compares the answer at a bound with the one beyond it (requirements, section 0, rule 11).
-fn contrast(exchange: &ExchangeCase, results: &mut [StepResult], level: Level) -> Option<String> {
-    let (at, beyond) = exchange.contrast?;
-    let seen = |index: usize| {
-        results.iter().find(|result| result.index == index)?.observation.as_ref().map(|o| (o.words(), o.is_success()))
-    };
-    let (at_words, at_success) = seen(at)?;
-    let (beyond_words, beyond_success) = seen(beyond)?;
-    if beyond_success && !at_success {
-        let last = results.iter_mut().find(|result| result.index == beyond)?;
-        last.level = level;
-        last.judgement = Judgement::new(Finding::Broken, format!("beyond the bound: {beyond_words}; at the bound: {at_words}"));
-        return None;
-    }
-    Some(if at_words == beyond_words {
-        format!("at the bound and beyond it the answer is the same ({at_words}): the bound cannot be told apart from outside")
-    } else {
-        format!("the bound can be seen: {at_words} at it, {beyond_words} beyond it")
-    })
 }

@@ -12,6 +12,7 @@ use super::control::{ControlKey, ControlOutcome, Controls};
 use super::documents::learn;
 use super::doubt;
 use super::inspect::{Sight, inspect};
+use super::known::Known;
 use super::ledger::{Ledger, SecretKind};
 use super::network;
 use super::observe::{self, Seen};
@@ -26,7 +27,7 @@ use crate::protocol::basic;
 use crate::protocol::names::ClientRole;
 use crate::record::Verdict;
 use crate::record::model::{CaseRecord, LOOKS_ON, RunRecord};
-use crate::suite::model::{Capability, Case, CaseKind, Suite};
+use crate::suite::model::{Case, CaseKind, Suite};
 
 /// What happens during a run, for whoever shows progress.
 #[derive(Debug, Clone)]
@@ -77,12 +78,19 @@ pub enum Detail {
     All,
     /// Those of findings alone: where nobody will read the others, they are not worth redacting.
     Findings,
+    /// All, uncut, and what the verdicts rest on beside them: the record can be judged again.
+    Evidence,
 }
 
 impl Detail {
+    /// In full, and with the evidence where that is wanted.
+    pub(super) fn or(self, wanted: Self) -> Self {
+        if wanted == Self::Evidence { wanted } else { self }
+    }
+
     /// Whether a case with this verdict is told in full.
     pub(super) fn wants(self, verdict: Verdict) -> bool {
-        self == Self::All || !matches!(verdict, Verdict::Pass | Verdict::Skip)
+        self != Self::Findings || !matches!(verdict, Verdict::Pass | Verdict::Skip)
     }
 }
 
@@ -195,15 +203,8 @@ fn look_on(
     (controls, ledger): (&[(ControlKey, Arc<ControlOutcome>)], &Ledger),
     options: &RunOptions<'_>,
 ) {
-    // What a server makes of a message that is not quite HTTP, it makes before anybody sees a token request in it.
-    let well_formed = |planned: &PlannedCase<'_>| !planned.case.needs.contains(&Capability::Raw);
-    let seen: Vec<Seen<'_>> = results
-        .iter()
-        .filter(|(planned, _)| well_formed(planned))
-        .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
-        .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen::new(&planned.case.id, logged)))
-        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen::new(observe::CONTROL, logged))))
-        .collect();
+    let seen = observe::all_seen(results, controls);
+    let known = Known::of(work.subject);
     let mut late: Vec<(usize, CaseResult)> = Vec::new();
     for (index, (planned, result)) in results.iter().enumerate() {
         if result.is_none() && planned.skip.is_none() {
@@ -211,7 +212,7 @@ fn look_on(
                 result.changed = vec![LOOKS_ON.to_owned()];
                 (index, result)
             };
-            late.extend(without_requests(planned.case, work, &seen, ledger).map(of_all));
+            late.extend(without_requests(planned.case, work, &seen, (&known, ledger)).map(of_all));
         }
     }
     drop(seen);
@@ -221,13 +222,13 @@ fn look_on(
     }
 }
 
-fn without_requests(case: &Case, work: &Work<'_>, seen: &[Seen<'_>], ledger: &Ledger) -> Option<CaseResult> {
+fn without_requests(case: &Case, work: &Work<'_>, seen: &[Seen<'_>], (known, ledger): (&Known, &Ledger)) -> Option<CaseResult> {
     match &case.kind {
         CaseKind::Exchanges(_) => None,
-        CaseKind::Observe(observe) => Some(observe::observe(observe, case.level, seen, work.subject)),
+        CaseKind::Observe(observe) => Some(observe::observe(observe, case.level, seen, known)),
         CaseKind::Inspect(inspection) => {
             let suite = work.suites.iter().find(|suite| case.id.split('/').next() == Some(suite.id.as_str()))?;
-            Some(inspect(*inspection, case.level, &Sight { subject: work.subject, suite, seen, ledger }))
+            Some(inspect(*inspection, case.level, &Sight { known, suite, seen, ledger }))
         }
     }
 }

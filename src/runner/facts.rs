@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use super::known::Known;
 use super::scene::{Scene, State};
-use super::subject::Subject;
 use crate::judge::expectation::{Check, Expectation};
 use crate::judge::{Facts, Observation, json_object};
 use crate::protocol::names::{ClientRole, Grant};
 use crate::record::model::Purpose;
-use crate::suite::model::{MetadataDocument, StateName};
-use crate::transport::Request;
+use crate::suite::model::StateName;
+use crate::transport::{Request, Response};
 
 /// The request behind an answer, as far as checks look at it later.
 #[derive(Debug, Clone)]
@@ -24,6 +24,16 @@ pub(super) struct Asked {
     pub front_id_token: Option<String>,
     /// Our clock when the answer came, in seconds since 1970.
     pub now: i64,
+}
+
+/// What facts were taken from, by their places in the log of the case.
+#[derive(Debug, Clone)]
+pub(super) struct Behind {
+    pub asked: Asked,
+    /// The token request that was sent last.
+    pub exchange: Option<usize>,
+    /// The exchange that asked for introspection.
+    pub introspection: Option<usize>,
 }
 
 impl Asked {
@@ -87,17 +97,16 @@ fn wants_introspection(expectation: &Expectation) -> bool {
 }
 
 /// The facts about an answer to this request.
-pub(super) fn facts(subject: &Subject, asked: &Asked) -> Facts {
-    let documents = &subject.documents;
-    let credentials = subject.credentials(asked.client).unwrap_or_default();
+pub(super) fn facts(known: &Known, asked: &Asked) -> Facts {
+    let client = known.client(asked.client);
     Facts {
-        issuer: subject.issuer(),
-        token_endpoint: subject.token_endpoint.to_string(),
-        openid_configuration: documents.metadata_at(MetadataDocument::OpenidConfiguration).cloned(),
-        oauth_metadata: documents.metadata_at(MetadataDocument::OauthAuthorizationServer).cloned(),
-        keys: documents.keys().cloned(),
-        client_id: credentials.id,
-        client_secret: credentials.secret,
+        issuer: known.issuer.clone(),
+        token_endpoint: known.token_endpoint.clone(),
+        openid_configuration: known.openid_configuration.clone(),
+        oauth_metadata: known.oauth_metadata.clone(),
+        keys: known.keys.clone(),
+        client_id: client.map(|client| client.id.clone()).unwrap_or_default(),
+        client_secret: client.and_then(|client| client.secret.clone()),
         grant: Some(asked.grant),
         asked_scope: asked.asked_scope.clone(),
         basic_alone: asked.basic_alone,
@@ -111,18 +120,25 @@ pub(super) fn facts(subject: &Subject, asked: &Asked) -> Facts {
 }
 
 impl Scene<'_> {
-    /// What the checks of an answer may look at; nothing when there is no check.
-    pub(super) async fn facts(&mut self, asked: (StateName, Grant), expectation: &Expectation, answer: &Observation) -> Facts {
+    /// What the checks of an answer may look at, and the request behind it; nothing when there is no check.
+    pub(super) async fn facts(
+        &mut self,
+        asked: (StateName, Grant),
+        expectation: &Expectation,
+        answer: &Observation,
+    ) -> (Facts, Option<Behind>) {
         if !checks_any(expectation) {
-            return Facts::default();
+            return (Facts::default(), None);
         }
         let (state, grant) = asked;
         // Found before introspection adds an exchange of its own.
         let last = self.log.iter().rposition(|logged| logged.observation.is_some());
+        let before = self.log.len();
         let introspected = match answer.string("access_token").filter(|_| wants_introspection(expectation)) {
             Some(token) => self.introspected(token).await,
             None => None,
         };
+        let introspection = (self.log.len() > before).then(|| self.log.len() - 1);
         let asked = match self.states.get(&state) {
             Some(state) => Asked::of(state, grant),
             None => Asked::nothing(self.client, grant),
@@ -131,11 +147,17 @@ impl Scene<'_> {
             Some(logged) => asked.by(&logged.exchange.request),
             None => asked,
         };
-        Facts { introspected, earlier: self.answers.clone(), ..facts(self.subject, &asked) }
+        let facts = Facts { introspected, earlier: self.answers.clone(), ..facts(&Known::of(self.subject), &asked) };
+        (facts, Some(Behind { asked, exchange: last, introspection }))
     }
 
     async fn introspected(&mut self, token: &str) -> Option<Arc<serde_json::Map<String, serde_json::Value>>> {
         let response = self.introspect(token, Purpose::Inspection).await.ok()??;
-        json_object(&response.body.bytes).filter(|_| response.status == 200).map(Arc::new)
+        said(&response)
     }
+}
+
+/// What an introspection response says.
+pub(super) fn said(response: &Response) -> Option<Arc<serde_json::Map<String, serde_json::Value>>> {
+    json_object(&response.body.bytes).filter(|_| response.status == 200).map(Arc::new)
 }

@@ -24,7 +24,7 @@ pub(super) async fn shake(subject: &Subject, offer: Handshake, expectation: &Exp
     if outcome == HandshakeOutcome::NotTls {
         return Err(Obstacle::Unknown(outcome.to_string()));
     }
-    Ok(Judged { judgement: judge(expectation, outcome), observation: None, observed: Some(outcome.to_string()) })
+    Ok(Judged::unanswered(judge(expectation, outcome), Some(outcome.to_string())))
 }
 
 fn judge(expectation: &Expectation, outcome: HandshakeOutcome) -> Judgement {

@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::case::{CaseResult, verdict};
+use super::case::CaseResult;
+use super::known::Known;
 use super::ledger::{Ledger, SecretKind};
 use super::observe::Seen;
-use super::subject::Subject;
+use super::settle::verdict;
 use crate::judge::Finding;
 use crate::judge::entropy::{Strength, TOLERATED_BITS, estimate};
 use crate::protocol::names::{Grant, Level};
 use crate::record::Verdict;
-use crate::suite::model::{Inspection, MetadataDocument, Suite};
+use crate::suite::model::{Inspection, Suite};
 
 /// What an inspection may look at.
 pub(super) struct Sight<'a> {
-    pub subject: &'a Subject,
+    pub known: &'a Known,
     pub suite: &'a Suite,
     pub seen: &'a [Seen<'a>],
     pub ledger: &'a Ledger,
@@ -23,13 +24,22 @@ pub(super) struct Sight<'a> {
 /// Judges what the target file says, or what was issued in this run.
 pub(super) fn inspect(inspection: Inspection, level: Level, sight: &Sight<'_>) -> CaseResult {
     match inspection {
-        Inspection::ClientIds => client_ids(level, sight.suite, sight.subject),
-        Inspection::EndpointUri => endpoint_uri(level, sight.subject),
+        Inspection::ClientIds => client_ids(level, sight.suite, sight.known),
+        Inspection::EndpointUri => endpoint_uri(level, sight.known),
         Inspection::CodeEntropy => entropy("authorization codes", level, &sight.ledger.of_kind(SecretKind::Code)),
         Inspection::AccessTokenEntropy => entropy("access tokens", level, &sight.ledger.of_kind(SecretKind::AccessToken)),
         Inspection::RefreshTokenEntropy => entropy("refresh tokens", level, &sight.ledger.of_kind(SecretKind::RefreshToken)),
         Inspection::ClientSecretEntropy => client_secrets(level, sight.ledger),
         Inspection::TokensDistinct => tokens_distinct(level, sight),
+    }
+}
+
+/// What the record shows: the two inspections that need nothing that a run has met and does not tell.
+pub(super) fn inspect_again(inspection: Inspection, level: Level, suite: &Suite, known: &Known) -> Option<CaseResult> {
+    match inspection {
+        Inspection::ClientIds => Some(client_ids(level, suite, known)),
+        Inspection::EndpointUri => Some(endpoint_uri(level, known)),
+        _ => None,
     }
 }
 
@@ -42,17 +52,16 @@ fn result(expected: &str, observed: String, (finding, reason): (Finding, String)
 }
 
 /// RFC 6749 §3.2: the endpoint's URI has no fragment component.
-fn endpoint_uri(level: Level, subject: &Subject) -> CaseResult {
-    let said = |document| subject.documents.metadata_at(document)?.get("token_endpoint")?.as_str();
-    let documents = [MetadataDocument::OpenidConfiguration, MetadataDocument::OauthAuthorizationServer];
-    let said = documents.into_iter().filter_map(said);
+fn endpoint_uri(level: Level, known: &Known) -> CaseResult {
+    let documents = [&known.openid_configuration, &known.oauth_metadata];
+    let said = documents.into_iter().flatten().filter_map(|document| document.get("token_endpoint")?.as_str());
     // A target file cannot name such an endpoint; the metadata can.
-    let with_fragment = std::iter::once(subject.token_endpoint.as_str()).chain(said).find(|uri| uri.contains('#'));
+    let with_fragment = std::iter::once(known.token_endpoint.as_str()).chain(said).find(|uri| uri.contains('#'));
     let finding = match with_fragment {
         None => (Finding::Kept, "the URI of the token endpoint has no fragment".to_owned()),
         Some(uri) => (Finding::Broken, format!("the URI of the token endpoint has a fragment: {uri}")),
     };
-    let observed = with_fragment.unwrap_or(subject.token_endpoint.as_str()).to_owned();
+    let observed = with_fragment.unwrap_or(known.token_endpoint.as_str()).to_owned();
     result("a URI without fragment", observed, finding, level)
 }
 
@@ -132,11 +141,10 @@ fn tokens_distinct(level: Level, sight: &Sight<'_>) -> CaseResult {
 }
 
 /// The configured client ids against the suite's bounds for `client_id`.
-fn client_ids(level: Level, suite: &Suite, subject: &Subject) -> CaseResult {
+fn client_ids(level: Level, suite: &Suite, known: &Known) -> CaseResult {
     let rule = suite.parameters.iter().find(|rule| rule.name == "client_id");
     let (min, max) = (rule.and_then(|rule| rule.min).unwrap_or(0), rule.and_then(|rule| rule.max).unwrap_or(usize::MAX));
-    let outside: Vec<String> = subject
-        .target
+    let outside: Vec<String> = known
         .clients
         .iter()
         .map(|client| (client, client.id.chars().count()))
@@ -146,7 +154,7 @@ fn client_ids(level: Level, suite: &Suite, subject: &Subject) -> CaseResult {
     let expected = format!("client ids of {min} to {max} characters");
     let mut result = CaseResult::unsent(Verdict::Pass, "all client ids of the target file are within the bounds");
     result.expected = expected;
-    result.observed = format!("{} client ids in the target file", subject.target.clients.len());
+    result.observed = format!("{} client ids in the target file", known.clients.len());
     if !outside.is_empty() {
         result.verdict = verdict(Finding::Broken, level);
         result.reason = format!(

@@ -131,7 +131,7 @@ impl<'a> Live<'a> {
 
 impl Telling<'_> {
     fn redactor(&self) -> Redactor {
-        Redactor::new(self.ledger.secrets(), self.ledger.salt()).hiding(self.hidden.iter().cloned())
+        Redactor::new(self.ledger.secrets(), self.ledger.salt()).hiding(self.hidden.iter().cloned()).keeping(self.detail)
     }
 
     fn tell(&self, planned: &PlannedCase<'_>, result: &CaseResult, redactor: &Redactor) {

@@ -2,15 +2,20 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::case::{CaseResult, verdict};
+use super::case::CaseResult;
+use super::control::{ControlKey, ControlOutcome};
+use super::execute::Results;
 use super::facts::{checks_any, facts};
+use super::known::Known;
+use super::plan::PlannedCase;
 use super::scene::Logged;
-use super::subject::Subject;
+use super::settle::verdict;
 use crate::judge::{Context, Facts, Finding, Judgement, Observation, ScopeView, judge, words};
 use crate::protocol::names::{Grant, Level};
 use crate::record::Verdict;
-use crate::suite::model::{AnswerClass, ObserveCase};
+use crate::suite::model::{AnswerClass, Capability, ObserveCase};
 use crate::transport::Request;
 
 /// What stands for the case of an answer to a control.
@@ -37,21 +42,34 @@ impl<'a> Seen<'a> {
     }
 
     /// What checks may look at: the same for all of them.
-    fn facts(&self, subject: &Subject) -> &Facts {
-        let of = |asked| facts(subject, asked);
+    fn facts(&self, known: &Known) -> &Facts {
+        let of = |asked| facts(known, asked);
         self.facts.get_or_init(|| self.logged.asked.as_ref().map(of).unwrap_or_default())
     }
+}
+
+/// Everything that was seen in a run: by the cases that send, and by the controls.
+pub(super) fn all_seen<'a>(results: &'a Results<'_>, controls: &'a [(ControlKey, Arc<ControlOutcome>)]) -> Vec<Seen<'a>> {
+    // What a server makes of a message that is not quite HTTP, it makes before anybody sees a token request in it.
+    let well_formed = |planned: &PlannedCase<'_>| !planned.case.needs.contains(&Capability::Raw);
+    results
+        .iter()
+        .filter(|(planned, _)| well_formed(planned))
+        .filter_map(|(planned, result)| result.as_ref().map(|result| (planned, result)))
+        .flat_map(|(planned, result)| result.log.iter().map(|logged| Seen::new(&planned.case.id, logged)))
+        .chain(controls.iter().flat_map(|(_, outcome)| outcome.log.iter().map(|logged| Seen::new(CONTROL, logged))))
+        .collect()
 }
 
 /// An answer with what is to be said of it.
 type Judged<'a> = (&'a Seen<'a>, &'a Observation, Judgement);
 
 /// Judges every answer of the class; the worst decides.
-pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subject: &Subject) -> CaseResult {
+pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], known: &Known) -> CaseResult {
     let mut result = CaseResult::unsent(Verdict::Pass, "");
     result.expected = words::expected(&case.expect.primary);
     result.also_accepted = words::also_accepted(&case.expect);
-    let judged = telling(judged(case, seen, subject));
+    let judged = telling(judged(case, seen, known));
     // The first of the worst, so that the example stays the same from run to run.
     let worst = judged.iter().map(|(_, _, judgement)| verdict(judgement.finding, level)).max().unwrap_or(Verdict::Pass);
     let bad: Vec<_> = judged.iter().filter(|(_, _, judgement)| verdict(judgement.finding, level) == worst).collect();
@@ -72,11 +90,11 @@ pub(super) fn observe(case: &ObserveCase, level: Level, seen: &[Seen<'_>], subje
 }
 
 /// Every answer of the class, judged by itself.
-fn judged<'a>(case: &ObserveCase, seen: &'a [Seen<'a>], subject: &Subject) -> Vec<Judged<'a>> {
+fn judged<'a>(case: &ObserveCase, seen: &'a [Seen<'a>], known: &Known) -> Vec<Judged<'a>> {
     let checked = checks_any(&case.expect);
     let unlooked = Facts::default();
     let nothing = |_: &str| None;
-    let choice = |name: &str| subject.target.choice(name).map(str::to_owned);
+    let choice = |name: &str| known.choice(name);
     let of_grant =
         |seen: &Seen<'_>| case.grant.is_none_or(|grant| seen.logged.asked.as_ref().is_some_and(|asked| asked.grant == grant));
     let judge_one = |(seen, observation): (&'a Seen<'a>, &'a Observation)| {
@@ -84,7 +102,7 @@ fn judged<'a>(case: &ObserveCase, seen: &'a [Seen<'a>], subject: &Subject) -> Ve
             resolve: &nothing,
             scope: ScopeView::default(),
             disregarded_scope: None,
-            facts: if checked { seen.facts(subject) } else { &unlooked },
+            facts: if checked { seen.facts(known) } else { &unlooked },
         };
         (seen, observation, judge(&case.expect, observation, &context, &choice))
     };

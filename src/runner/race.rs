@@ -30,7 +30,7 @@ pub(super) async fn run(exchange: &ExchangeCase, group: &[Step], scene: &mut Sce
     let mut judged = Vec::new();
     for (step, answers) in group.iter().zip(answered) {
         judged.push(match answers {
-            Ok(answers) => judge_answers(exchange, step, scene, &answers).await,
+            Ok(answers) => judge_answers(exchange, step, scene, answers).await,
             Err(obstacle) => Err(obstacle),
         });
     }
@@ -51,23 +51,24 @@ async fn build(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -> R
     }
 }
 
-/// Keeps the exchanges of a step and reads their answers; those without an answer are left out.
+/// Keeps the exchanges of a step and reads their answers, with their places in the log; those without an answer are left out.
 fn read(
     exchange: &ExchangeCase,
     step: &Step,
     scene: &mut Scene<'_>,
     exchanges: Vec<Exchange>,
-) -> Result<Vec<Arc<Observation>>, Obstacle> {
+) -> Result<Vec<(usize, Arc<Observation>)>, Obstacle> {
     let mut answers = Vec::new();
     let mut broken = None;
     for exchange_made in exchanges {
         let outcome = exchange_made.outcome.clone();
         scene.log.push(Logged::new(Purpose::Examination, exchange_made, scene.ledger));
+        let at = scene.log.len() - 1; // one was pushed just now
         match outcome {
             Ok(response) if matches!(step.send, Send::Token { .. }) => {
-                answers.push(scene.read_token_answer(subject_of(exchange, step), &response));
+                answers.push((at, scene.read_token_answer(subject_of(exchange, step), &response)));
             }
-            Ok(response) => answers.push(scene.observe(&response)),
+            Ok(response) => answers.push((at, scene.observe(&response))),
             Err(error) => broken = Some(Obstacle::from_transport(&error)),
         }
     }

@@ -7,7 +7,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::execute::milliseconds;
+use super::execute::{Detail, milliseconds};
 use super::ledger::SecretKind;
 use super::scene::Logged;
 use super::secret_forms::SecretForms;
@@ -36,6 +36,7 @@ pub(super) struct Redactor {
     forms: SecretForms,
     /// Request header fields that are secret whatever they hold.
     fields: Vec<String>,
+    detail: Detail,
 }
 
 impl Redactor {
@@ -47,7 +48,7 @@ impl Redactor {
             written_forms(*kind, value).into_iter().map(move |form| (form, index))
         };
         let forms = SecretForms::of(secrets.iter().enumerate().flat_map(of));
-        Self { salt, secrets, forms, fields: Vec::new() }
+        Self { salt, secrets, forms, fields: Vec::new(), detail: Detail::All }
     }
 
     /// The values of these request header fields are secret too, however short they are.
@@ -56,10 +57,24 @@ impl Redactor {
         self
     }
 
+    /// What is kept as evidence is not cut, and digests are long enough that no two secrets have the same.
+    pub(super) fn keeping(self, detail: Detail) -> Self {
+        Self { detail, ..self }
+    }
+
+    fn cut(&self, text: String, limit: usize) -> String {
+        if self.detail == Detail::Evidence { text } else { cut(text, limit) }
+    }
+
     /// `[refresh_token:43:base64url:#3f9a1c]`.
-    fn describe(&self, kind: &str, value: &[u8]) -> String {
+    pub(super) fn describe(&self, kind: &str, value: &[u8]) -> String {
         let hash = digest(&SHA256, &[self.salt.as_slice(), value].concat());
-        let hash: String = hash.as_ref().iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = hash
+            .as_ref()
+            .iter()
+            .take(if self.detail == Detail::Evidence { 16 } else { 3 })
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!("[{kind}:{}:{}:#{hash}]", String::from_utf8_lossy(value).chars().count(), characters(value))
     }
 
@@ -149,7 +164,7 @@ impl Redactor {
             return self.describe(SecretKind::GatewayKey.word(), value);
         }
         if !name.eq_ignore_ascii_case("authorization") {
-            return cut(self.text(&text), KEPT_VALUE);
+            return self.cut(self.text(&text), KEPT_VALUE);
         }
         match text.split_once(' ') {
             Some((scheme, credentials)) => format!("{scheme} {}", self.describe("credentials", credentials.as_bytes())),
@@ -169,7 +184,7 @@ impl Redactor {
             if secret && !value.is_empty() {
                 format!("{name}={}", self.describe(&name, &form::decode(value)))
             } else {
-                format!("{name}={}", cut(self.text(&String::from_utf8_lossy(value)), KEPT_VALUE))
+                format!("{name}={}", self.cut(self.text(&String::from_utf8_lossy(value)), KEPT_VALUE))
             }
         };
         body.split(|&byte| byte == b'&').map(part).collect::<Vec<_>>().join("&")
@@ -179,24 +194,25 @@ impl Redactor {
         let headers = response.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value);
             let shown = if name.eq_ignore_ascii_case("set-cookie") { cookie(&value) } else { self.text(&value) };
-            (name.clone(), cut(shown, KEPT_VALUE))
+            (name.clone(), self.cut(shown, KEPT_VALUE))
         });
         ResponseRecord {
             status: response.status,
             headers: headers.collect(),
             body: self.document(&response.body.bytes),
             body_bytes: response.body.bytes.len(),
-            body_truncated: response.body.truncated || response.body.bytes.len() > KEPT_BODY,
+            body_truncated: response.body.truncated || (response.body.bytes.len() > KEPT_BODY && self.detail != Detail::Evidence),
+            body_not_utf8: std::str::from_utf8(&response.body.bytes).is_err(),
         }
     }
 
     /// What is kept of a long answer.
     pub(super) fn short(&self, response: &Response, most: Short) -> ResponseRecord {
         let (fields, value, body) = most.limits();
-        let ResponseRecord { status, headers, body: shown, body_bytes, .. } = self.response(response);
+        let ResponseRecord { status, headers, body: shown, body_bytes, body_not_utf8, .. } = self.response(response);
         let headers = headers.into_iter().take(fields).map(|(name, text)| (cut(name, value), cut(text, value))).collect();
         let body_truncated = response.body.truncated || shown.len() > body || body_bytes > KEPT_BODY;
-        ResponseRecord { status, headers, body: cut(shown, body), body_bytes, body_truncated }
+        ResponseRecord { status, headers, body: cut(shown, body), body_bytes, body_truncated, body_not_utf8 }
     }
 
     /// A response that is redacted already, by what was known when it came.
@@ -228,7 +244,7 @@ impl Redactor {
                 text = serde_json::Value::Object(object).to_string();
             }
         }
-        cut(self.text(&text), KEPT_BODY)
+        self.cut(self.text(&text), KEPT_BODY)
     }
 }
 

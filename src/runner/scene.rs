@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use super::execute::Detail;
 use super::facts::Asked;
 use super::ledger::Ledger;
 use super::redact::{Redactor, Short};
@@ -104,6 +105,8 @@ pub(super) struct Scene<'a> {
     pub authorizations: u32,
     pub authorization_round_trips: u32,
     pub waiting: Waiting,
+    /// How much is recorded.
+    pub detail: Detail,
     /// Seconds that the case has waited, or pretended to.
     pub waited: u32,
 }
@@ -128,6 +131,7 @@ impl<'a> Scene<'a> {
             authorizations: 0,
             authorization_round_trips: 0,
             waiting: Waiting::Real,
+            detail: Detail::All,
             waited: 0,
         }
     }

@@ -119,11 +119,12 @@ async fn examine_again(results: &mut Results<'_>, index: usize, common: &Common<
 }
 
 /// A finding that cannot be looked at again is none, where another case may be what it is owed to. Tokens that were issued are.
-fn withdraw(result: &mut Option<CaseResult>) {
+pub(super) fn withdraw(result: &mut Option<CaseResult>) {
     let Some(result) = result else { return };
     let last = result.log.iter().rev().find(|logged| logged.purpose == Purpose::Examination);
     let issued = last.is_some_and(|logged| logged.observation.as_ref().is_some_and(|seen| seen.issued));
     if matches!(result.verdict, Verdict::Fail | Verdict::Warn) && !issued {
+        result.withdrawn = true;
         result.verdict = Verdict::Inconclusive;
         result.reason = format!(
             "a request was refused with invalid_grant, as if another case had had its grant revoked, and the case could not be \

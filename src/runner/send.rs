@@ -191,10 +191,8 @@ impl Scene<'_> {
         });
         if view.counts(ScopePlace::Introspection)
             && let Ok(Some(response)) = Box::pin(self.introspect(&token, Purpose::Inspection)).await
-            && let Some(answer) = json_object(&response.body.bytes)
-            && answer.get("active").and_then(serde_json::Value::as_bool) == Some(true)
         {
-            view.introspected = answer.get("scope").and_then(serde_json::Value::as_str).map(str::to_owned);
+            view.introspected = introspected_scope(&response);
         }
         view
     }
@@ -206,6 +204,13 @@ fn kept(ledger: &Ledger, observation: &Arc<Observation>) -> Arc<Observation> {
         true => Arc::clone(observation),
         false => Arc::new(observation.unlooked("there was no room to keep the answer")),
     }
+}
+
+/// The scope of a token that is active, as the introspection response has it (RFC 7662 §2.2).
+pub(super) fn introspected_scope(response: &Response) -> Option<String> {
+    let said = json_object(&response.body.bytes)?;
+    let active = said.get("active").and_then(serde_json::Value::as_bool) == Some(true);
+    said.get("scope").filter(|_| active).and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
 /// The newest tokens; a refresh token that is not replaced stays.

@@ -205,7 +205,7 @@ impl<'a> Stage<'a> {
         }
         let state = self.scene.states.get(&name)?;
         let asked = facts::Asked::of(state, grant).by(request);
-        let facts = facts::facts(self.scene.subject, &asked);
+        let facts = facts::facts(&super::known::Known::of(self.scene.subject), &asked);
         let nothing = |_: &str| None;
         let choice = |name: &str| self.scene.subject.target.choice(name).map(str::to_owned);
         let context = Context { resolve: &nothing, scope: ScopeView::default(), disregarded_scope: None, facts: &facts };

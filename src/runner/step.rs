@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::evidence::Basis;
+use super::execute::Detail;
 use super::handshake;
 use super::needs::{self, Need};
 use super::obstacle::Obstacle;
@@ -16,6 +18,7 @@ use crate::record::model::Purpose;
 use crate::suite::model::{Case, ExchangeCase, Send, StateName, Step};
 
 /// What one step came to.
+#[derive(Debug, Clone)]
 pub(super) struct StepResult {
     pub judgement: Judgement,
     pub level: Level,
@@ -24,6 +27,8 @@ pub(super) struct StepResult {
     /// What was observed, in words, where that is more than the observation says.
     pub observed: Option<String>,
     pub index: usize,
+    /// What it was judged by, where that is to be recorded and an answer was judged.
+    pub basis: Option<Box<Basis>>,
 }
 
 impl StepResult {
@@ -43,6 +48,14 @@ pub(super) struct Judged {
     pub judgement: Judgement,
     pub observation: Option<Arc<Observation>>,
     pub observed: Option<String>,
+    pub basis: Option<Box<Basis>>,
+}
+
+impl Judged {
+    /// Without an answer.
+    pub(super) fn unanswered(judgement: Judgement, observed: Option<String>) -> Self {
+        Self { judgement, observation: None, observed, basis: None }
+    }
 }
 
 /// Runs the steps until one settles the case. Those that are sent at the same time count as one.
@@ -57,12 +70,12 @@ pub(super) async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut 
         for (offset, judged) in run_group(exchange, group, scene).await.into_iter().enumerate() {
             let (judged, obstacle) = match judged {
                 Ok(judged) => (judged, false),
-                Err(obstacle) => (Judged { judgement: from_obstacle(obstacle), observation: None, observed: None }, true),
+                Err(obstacle) => (Judged::unanswered(from_obstacle(obstacle), None), true),
             };
-            let Judged { judgement, observation, observed } = judged;
-            ends |= obstacle || !matches!(judgement.finding, Finding::Kept | Finding::Doubtful);
+            let Judged { judgement, observation, observed, basis } = judged;
+            ends |= obstacle || ends_the_case(judgement.finding);
             let level = group.get(offset).and_then(|step| step.level).unwrap_or(case.level);
-            results.push(StepResult { judgement, level, observation, observed, index: at + offset });
+            results.push(StepResult { judgement, level, observation, observed, index: at + offset, basis });
         }
         if ends {
             break;
@@ -70,6 +83,11 @@ pub(super) async fn run_steps(case: &Case, exchange: &ExchangeCase, scene: &mut 
         at = end;
     }
     results
+}
+
+/// Whether nothing is sent after a step that came to this.
+pub(super) fn ends_the_case(finding: Finding) -> bool {
+    !matches!(finding, Finding::Kept | Finding::Doubtful)
 }
 
 /// Where the group of steps that begins at an index ends.
@@ -107,36 +125,44 @@ async fn run_step(exchange: &ExchangeCase, step: &Step, scene: &mut Scene<'_>) -
         Send::Handshake(offer) => return handshake::shake(scene.subject, *offer, &step.expect).await,
         _ => scene.send_helper(step).await?,
     };
-    judge_answers(exchange, step, scene, &[observation]).await
+    let at = scene.log.len().saturating_sub(1);
+    judge_answers(exchange, step, scene, vec![(at, observation)]).await
 }
 
-/// Binds and judges the answers to a step: one, or those to all of its copies.
+/// Binds and judges the answers to a step, with their places in the log: one, or those to all of its copies.
 pub(super) async fn judge_answers(
     exchange: &ExchangeCase,
     step: &Step,
     scene: &mut Scene<'_>,
-    answers: &[Arc<Observation>],
+    answers: Vec<(usize, Arc<Observation>)>,
 ) -> Result<Judged, Obstacle> {
+    let (at, answers): (Vec<usize>, Vec<Arc<Observation>>) = answers.into_iter().unzip();
     // Of copies, that which succeeded speaks for all.
     let telling = answers.iter().find(|answer| answer.issued).or(answers.first());
     let observation = Arc::clone(telling.ok_or_else(|| Obstacle::Unknown("nothing was answered".to_owned()))?);
     bind(scene, step, &observation);
+    let before = scene.log.len();
     let scope = match wants_scope(&step.expect) && observation.issued {
         true => scene.scope_view(&observation).await,
         false => ScopeView::default(),
     };
-    let facts = scene.facts(subject_of(exchange, step), &step.expect, &observation).await;
+    let scope_introspection = (scene.log.len() > before).then(|| scene.log.len() - 1);
+    let (facts, behind) = scene.facts(subject_of(exchange, step), &step.expect, &observation).await;
+    let mut basis = None;
     let judgement = {
         let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
         let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts: &facts };
         let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
+        if scene.detail == Detail::Evidence {
+            basis = Some(Box::new(Basis::of(&step.expect, &answers, &context, (at, scope_introspection, behind))));
+        }
         match step.copies {
             1 => judge(&step.expect, &observation, &context, &choice),
-            _ => judge_race(&step.expect, answers, &context, &choice),
+            _ => judge_race(&step.expect, &answers, &context, &choice),
         }
     };
     scene.answers.push(Arc::clone(&observation));
-    Ok(Judged { judgement, observed: race::observed(answers), observation: Some(observation) })
+    Ok(Judged { judgement, observed: race::observed(&answers), observation: Some(observation), basis })
 }
 
 /// The state and grant of a step's request; those of the case for requests that are no token requests.
@@ -172,7 +198,7 @@ pub(super) fn require_refresh_token(scene: &Scene<'_>, state: StateName, grant: 
     Ok(())
 }
 
-fn wants_scope(expectation: &Expectation) -> bool {
+pub(super) fn wants_scope(expectation: &Expectation) -> bool {
     let wants = |pattern: &Pattern| pattern.scope.is_some();
     wants(&expectation.primary) || expectation.others.iter().any(|other| wants(&other.pattern))
 }

@@ -24,6 +24,7 @@ fn answer(started_ms: f64, status: u16, headers: &[(&str, &str)], body: &str) ->
             body: body.into(),
             body_bytes: body.len(),
             body_truncated: false,
+            body_not_utf8: false,
         }),
         error: None,
         started_ms,

@@ -32,10 +32,16 @@ pub(super) fn parse(id: &str) -> Result<Definition, Diagnostics> {
         };
         return Err(Diagnostic::about(codes::UNKNOWN_SUITE, format!("no suite `{id}` is built in"), id).help(help).into());
     };
-    let texts = dir.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
-    let texts = texts.filter_map(|file| {
-        let name = format!("suites/{}", file.path().display());
-        file.contents_utf8().map(|text| (name, text.to_owned()))
-    });
-    load_files(id, texts.collect())
+    load_files(id, texts(dir).map(|(name, text)| (name, text.to_owned())).collect())
+}
+
+/// The files of a built-in suite: `suites/ID/NAME.toml` and the text.
+pub fn embedded_files(id: &str) -> Vec<(String, &'static str)> {
+    let dir = embedded_ids().contains(&id).then(|| SUITES.get_dir(id)).flatten();
+    dir.map(|dir| texts(dir).collect()).unwrap_or_default()
+}
+
+fn texts(dir: &'static Dir<'static>) -> impl Iterator<Item = (String, &'static str)> {
+    let files = dir.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
+    files.filter_map(|file| Some((format!("suites/{}", file.path().display()), file.contents_utf8()?)))
 }

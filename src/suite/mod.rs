@@ -27,6 +27,6 @@ mod value;
 pub mod words;
 pub mod write;
 
-pub use embedded::{embedded_ids, load_embedded};
+pub use embedded::{embedded_files, embedded_ids, load_embedded};
 pub use load::{Definition, load_dir, load_files};
 pub use schema::schema;
