@@ -191,12 +191,13 @@ struct Account {
 fn fuzz(reader: &Reader, executions: usize, seed: u64) -> Account {
     let mut random = StdRng::seed_from_u64(seed);
     let mut inputs = seeds(reader);
+    let first = inputs.len();
     let mut kinds = HashSet::new();
     let mut account = Account { executions, kinds: 0, slowest: Duration::ZERO, findings: Vec::new() };
     for number in 0..executions {
         let input = match inputs.get(number) {
             // The seeds as they are come first.
-            Some(seed) if number < inputs.len().min(executions) => seed.clone(),
+            Some(seed) if number < first => seed.clone(),
             _ => changed(inputs.choose(&mut random).map_or(&[][..], Vec::as_slice), &inputs, &mut random),
         };
         let begun = Instant::now();

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use crate::attack::{Attack, nothing_passes};
-use crate::server::{answering, bytes, endless, finish, message, trap};
+use crate::server::{answering, bytes, endless, finish, go_on, message, trap};
 use crate::support::read_request;
 
 const TOKENS: &str = r#"{"access_token":"an-access-token-0123456789","token_type":"Bearer","expires_in":60}"#;
@@ -31,7 +31,7 @@ fn heads() -> Vec<Attack> {
         Attack::new("1,000 header fields", "the connection broke off", move |_| bytes(fields(1000, 10))),
         Attack::new("a header field of one megabyte", "head", move |_| bytes(fields(1, 1 << 20))),
         Attack::new("interim answers without end", "no complete answer within 0.7 s", |_| {
-            endless(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+            answering(|stream| go_on(stream, b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"))
         }),
         Attack::new("another protocol that nobody asked for", "received 101", |_| {
             bytes("HTTP/1.1 101 Switching Protocols\r\nUpgrade: evil\r\nConnection: upgrade\r\n\r\n")

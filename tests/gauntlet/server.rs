@@ -36,12 +36,15 @@ pub fn finish(stream: &mut TcpStream) {
 
 /// A beginning, and then the same for ever.
 pub fn endless(beginning: &'static [u8], again: &'static [u8]) -> String {
-    answering(move |stream| {
-        if read_request(stream).is_some() && stream.write_all(beginning).is_ok() {
-            let block = again.repeat(65536 / again.len() + 1);
-            while stream.write_all(&block).is_ok() {}
-        }
-    })
+    unhurried(move |stream| go_on(stream, beginning, again))
+}
+
+/// After a request, a beginning, and then the same as long as anybody listens.
+pub fn go_on(stream: &mut TcpStream, beginning: &[u8], again: &[u8]) {
+    if read_request(stream).is_some() && stream.write_all(beginning).is_ok() {
+        let block = again.repeat(65536 / again.len() + 1);
+        while stream.write_all(&block).is_ok() {}
+    }
 }
 
 /// A complete answer with a status, further header lines and a body.
