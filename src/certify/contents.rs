@@ -78,11 +78,21 @@ pub fn make(record: &RunRecord, keys: &[SigningKey], made_with: &str) -> Result<
     if !unfounded.is_empty() {
         return Err(CertifyError::Unfounded(unfounded));
     }
-    let certification = Certification::of(record, made_with).ok_or_else(|| not_whole("the run had no profile".to_owned()))?;
+    make_unchecked(record, own_files(&rules.profile), keys, made_with)
+}
+
+/// The bundle of a record and the files of some rules, whether or not they go together: what a liar could make. For whoever examines
+/// verifiers.
+///
+/// # Errors
+/// The run had no profile, or a key fails.
+pub fn make_unchecked(record: &RunRecord, rules: Files, keys: &[SigningKey], made_with: &str) -> Result<Made, CertifyError> {
+    let no_profile = || CertifyError::NotWhole(vec!["the run had no profile".to_owned()]);
+    let certification = Certification::of(record, made_with).ok_or_else(no_profile)?;
     let mut files = rendered(record, &certification)?;
     files.insert(RECORD.to_owned(), compressed(&json::compact(record).map_err(render)?)?);
-    files.extend(own_files(&rules.profile));
-    let statement = Statement::of(record, &files, made_with).ok_or_else(|| not_whole("the run had no profile".to_owned()))?;
+    files.extend(rules);
+    let statement = Statement::of(record, &files, made_with).ok_or_else(no_profile)?;
     let payload = json::compact(&statement).map_err(render)?;
     let envelope = Envelope::sign(payload.as_bytes(), keys)?;
     files.insert(ENVELOPE.to_owned(), json::pretty(&envelope).map_err(render)?.into_bytes());

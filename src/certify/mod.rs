@@ -16,7 +16,7 @@ mod suites;
 mod verify;
 
 pub use bundle::{BundleError, Files, LARGEST_BUNDLE, pack, unpack};
-pub use contents::{CertifyError, Made, make};
+pub use contents::{CertifyError, Made, make, make_unchecked};
 pub use dsse::{Envelope, EnvelopeError};
 pub use keys::{Algorithm, KeyError, PublicKey, SigningKey, generate, read_public};
 pub use statement::{Certification, Statement};
