@@ -42,11 +42,12 @@ struct Ready {
 }
 
 /// How a step goes on.
+#[allow(clippy::large_enum_variant, reason = "it is taken apart at once, and nearly always a request")]
 enum Way {
     /// With a token request.
     Ask(Ready),
     /// Not at all.
-    Ended(Box<Played>),
+    Ended(Played),
 }
 
 /// A request that is the same in every session, as it was made the first time: neither a state nor the seed has a part in it.
@@ -140,7 +141,7 @@ impl<'a> Player<'a> {
         };
         match way {
             Way::Ask(ready) => self.ask(ready, step).await,
-            Way::Ended(played) => Ok(*played),
+            Way::Ended(played) => Ok(played),
         }
     }
 
@@ -150,7 +151,7 @@ impl<'a> Player<'a> {
         let stateless = session.grant == Grant::ClientCredentials && needs.iter().all(|(_, reach)| *reach == Reach::Prepared);
         for (state, reach) in needs {
             if let Some(played) = self.reach(state, reach, session).await? {
-                return Ok(Way::Ended(Box::new(played)));
+                return Ok(Way::Ended(played));
             }
         }
         if let Some(wait) = step.wait {
@@ -167,7 +168,7 @@ impl<'a> Player<'a> {
             }
             _ => self.inspect(&step.send).await?,
         };
-        Ok(Way::Ended(Box::new(played)))
+        Ok(Way::Ended(played))
     }
 
     /// Introspects an access token, or revokes a refresh token.
