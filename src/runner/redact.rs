@@ -324,6 +324,8 @@ fn cut(mut text: String, limit: usize) -> String {
         let at = (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         text.truncate(at);
         text.push(CUT);
+        // Else the room of all that was cut off stays taken, for as long as a run keeps what is left.
+        text.shrink_to_fit();
     }
     text
 }

@@ -17,7 +17,7 @@ const FREE: usize = 3 << 10;
 /// What the tokens of a run may come to.
 const TOKENS: usize = 6 << 20;
 /// The longest token that is kept. Servers refuse a header field of half that length.
-const LONGEST_TOKEN: usize = 16 << 10;
+pub(super) const LONGEST_TOKEN: usize = 16 << 10;
 
 /// What is left of the room of a run.
 #[derive(Debug, Default)]

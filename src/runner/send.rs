@@ -10,6 +10,7 @@ use url::Url;
 use super::facts::Asked;
 use super::ledger::Ledger;
 use super::obstacle::Obstacle;
+use super::room::LONGEST_TOKEN;
 use super::scene::{Logged, Scene, State};
 use super::token_request::{Changing, Credentials, TokenRequest, apply, valid};
 use super::value::{evaluate, generate};
@@ -216,11 +217,21 @@ pub(super) fn introspected_scope(response: &Response) -> Option<String> {
 /// The newest tokens; a refresh token that is not replaced stays.
 fn keep_tokens(state: &mut State, answer: &serde_json::Map<String, serde_json::Value>) {
     let mut tokens = state.tokens.take().unwrap_or_default();
-    for (name, value) in answer {
+    // What requests are made of: tokens and a lifetime. Whatever else stands there may be large, and a state is copied.
+    for (name, value) in answer.iter().filter(|(_, value)| is_small(value)) {
         tokens.insert(name.clone(), value.clone());
     }
     state.material.refresh_token = tokens.get("refresh_token").and_then(|token| token.as_str()).map(str::to_owned);
     state.tokens = Some(tokens);
+}
+
+/// Whether a member may be part of a state.
+fn is_small(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.len() <= LONGEST_TOKEN,
+        serde_json::Value::Array(_) | serde_json::Value::Object(_) => false,
+        _ => true,
+    }
 }
 
 /// Whether a change has values of its own making: for all others the seed means nothing, and is not worth a walk through the change.

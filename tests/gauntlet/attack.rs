@@ -23,7 +23,7 @@ pub struct Attack {
     arguments: Vec<&'static str>,
     codes: Vec<i32>,
     /// KiB of memory.
-    most: u64,
+    pub most: u64,
     /// What is to be read of it.
     pub says: &'static str,
     checks: Vec<Check>,

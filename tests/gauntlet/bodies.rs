@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 
 use crate::attack::{Attack, nothing_passes};
 use crate::server::{answering, bodies, bytes, endless, message};
-use crate::support::read_request;
+use crate::support::{raw_server, read_request};
 
 /// As much as is read of an answer, and a little less.
 const LARGE: usize = 256 * 1024 - 200;
@@ -13,6 +13,7 @@ pub fn attacks() -> Vec<Attack> {
     let mut all = without_end();
     all.extend(large());
     all.extend(compressed());
+    all.extend(whole());
     all
 }
 
@@ -30,7 +31,7 @@ fn without_end() -> Vec<Attack> {
         })
         .and(nothing_passes),
         Attack::new("chunks without end", "was not read further", |_| {
-            endless(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n")
+            endless(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"10\r\naaaaaaaaaaaaaaaa\r\n")
         })
         .and(nothing_passes),
         Attack::new("one byte now and then", "no complete answer within 0.7 s", |_| answering(slowly)).and(nothing_passes),
@@ -153,4 +154,79 @@ fn compressed() -> Vec<Attack> {
         bomb("zstd", "a zstd bomb"),
         bomb("deflate, gzip, gzip, gzip", "a bomb in layers"),
     ]
+}
+
+/// Whole runs, with every report that is large: a server that gives out codes, and answers each request at the greatest length.
+fn whole() -> Vec<Attack> {
+    let run = |name: &'static str, says: &'static str, body: fn(usize) -> Vec<u8>| {
+        Attack::new(name, says, move |_| obliging(body))
+            .with(&[
+                "run",
+                "--profile",
+                "oauth2-baseline",
+                "--format",
+                "json",
+                "--report",
+                "html=r.html",
+                "--report",
+                "junit=r.xml",
+            ])
+            .ends(&[1, 3])
+    };
+    vec![
+        run("a whole run of large members", "not all of them could be kept", |number| {
+            tokens(
+                number,
+                &format!(
+                    "\"scope\":\"openid\",\"refresh_token\":\"r-{number:06}-abcdefghijkl\",\"pad\":\"{}\"",
+                    "x".repeat(60_000)
+                ),
+            )
+        }),
+        run("a whole run of many values", "not all of them could be kept", |number| {
+            tokens(number, &format!("\"refresh_token\":\"r-{number:06}-abcdefghijkl\",\"pad\":[{}0]", "{},".repeat(9_900)))
+        }),
+        run("a whole run of long tokens", "larger than 6 MiB together", |number| {
+            let token = |kind: &str| format!("eyJhbGciOiJSUzI1NiJ9.{kind}{number:06}{}", "x".repeat(12_000));
+            let (access, refresh, id) = (token("a"), token("r"), token("i"));
+            let text = format!(
+                "{{\"access_token\":\"{access}\",\"refresh_token\":\"{refresh}\",\"id_token\":\"{id}\",\"token_type\":\"Bearer\"}}"
+            );
+            text.into_bytes()
+        }),
+    ]
+}
+
+/// A target that gives a code to whoever asks, and these answers at its token endpoint.
+fn obliging(body: fn(usize) -> Vec<u8>) -> String {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let address = raw_server(move |stream| {
+        while let Some(request) = read_request(stream) {
+            let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let state = request.split("state=").nth(1).and_then(|rest| rest.split(['&', ' ']).next()).unwrap_or_default();
+            let to = format!("Location: http://127.0.0.1:9/cb?code=c-{number:06}-abcdefghijkl&state={state}\r\n");
+            let answer = match request.starts_with("GET /authorize") {
+                true => message("302 Found", &to, b""),
+                false => message("200 OK", "", &body(number)),
+            };
+            if stream.write_all(&answer).is_err() {
+                return;
+            }
+        }
+    });
+    let client = |role: &str, secret: &str| {
+        format!(
+            "[[client]]\nrole = \"{role}\"\nid = \"01JD000000000000000000{}\"\n{secret}redirect_uris = [\"http://127.0.0.1:9/cb\"]\nscopes = \
+             [\"openid\", \"profile\", \"email\"]\n\n",
+            &role.to_uppercase()[..4]
+        )
+    };
+    let secret = "secret = { env = \"SERVICE_SECRET\" }\n";
+    let clients =
+        [client("confidential", secret), client("public", ""), client("other", secret), client("service", secret)].concat();
+    format!(
+        "[target]\nname = \"obliging\"\ntoken_endpoint = \"http://{address}/token\"\nauthorization_endpoint = \
+         \"http://{address}/authorize\"\nintrospection_endpoint = \"http://{address}/introspect\"\nrevocation_endpoint = \
+         \"http://{address}/revoke\"\n\n{clients}[authorize]\ndriver = \"redirect\"\n\n[limits]\ntimeout = \"60s\"\n"
+    )
 }
