@@ -51,7 +51,7 @@ fn trapping() -> SocketAddr {
                 "text/html",
                 format!("<title>{0}</title><p>{0}</p><form><label>{0}</label><input name='{0}'></form>", TRAP),
             )
-        } else if number % 3 == 0 {
+        } else if number.is_multiple_of(3) {
             let error = json!({"error": TRAP, "error_description": TRAP, "error_uri": TRAP, TRAP: {TRAP: [TRAP, TRAP]}});
             ("400 Bad Request", "application/json", error.to_string())
         } else {

@@ -47,7 +47,7 @@ pub(super) fn assemble(mut finished: Finished<'_>) -> RunRecord {
     let (names, mut controls) = controls(by_first_use(&finished), &redactor, finished.detail);
     let behaviours = behaviours(&finished);
     let detail = finished.detail;
-    let (cases, evidence) = if detail == Detail::Evidence {
+    let (cases, evidence) = if detail.is_evidence() {
         let mut cases: Vec<CaseRecord> = finished
             .results
             .iter()
