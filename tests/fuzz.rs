@@ -216,6 +216,11 @@ fn fuzz(reader: &Reader, executions: usize, seed: u64) -> Account {
     account
 }
 
+fn row(reader: &Reader, account: &Account) -> String {
+    let Account { executions, kinds, slowest, findings } = account;
+    format!("| {} | {executions} | {kinds} | {} ms | {} |", reader.name, slowest.as_millis(), findings.len())
+}
+
 #[test]
 fn no_reader_panics_whatever_it_is_given() {
     let number = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().expect("a number"));
@@ -223,15 +228,20 @@ fn no_reader_panics_whatever_it_is_given() {
     let seed = number("FUZZ_SEED", rand::random());
     let shares: usize = READERS.iter().map(|reader| reader.share).sum();
     let accounts = std::thread::scope(|scope| {
-        let of = |reader: &'static Reader| scope.spawn(move || fuzz(reader, (executions * reader.share).div_ceil(shares), seed));
+        let one = move |reader: &Reader| {
+            let account = fuzz(reader, (executions * reader.share).div_ceil(shares), seed);
+            // At once: who stops a long run knows by then what has been done.
+            println!("{}", row(reader, &account));
+            account
+        };
+        let of = |reader: &'static Reader| scope.spawn(move || one(reader));
         let running: Vec<_> = READERS.iter().map(of).collect();
         running.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
     });
     let mut page =
         format!("seed {seed}\n| reader | executions | kinds of outcome | slowest | findings |\n|---|---|---|---|---|\n");
     for (reader, account) in READERS.iter().zip(&accounts) {
-        let Account { executions, kinds, slowest, findings } = account;
-        let _ = writeln!(page, "| {} | {executions} | {kinds} | {} ms | {} |", reader.name, slowest.as_millis(), findings.len());
+        let _ = writeln!(page, "{}", row(reader, account));
     }
     let all: usize = accounts.iter().map(|account| account.executions).sum();
     println!("{page}| all | {all} | | | |");
