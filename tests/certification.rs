@@ -12,14 +12,14 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use support::{Outcome, file, outcome, serve, tokenspec};
 use tokenspec::certify::{Envelope, Files, SigningKey, make_unchecked, pack, sha256, unpack};
-use tokenspec::record::model::{Summary, worst};
+use tokenspec::record::model::{CaseRecord, Summary, worst};
 use tokenspec::{RunRecord, Verdict};
 
 const ENVELOPE: &str = "statement.dsse.json";
 const RECORD: &str = "record.json.gz";
 const OURS: &str = "urn:tokenspec:certification:1";
 /// A fault that the default profile notices.
-const FAULT: &str = "redirect-not-compared";
+const FAULT: &str = "patch-like-post";
 
 /// A folder with the keys of a vendor and of somebody else, and the bundles of a correct and of a faulty server.
 struct Made {
@@ -158,6 +158,22 @@ fn bundles_are_verified_and_say_truthfully_what_came_out() {
         "{}",
         human.stdout
     );
+}
+
+#[test]
+fn no_secret_of_the_target_is_in_a_bundle() {
+    let made = made();
+    let target = std::fs::read_to_string(made.path("faulty.toml")).unwrap();
+    let secrets: Vec<&str> = target.lines().filter_map(|line| line.strip_prefix("secret = ")?.split('"').nth(1)).collect();
+    assert!(!secrets.is_empty(), "{target}");
+    let files = unpack(&made.faulty).unwrap();
+    let whole = tokenspec::report::json::render(&record(&files)).unwrap();
+    for secret in secrets {
+        assert!(!whole.contains(secret), "{secret} is in the record");
+        let holds = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        let found: Vec<&String> = files.iter().filter(|(_, bytes)| holds(bytes)).map(|(name, _)| name).collect();
+        assert!(found.is_empty(), "{secret}: {found:?}");
+    }
 }
 
 #[test]
@@ -337,18 +353,18 @@ fn what_the_vendor_lies_about_is_seen() {
     assert_eq!(made.python("dropped.zip", "vendor.pub").unwrap_or(12), 12, "the verifier in Python");
 }
 
-/// The record of the faulty server with a pass in place of its failures, and suites by which that is right: every rule that it breaks is
-/// made to accept anything.
+/// The record of the faulty server with a pass in place of its failures in one suite, and suites by which that is right: the broken
+/// rules accept tokens as well.
 fn softened(faulty: &Files) -> (RunRecord, Files) {
     let mut record = record(faulty);
     let mut rules = rules(faulty);
-    while record.cases.iter().any(|case| case.scored && case.verdict == Verdict::Fail) {
-        let case = record.cases.iter().find(|case| case.scored && case.verdict == Verdict::Fail).unwrap().clone();
+    let broken = |case: &&CaseRecord| case.scored && case.verdict == Verdict::Fail && case.id.starts_with("oauth2/");
+    while let Some(case) = record.cases.iter().find(broken).cloned() {
         let (suite, name) = case.id.split_once('/').unwrap();
         let file = format!("suites/{suite}/{}", case.origin.as_ref().unwrap().file.rsplit('/').next().unwrap());
         let text = String::from_utf8(rules[&file].clone()).unwrap();
-        let start = text.find(&format!("id = \"{}\"", name.split('/').next().unwrap())).unwrap();
-        let softer = text[start..].replacen("expect = ", "expect = \"any\" # ", 1);
+        let start = text.find(&format!("[[case]]\nid = \"{}\"", name.split('/').next().unwrap())).unwrap();
+        let softer = text[start..].replacen("outcome = \"refused\"", "outcome = \"either\"", 1);
         rules.insert(file, format!("{}{softer}", &text[..start]).into_bytes());
         record = reworded(record, Verdict::Fail, Verdict::Pass);
     }

@@ -169,7 +169,7 @@ mod tests {
         let stranger = envelope.open(&[key(Algorithm::Ed25519).1]).unwrap();
         assert!(stranger.signed.is_empty() && stranger.broken.is_empty());
         let changed = Envelope { payload: STANDARD.encode(b"[]"), ..envelope.clone() };
-        assert_eq!(changed.open(&[public.clone()]).unwrap().broken, [public.id()]);
+        assert_eq!(changed.open(std::slice::from_ref(&public)).unwrap().broken, [public.id()]);
         for (wrong, error) in [
             (Envelope { payload: "e31".to_owned(), ..envelope.clone() }, EnvelopeError::Base64),
             (Envelope { payload: "e30= ".to_owned(), ..envelope.clone() }, EnvelopeError::Base64),

@@ -210,7 +210,7 @@ mod tests {
         for algorithm in [Algorithm::Ed25519, Algorithm::EcdsaP256] {
             let (private, public) = generate(algorithm).unwrap();
             let signature = SigningKey::read(&private).unwrap().sign(b"message").unwrap();
-            assert_eq!(read_public(&format!("# mine\n{}", public.to_pem())).unwrap(), [public.clone()]);
+            assert_eq!(read_public(&format!("# mine\n{}", public.to_pem())).unwrap(), std::slice::from_ref(&public));
             assert!(public.verifies(b"message", &signature));
             assert!(!public.verifies(b"another", &signature));
             assert!(!generate(algorithm).unwrap().1.verifies(b"message", &signature));

@@ -196,6 +196,10 @@ fn signed(files: &Files, trust: &Trust, found: &mut Verification) -> Option<Stat
         };
         problems.note(Problem::Untrusted, text);
     }
+    if !enough {
+        // What nobody stands for is not worth looking at.
+        return None;
+    }
     found.signed_by = opened.signed.iter().map(PublicKey::id).collect();
     match serde_json::from_slice(&opened.payload) {
         Ok(statement) => Some(statement),

@@ -177,6 +177,9 @@ pub struct Run {
     /// Keep in the record what verdicts rest on beside the exchanges, so that `certify` can take it and anyone can judge it again.
     #[arg(long)]
     pub evidence: bool,
+    /// With --evidence: keep id_tokens as they came, so that their claims and signatures can be judged again; everybody sees them.
+    #[arg(long, requires = "evidence")]
+    pub id_tokens: bool,
     /// End with the behaviour profile: what the server does where the documents leave a choice.
     #[arg(long)]
     pub behaviour: bool,

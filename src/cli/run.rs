@@ -155,8 +155,10 @@ fn conclude(arguments: &Run, record: &RunRecord, screen: Output, written: Writte
 
 /// Whole transcripts go into JSON, HTML and snapshots, and onto the screen with -vv; elsewhere nobody would read those of passes.
 fn detail(arguments: &Run) -> Detail {
-    if arguments.evidence {
-        return Detail::Evidence;
+    match (arguments.evidence, arguments.id_tokens) {
+        (true, false) => return Detail::Evidence,
+        (true, true) => return Detail::EvidenceWithIdTokens,
+        (false, _) => {}
     }
     let whole = |kind| matches!(kind, ReportKind::Json | ReportKind::Ndjson | ReportKind::Html);
     let whole = arguments.format == Format::Json || arguments.report.iter().any(|report| whole(report.kind));

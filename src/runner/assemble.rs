@@ -50,8 +50,7 @@ pub(super) fn assemble(finished: Finished<'_>) -> RunRecord {
         .iter()
         .filter_map(|(planned, result)| Some(case_record(planned, result.as_ref()?, &names, (&redactor, finished.detail))))
         .collect();
-    let evidence =
-        (finished.detail == Detail::Evidence).then(|| testify(&finished, &redactor, &names, (&mut cases, &mut controls)));
+    let evidence = finished.detail.is_evidence().then(|| testify(&finished, &redactor, &names, (&mut cases, &mut controls)));
     let requirements = finished
         .suites
         .iter()

@@ -182,6 +182,6 @@ fn conclude(case: &Case, exchange: &ExchangeCase, scene: Scene<'_>, mut results:
         withdrawn: false,
         refused: scene.refused,
         log: scene.log,
-        steps: if detail == Detail::Evidence { results } else { Vec::new() },
+        steps: if detail.is_evidence() { results } else { Vec::new() },
     }
 }

@@ -80,12 +80,19 @@ pub enum Detail {
     Findings,
     /// All, uncut, and what the verdicts rest on beside them: the record can be judged again.
     Evidence,
+    /// The same, with id_tokens as they came: their claims and signatures can be judged again, and everybody sees them.
+    EvidenceWithIdTokens,
 }
 
 impl Detail {
     /// In full, and with the evidence where that is wanted.
     pub(super) fn or(self, wanted: Self) -> Self {
-        if wanted == Self::Evidence { wanted } else { self }
+        if wanted.is_evidence() { wanted } else { self }
+    }
+
+    /// Whether the record can be judged again.
+    pub(super) fn is_evidence(self) -> bool {
+        matches!(self, Self::Evidence | Self::EvidenceWithIdTokens)
     }
 
     /// Whether a case with this verdict is told in full.

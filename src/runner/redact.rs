@@ -53,22 +53,22 @@ impl Redactor {
 
     /// What is kept as evidence is not cut, and digests are long enough that no two secrets have the same.
     pub(super) fn keeping(self, detail: Detail) -> Self {
-        Self { detail, ..self }
+        if detail != Detail::EvidenceWithIdTokens {
+            return Self { detail, ..self };
+        }
+        let secrets = self.secrets.into_iter().filter(|(_, kind)| *kind != SecretKind::IdToken).collect();
+        Self { detail, fields: self.fields, ..Self::new(secrets, self.salt) }
     }
 
     fn cut(&self, text: String, limit: usize) -> String {
-        if self.detail == Detail::Evidence { text } else { cut(text, limit) }
+        if self.detail.is_evidence() { text } else { cut(text, limit) }
     }
 
     /// `[refresh_token:43:base64url:#3f9a1c]`.
     pub(super) fn describe(&self, kind: &str, value: &[u8]) -> String {
         let hash = digest(&SHA256, &[self.salt.as_slice(), value].concat());
-        let hash: String = hash
-            .as_ref()
-            .iter()
-            .take(if self.detail == Detail::Evidence { 16 } else { 3 })
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash: String =
+            hash.as_ref().iter().take(if self.detail.is_evidence() { 16 } else { 3 }).map(|byte| format!("{byte:02x}")).collect();
         format!("[{kind}:{}:{}:#{hash}]", String::from_utf8_lossy(value).chars().count(), characters(value))
     }
 
@@ -172,7 +172,7 @@ impl Redactor {
             headers: headers.collect(),
             body: self.document(&response.body.bytes),
             body_bytes: response.body.bytes.len(),
-            body_truncated: response.body.truncated || (response.body.bytes.len() > KEPT_BODY && self.detail != Detail::Evidence),
+            body_truncated: response.body.truncated || (response.body.bytes.len() > KEPT_BODY && !self.detail.is_evidence()),
             body_not_utf8: std::str::from_utf8(&response.body.bytes).is_err(),
         }
     }
@@ -184,7 +184,8 @@ impl Redactor {
             let mut respelled = false;
             // Each once: a description must not be described.
             let parameters = SECRET_PARAMETERS.iter().filter(|name| !SECRET_MEMBERS.contains(name));
-            for member in SECRET_MEMBERS.iter().chain(parameters) {
+            let shown = |member: &str| member == "id_token" && self.detail == Detail::EvidenceWithIdTokens;
+            for member in SECRET_MEMBERS.iter().chain(parameters).filter(|member| !shown(member)) {
                 let Some(serde_json::Value::String(value)) = object.get_mut(*member) else { continue };
                 let description = self.describe(member, value.as_bytes());
                 let spelled = serde_json::Value::from(value.as_str()).to_string();

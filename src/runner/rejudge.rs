@@ -22,7 +22,7 @@ use super::pkce_demanded;
 use super::plan::PlannedCase;
 use super::second_look;
 use super::settle::{Proof, settle, stuck, verdict, worst};
-use super::stand_in::expand;
+use super::stand_in::{expand, is_bearable};
 use crate::protocol::names::Grant;
 use crate::record::evidence::{JudgedRecord, Told};
 use crate::record::model::{CaseRecord, ControlRecord, Purpose};
@@ -50,9 +50,9 @@ impl Rejudged {
 }
 
 /// Judges every case again that suites and record have in common, in the order of the suites. Without evidence there is nothing to
-/// judge by: no case then.
+/// judge by: no case then, and none either, where the stand-ins for its secrets would take more memory than any record needs.
 pub fn rejudge(record: &RunRecord, suites: &[Suite]) -> Vec<Rejudged> {
-    let Some(known) = Known::recorded(record, &expand) else { return Vec::new() };
+    let Some(known) = Known::recorded(record, &expand).filter(|_| is_bearable(texts(record))) else { return Vec::new() };
     let controls = Controls::rebuilt(record, &known);
     let recorded: HashMap<&str, &CaseRecord> = record.cases.iter().map(|case| (case.id.as_str(), case)).collect();
     let common = suites.iter().flat_map(|suite| &suite.cases).filter_map(|case| Some((case, *recorded.get(case.id.as_str())?)));
@@ -78,6 +78,15 @@ pub fn rejudge(record: &RunRecord, suites: &[Suite]) -> Vec<Rejudged> {
         Rejudged { id, recorded, again, reason }
     };
     results.into_iter().map(finish).collect()
+}
+
+/// Everything in which secrets are replaced.
+fn texts(record: &RunRecord) -> impl Iterator<Item = &str> {
+    let of_cases = record.cases.iter().flat_map(|case| &case.exchanges);
+    let exchanges = of_cases.chain(record.controls.iter().flat_map(|control| &control.exchanges));
+    exchanges.filter_map(|exchange| exchange.response.as_ref()).flat_map(|response| {
+        response.headers.iter().map(|(_, value)| value.as_str()).chain(std::iter::once(response.body.as_str()))
+    })
 }
 
 /// The controls of a record, as outcomes.

@@ -6,10 +6,12 @@ use std::sync::LazyLock;
 use aws_lc_rs::digest::{SHA256, digest};
 use regex::{Captures, Regex};
 
-/// Longer stand-ins are not made: whoever wrote the text decides how many there are.
-const LONGEST: usize = 256 * 1024;
+/// Longer stand-ins are not made.
+const LONGEST: usize = 64 * 1024;
 /// So many characters of stand-ins in one text, at most.
-const MOST: usize = 8 * 1024 * 1024;
+const MOST: usize = 1024 * 1024;
+/// So many in one record, at most: whoever wrote the record decides how many there are.
+const MOST_OF_ALL: usize = 256 * 1024 * 1024;
 
 // The redactor's own form (`redact::Redactor::describe`).
 static DESCRIBED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -50,6 +52,17 @@ pub(super) fn expand(text: &str) -> String {
     described.replace_all(text, stand_in).into_owned()
 }
 
+/// Whether the stand-ins for these texts together take no more memory than a record may.
+pub(super) fn is_bearable<'a>(mut texts: impl Iterator<Item = &'a str>) -> bool {
+    let Some(described) = DESCRIBED.as_ref() else { return true };
+    let of_text = |text: &str| -> usize {
+        let lengths = described.captures_iter(text).filter_map(|found| found[1].parse::<usize>().ok());
+        lengths.filter(|length| *length <= LONGEST).sum::<usize>().min(MOST)
+    };
+    let all = texts.try_fold(0_usize, |sum, text| Some(sum.saturating_add(of_text(text))).filter(|sum| *sum <= MOST_OF_ALL));
+    all.is_some()
+}
+
 fn stand_in(length: usize, class: &str, hash: &str) -> String {
     let (first, alphabet) = letters(class);
     let alphabet = alphabet.as_bytes();
@@ -87,8 +100,10 @@ mod tests {
         for text in ["", "[token]", "[code:3:digits]", "[code:3:other:#001122]", "[code:9999999:digits:#001122]"] {
             assert_eq!(expand(text), text);
         }
-        let many = "[code:200000:digits:#001122]".repeat(100);
+        let many = "[code:60000:digits:#001122]".repeat(100);
         assert!(expand(&many).len() < MOST + many.len());
         assert_eq!(expand("[code:3:digits:#001122]").len(), 3);
+        assert!(is_bearable(std::iter::repeat_n(many.as_str(), 200)));
+        assert!(!is_bearable(std::iter::repeat_n(many.as_str(), 300)));
     }
 }

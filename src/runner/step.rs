@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::evidence::Basis;
-use super::execute::Detail;
 use super::handshake;
 use super::needs::{self, Need};
 use super::obstacle::Obstacle;
@@ -153,7 +152,7 @@ pub(super) async fn judge_answers(
         let fill = |text: &str| value::template(text, &|name| scene.fill(name)).ok();
         let context = Context { resolve: &fill, scope, disregarded_scope: scene.subject.refresh_scope(), facts: &facts };
         let choice = |name: &str| scene.subject.target.choice(name).map(str::to_owned);
-        if scene.detail == Detail::Evidence {
+        if scene.detail.is_evidence() {
             basis = Some(Box::new(Basis::of(&step.expect, &answers, &context, (at, scope_introspection, behind))));
         }
         match step.copies {

@@ -58,6 +58,9 @@ fn remark_on_files(files: &Files, own: &Rules, found: &mut Verification) {
 
 fn again(rules: &'static str, record: &RunRecord, with: &Rules, found: &mut Verification) {
     let rejudged = rejudge(record, &with.suites);
+    if rejudged.is_empty() {
+        found.problems.note(Problem::Incomplete, "the record has nothing by which it could be judged again");
+    }
     let different: Vec<Difference> = rejudged
         .iter()
         .filter(|case| case.differs())

@@ -26,6 +26,9 @@ pub struct Certify {
     /// Write the bundle here.
     #[arg(long, short, value_name = "FILE", default_value = "certification.zip")]
     pub output: PathBuf,
+    /// Keep id_tokens as they came, so that their claims and signatures can be judged again; everybody sees them.
+    #[arg(long, conflicts_with = "record")]
+    pub id_tokens: bool,
     /// Examine the cases that wait too.
     #[arg(long)]
     pub slow: bool,

@@ -63,7 +63,8 @@ async fn examined(arguments: &Certify) -> Result<RunRecord, CliError> {
     let invitations = crate::cli::invite::invite(&subject, progress.bar());
     let slow = if arguments.slow { Slow::Examined } else { Slow::Skipped };
     let seed = arguments.seed.unwrap_or_else(rand::random);
-    let manner = Manner { seed, detail: Detail::Evidence, slow, tell: Tell::Verdicts };
+    let detail = if arguments.id_tokens { Detail::EvidenceWithIdTokens } else { Detail::Evidence };
+    let manner = Manner { seed, detail, slow, tell: Tell::Verdicts };
     let mut record = engine::examine(&subject, &suites, manner, &|event| progress.on(&event)).await;
     drop(progress);
     drop(invitations);
