@@ -126,7 +126,7 @@ fn refused(model: &Model, prediction: &Prediction, held: Option<&Held>, others: 
     if tokens == Tokens::FineReported {
         let less = ScopeClaim { within: terms.and_then(|terms| list(&terms.authorized)), ..ScopeClaim::default() };
         others.push(alternative(tokens_with(less), Meaning::Fail, "less was granted, and the answer does not say so"));
-        let more = "a scope was granted that the client was never offered, or what was granted cannot be seen";
+        let more = "a scope was granted that the client was never offered";
         others.push(alternative(Pattern::of(Outcome::Tokens), Meaning::Warn, more));
     }
     let one = prediction.complaints.len() == 1;

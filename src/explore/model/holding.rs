@@ -159,6 +159,8 @@ impl Holding<'_> {
             Tokens::Poor => Some(level.max(Level::Should)),
             Tokens::PoorWithin if within() => Some(level.max(Level::Should)),
             Tokens::FineWithin | Tokens::FineReported if within() => None,
+            // What cannot be seen is no evidence of anything.
+            Tokens::FineReported if self.scope.member.is_none() && self.scope.truth().is_none() => None,
             Tokens::FineReported if !self.is_silently_less() => Some(level.max(Level::Should)),
             Tokens::PoorWithin | Tokens::FineWithin | Tokens::FineReported => Some(level),
             Tokens::Fine => None,

@@ -20,7 +20,7 @@ pub(crate) enum Tokens {
     /// Good where the answer says what was granted, and that lies within the authorized scope; else broken.
     FineWithin,
     /// Good where the answer says what was granted, and that lies within what the client may have; broken where that was granted and the
-    /// answer does not say so; tolerable where more was granted, or cannot be seen.
+    /// answer does not say so; tolerable where more was granted.
     FineReported,
 }
 
