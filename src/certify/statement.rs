@@ -82,7 +82,7 @@ pub struct TestResult {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certification {
-    /// [`FORMAT`].
+    /// The version of the format of statements, 1.
     pub format: u32,
     /// Whether every case that counts was judged or skipped for a reason.
     pub complete: bool,

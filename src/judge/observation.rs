@@ -37,7 +37,7 @@ pub struct Observation {
     pub byte_order_mark: bool,
     /// The start of a body that is no JSON object, invalid UTF-8 replaced.
     pub text: Option<String>,
-    /// Results of claims about it that were told by whoever saw it whole, by the claims' names ([`super::claims`]): this is an
+    /// Results of claims about it that were told by whoever saw it whole, by the claims' names (`judge::claims`): this is an
     /// answer that secrets were taken out of. Nothing, for an answer as received.
     pub told: BTreeMap<String, Match>,
 }
