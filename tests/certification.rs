@@ -21,11 +21,9 @@ const OURS: &str = "urn:tokenspec:certification:1";
 /// A fault that the default profile notices.
 const FAULT: &str = "patch-like-post";
 
-/// A folder with the keys of a vendor and of somebody else, and the bundles of a correct and of a faulty server.
+/// The bundles of a correct and of a faulty server, and the files that belong to them.
 struct Made {
-    folder: tempfile::TempDir,
-    correct: Vec<u8>,
-    faulty: Vec<u8>,
+    files: Vec<(&'static str, Vec<u8>)>,
 }
 
 fn made() -> &'static Made {
@@ -47,25 +45,50 @@ fn made() -> &'static Made {
         let ran = certify("faulty.toml", "faulty.zip");
         assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
         drop(served);
-        let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
-        let (correct, faulty) = (read("correct.zip"), read("faulty.zip"));
-        Made { folder, correct, faulty }
+        let names = ["vendor.key", "vendor.pub", "other.key", "other.pub", "correct.zip", "faulty.zip", "faulty.toml"];
+        Made { files: names.map(|name| (name, std::fs::read(folder.path().join(name)).unwrap())).into() }
     })
 }
 
 impl Made {
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+    fn bytes(&self, name: &str) -> &[u8] {
+        &self.files.iter().find(|(known, _)| *known == name).unwrap().1
     }
 
     fn key(&self) -> SigningKey {
-        SigningKey::read(&std::fs::read_to_string(self.path("vendor.key")).unwrap()).unwrap()
+        SigningKey::read(std::str::from_utf8(self.bytes("vendor.key")).unwrap()).unwrap()
+    }
+
+    /// The files of a bundle.
+    fn unpacked(&self, name: &str) -> Files {
+        unpack(self.bytes(name)).unwrap()
+    }
+}
+
+/// A folder of a test's own with all of that in it.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in &made().files {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder().join(name)
     }
 
     /// Writes a bundle and has it verified.
     fn verify(&self, name: &str, bytes: &[u8], key: &str) -> Outcome {
         std::fs::write(self.path(name), bytes).unwrap();
-        outcome(tokenspec(self.folder.path()).args(["verify", name, "--format", "json", "--key", key]))
+        outcome(tokenspec(self.folder()).args(["verify", name, "--format", "json", "--key", key]))
     }
 
     /// The exit code of the verifier in Python.
@@ -108,17 +131,24 @@ fn restated(mut files: Files, change: impl FnOnce(&mut Value)) -> Vec<u8> {
     pack(&files).unwrap()
 }
 
+/// Counts everything anew.
+fn recounted(mut record: RunRecord) -> RunRecord {
+    let cases = record.cases.clone();
+    for requirement in record.requirements.iter_mut().filter(|requirement| requirement.unscored.is_none()) {
+        let own: Vec<&CaseRecord> = cases.iter().filter(|case| requirement.cases.contains(&case.id) && case.scored).collect();
+        if !own.is_empty() {
+            requirement.verdict = worst(own.iter().map(|case| case.verdict));
+        }
+    }
+    record.summary = Summary::of(&record.cases);
+    record
+}
+
 /// The record with another verdict of a case, and everything counted anew.
 fn reworded(mut record: RunRecord, from: Verdict, to: Verdict) -> RunRecord {
     let case = record.cases.iter_mut().find(|case| case.scored && case.verdict == from).unwrap();
     case.verdict = to;
-    let cases = record.cases.clone();
-    for requirement in record.requirements.iter_mut().filter(|requirement| requirement.unscored.is_none()) {
-        let own = cases.iter().filter(|case| requirement.cases.contains(&case.id) && case.scored);
-        requirement.verdict = worst(own.map(|case| case.verdict));
-    }
-    record.summary = Summary::of(&record.cases);
-    record
+    recounted(record)
 }
 
 #[track_caller]
@@ -135,24 +165,24 @@ fn refused(ran: &Outcome, code: i32, words: &str) {
 
 #[test]
 fn bundles_are_verified_and_say_truthfully_what_came_out() {
-    let made = made();
-    for (name, bytes, code, words) in [
-        ("correct.zip", &made.correct, 0, "No requirement that must be kept was found broken"),
-        ("faulty.zip", &made.faulty, 1, "does not conform"),
-    ] {
-        let ran = made.verify(name, bytes, "vendor.pub");
+    let desk = Desk::new();
+    for (name, code, words) in
+        [("correct.zip", 0, "No requirement that must be kept was found broken"), ("faulty.zip", 1, "does not conform")]
+    {
+        let bytes = made().bytes(name);
+        let ran = desk.verify(name, bytes, "vendor.pub");
         let said = ran.json();
         assert_eq!((ran.code, said["verified"].as_bool()), (code, Some(true)), "{said:#}");
         assert_eq!(said["rejudged"].as_array().unwrap().len(), 2);
         assert!(said["rejudged"].as_array().unwrap().iter().all(|again| again["cases"].as_u64().unwrap() > 300));
-        assert_eq!(made.python(name, "vendor.pub").unwrap_or(code), code, "the verifier in Python");
+        assert_eq!(desk.python(name, "vendor.pub").unwrap_or(code), code, "the verifier in Python");
         let files = unpack(bytes).unwrap();
         let statement = String::from_utf8(files["conformance.md"].clone()).unwrap();
         assert!(statement.contains("This is a self-declaration") && statement.contains(words), "{statement}");
         assert!(!statement.to_lowercase().contains("certified by"));
         assert!(String::from_utf8(files["conformance.html"].clone()).unwrap().contains(words));
     }
-    let human = outcome(tokenspec(made.folder.path()).args(["verify", "faulty.zip", "--key", "vendor.pub"]));
+    let human = outcome(tokenspec(desk.folder()).args(["verify", "faulty.zip", "--key", "vendor.pub"]));
     assert!(
         human.stdout.contains("declared: does not conform") && human.stdout.ends_with("verified · exit 1\n"),
         "{}",
@@ -162,11 +192,11 @@ fn bundles_are_verified_and_say_truthfully_what_came_out() {
 
 #[test]
 fn no_secret_of_the_target_is_in_a_bundle() {
-    let made = made();
-    let target = std::fs::read_to_string(made.path("faulty.toml")).unwrap();
+    let desk = Desk::new();
+    let target = std::fs::read_to_string(desk.path("faulty.toml")).unwrap();
     let secrets: Vec<&str> = target.lines().filter_map(|line| line.strip_prefix("secret = ")?.split('"').nth(1)).collect();
     assert!(!secrets.is_empty(), "{target}");
-    let files = unpack(&made.faulty).unwrap();
+    let files = made().unpacked("faulty.zip");
     let whole = tokenspec::report::json::render(&record(&files)).unwrap();
     for secret in secrets {
         assert!(!whole.contains(secret), "{secret} is in the record");
@@ -178,26 +208,25 @@ fn no_secret_of_the_target_is_in_a_bundle() {
 
 #[test]
 fn the_same_record_gives_the_same_bytes() {
-    let made = made();
-    let record = record(&unpack(&made.correct).unwrap());
-    file(made.folder.path(), "run.json", &tokenspec::report::json::render(&record).unwrap());
+    let desk = Desk::new();
+    let record = record(&made().unpacked("correct.zip"));
+    file(desk.folder(), "run.json", &tokenspec::report::json::render(&record).unwrap());
     for name in ["one.zip", "two.zip"] {
-        let ran =
-            outcome(tokenspec(made.folder.path()).args(["certify", "--record", "run.json", "--key", "vendor.key", "-o", name]));
+        let ran = outcome(tokenspec(desk.folder()).args(["certify", "--record", "run.json", "--key", "vendor.key", "-o", name]));
         assert_eq!(ran.code, 0, "{}", ran.stderr);
     }
-    let read = |name: &str| std::fs::read(made.path(name)).unwrap();
-    assert!(read("one.zip") == read("two.zip") && read("one.zip") == made.correct);
+    let read = |name: &str| std::fs::read(desk.path(name)).unwrap();
+    assert!(read("one.zip") == read("two.zip") && read("one.zip") == made().bytes("correct.zip"));
 }
 
 #[test]
 fn several_keys_sign_and_as_many_as_are_asked_for_must_be_trusted() {
-    let made = made();
-    let folder = made.folder.path();
-    let record = record(&unpack(&made.correct).unwrap());
+    let desk = Desk::new();
+    let folder = desk.folder();
+    let record = record(&made().unpacked("correct.zip"));
     file(folder, "both.json", &tokenspec::report::json::render(&record).unwrap());
     assert_eq!(outcome(tokenspec(folder).args(["keygen", "lab", "--algorithm", "ecdsa-p256"])).code, 0);
-    let lab = std::fs::read_to_string(made.path("lab.key")).unwrap();
+    let lab = std::fs::read_to_string(desk.path("lab.key")).unwrap();
     let arguments = ["certify", "--record", "both.json", "--key", "vendor.key", "--key", "env:LAB_KEY", "-o", "both.zip"];
     let ran = outcome(tokenspec(folder).env("LAB_KEY", lab).args(arguments));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -213,21 +242,21 @@ fn several_keys_sign_and_as_many_as_are_asked_for_must_be_trusted() {
     assert_eq!(verify(&["lab.pub"], "1"), 0);
     assert_eq!(verify(&["vendor.pub", "other.pub"], "2"), 10);
     assert_eq!(verify(&["vendor.pub", "vendor.pub"], "2"), 10, "one key is one signature");
-    assert_eq!(made.python("both.zip", "lab.pub").unwrap_or(0), 0, "the verifier in Python");
+    assert_eq!(desk.python("both.zip", "lab.pub").unwrap_or(0), 0, "the verifier in Python");
 }
 
 #[test]
 fn a_record_that_is_no_whole_run_is_not_certified() {
-    let made = made();
-    let folder = made.folder.path();
+    let desk = Desk::new();
+    let folder = desk.folder();
     let ran = outcome(tokenspec(folder).args(["run", "reference", "--suite", "pkce", "--quiet", "--report", "json=part.json"]));
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let whole = record(&unpack(&made.correct).unwrap());
+    let whole = record(&made().unpacked("correct.zip"));
     let filtered = RunRecord { filters: vec!["level=must".to_owned()], ..whole.clone() };
     file(folder, "filtered.json", &tokenspec::report::json::render(&filtered).unwrap());
     let bare = RunRecord { evidence: None, ..whole.clone() };
     file(folder, "bare.json", &tokenspec::report::json::render(&bare).unwrap());
-    let lied = reworded(record(&unpack(&made.faulty).unwrap()), Verdict::Fail, Verdict::Pass);
+    let lied = reworded(record(&made().unpacked("faulty.zip")), Verdict::Fail, Verdict::Pass);
     file(folder, "lied.json", &tokenspec::report::json::render(&lied).unwrap());
     for (name, words) in [
         ("part.json", "no profile"),
@@ -239,13 +268,13 @@ fn a_record_that_is_no_whole_run_is_not_certified() {
         assert_eq!(ran.code, 2, "{name}");
         assert!(ran.stderr.contains(words), "{name}: {}", ran.stderr);
     }
-    assert!(!made.path("none.zip").exists());
+    assert!(!desk.path("none.zip").exists());
 }
 
 #[test]
 fn keys_are_not_replaced_and_what_is_no_key_or_no_bundle_says_so() {
-    let made = made();
-    let folder = made.folder.path();
+    let desk = Desk::new();
+    let folder = desk.folder();
     for (arguments, words) in [
         (&["keygen", "vendor"][..], "vendor.pub is there already"),
         (&["certify", "--record", "run.json", "--key", "vendor.pub"], "holds no private key"),
@@ -273,8 +302,8 @@ fn packed_elsewhere(files: &Files) -> Vec<u8> {
 
 #[test]
 fn what_was_tampered_with_by_others_is_seen() {
-    let made = made();
-    let files = || unpack(&made.correct).unwrap();
+    let desk = Desk::new();
+    let files = || made().unpacked("correct.zip");
     let changed = |name: &str, change: &dyn Fn(&mut Vec<u8>)| {
         let mut files = files();
         change(files.entry(name.to_owned()).or_default());
@@ -284,10 +313,11 @@ fn what_was_tampered_with_by_others_is_seen() {
         let at = bytes.len() / 2;
         bytes[at] ^= 1;
     };
-    let cut = made.correct[..made.correct.len() * 2 / 3].to_vec();
+    let correct = made().bytes("correct.zip");
+    let cut = correct[..correct.len() * 2 / 3].to_vec();
     for (name, bytes, key, code, words) in [
         ("transcript.zip", changed(RECORD, &middle), "vendor.pub", 11, "record.json.gz is not the file that was signed"),
-        ("key.zip", made.correct.clone(), "other.pub", 10, "no key that you trust has signed it"),
+        ("key.zip", correct.to_vec(), "other.pub", 10, "no key that you trust has signed it"),
         (
             "added.zip",
             changed("suites/pkce/more.toml", &|bytes| bytes.push(b'#')),
@@ -298,21 +328,21 @@ fn what_was_tampered_with_by_others_is_seen() {
         ("cut.zip", cut, "vendor.pub", 11, "cut short or damaged"),
         ("again.zip", packed_elsewhere(&files()), "vendor.pub", 11, "was packed again"),
     ] {
-        refused(&made.verify(name, &bytes, key), code, words);
-        assert_eq!(made.python(name, key).unwrap_or(code), code, "{name}: the verifier in Python");
+        refused(&desk.verify(name, &bytes, key), code, words);
+        assert_eq!(desk.python(name, key).unwrap_or(code), code, "{name}: the verifier in Python");
     }
 }
 
 #[test]
 fn what_the_vendor_lies_about_is_seen() {
-    let made = made();
-    let (correct, faulty) = (unpack(&made.correct).unwrap(), unpack(&made.faulty).unwrap());
+    let desk = Desk::new();
+    let (correct, faulty) = (made().unpacked("correct.zip"), made().unpacked("faulty.zip"));
     let mut dropped = record(&correct);
     let gone = dropped.cases.iter().position(|case| case.scored && case.verdict == Verdict::Pass).unwrap();
     let gone = dropped.cases.remove(gone).id;
     dropped.requirements.iter_mut().for_each(|requirement| requirement.cases.retain(|id| *id != gone));
     dropped.behaviours.iter_mut().for_each(|behaviour| behaviour.cases.retain(|id| *id != gone));
-    dropped.summary = Summary::of(&dropped.cases);
+    let dropped = recounted(dropped);
     let mut old = record(&correct);
     old.profile.as_mut().unwrap().version = "0".to_owned();
     let mut old_rules = rules(&correct);
@@ -348,9 +378,9 @@ fn what_the_vendor_lies_about_is_seen() {
         ),
         ("page.zip", restated(page, |_| {}), 11, "report.html is not what the record gives"),
     ] {
-        refused(&made.verify(name, &bytes, "vendor.pub"), code, words);
+        refused(&desk.verify(name, &bytes, "vendor.pub"), code, words);
     }
-    assert_eq!(made.python("dropped.zip", "vendor.pub").unwrap_or(12), 12, "the verifier in Python");
+    assert_eq!(desk.python("dropped.zip", "vendor.pub").unwrap_or(12), 12, "the verifier in Python");
 }
 
 /// The record of the faulty server with a pass in place of its failures in one suite, and suites by which that is right: the broken
