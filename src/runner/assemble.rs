@@ -199,9 +199,14 @@ fn statistics(finished: &Finished<'_>) -> Statistics {
         authorizations,
         concurrency,
         round_trips_ms: busy,
-        longest_chain_ms: longest,
-        bound_ms: f64::max(busy / concurrency as f64, longest),
+        longest_chain_ms: thousandths(longest),
+        bound_ms: thousandths(f64::max(busy / concurrency as f64, longest)),
     }
+}
+
+/// Milliseconds to the thousandth: a number of many digits may be read back from JSON one bit off, and a record must be read as it was.
+fn thousandths(milliseconds: f64) -> f64 {
+    (milliseconds * 1e3).round() / 1e3
 }
 
 /// The controls in the order of the first case that rests on them, so that the numbers of a run's parts and those of the whole
